@@ -1,0 +1,40 @@
+PYTHON ?= python3
+BIN := .venv/bin
+LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
+
+.PHONY: help setup demo test check messages lock
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+setup: .venv/ready ## install everything into .venv, compile translations, collect static files
+	@$(BIN)/python manage.py messages --compile
+
+.venv/ready: requirements/dev.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@touch $@
+
+demo: setup ## seed the demo district, start web and queue, print the accounts
+	@$(BIN)/python manage.py demo
+
+test: setup ## the whole suite on SQLite, then on PostgreSQL
+	@$(BIN)/python -m tests.run
+
+check: setup ## style, types, import contracts, migrations, translations, deployment
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py messages --check
+	$(BIN)/python -m tests.deploy_check
+
+messages: ## extract and compile the catalogue
+	$(BIN)/python manage.py messages
+
+lock: ## pin requirements/*.in with hashes
+	$(LOCK) requirements/base.in -o requirements/base.txt
+	$(LOCK) requirements/dev.in -o requirements/dev.txt

@@ -1,0 +1,236 @@
+"""The home of the workspace: what waits for this person, and the ways through the house."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+import matching.queries
+import organisations.queries
+from cms.queries import readable_pages
+from organisations.enums import (
+    ADMIN_SITE_ROLES,
+    PROVIDER_OVERSEERS,
+    PROVIDER_READERS,
+    Role,
+)
+from organisations.models import Appointment
+from records.queries import unread
+
+ELDER_COOKIE = "elder"
+YEAR = 365 * 24 * 60 * 60
+FLOORS = (matching.queries, organisations.queries)
+LAST = datetime.max.replace(tzinfo=UTC)
+
+EVERYBODY = frozenset(Role)
+NEED_ROLES = frozenset(
+    {
+        Role.RESIDENT,
+        Role.PARTY_MEMBER,
+        Role.SOCIAL_WORKER,
+        Role.STATION_MANAGER,
+        Role.GRID_LEADER,
+        Role.COMMUNITY_SECRETARY,
+        Role.STREET_OFFICER,
+        Role.DUTY_DESK,
+    }
+)
+PROVIDER_ROLES = frozenset(
+    {Role.PROVIDER_ADMIN} | PROVIDER_OVERSEERS | PROVIDER_READERS
+)
+# label, route, the roles that have a use for it; a route not built in is left out.
+WORKSPACE = (
+    (_("To do"), "desk", EVERYBODY),
+    (_("Needs"), "matching:need_list", NEED_ROLES),
+    (_("Invitations"), "matching:engagement_list", frozenset({Role.PROVIDER_ADMIN})),
+    (_("Organisations"), "organisations:providers", PROVIDER_ROLES),
+    (_("Messages"), "inbox", EVERYBODY),
+    (_("Website"), "wagtailadmin_home", frozenset(ADMIN_SITE_ROLES)),
+)
+ACCOUNT = (
+    (_("Two-factor sign-in"), "mfa_index"),
+    (_("Change password"), "account_change_password"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way on: `count` is shown when it is not 0."""
+
+    label: str
+    url: str
+    count: int = 0
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    entries: list[Entry] = field(default_factory=list)
+    account: list[Entry] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tasks under one heading."""
+
+    title: str
+    tasks: list[Any]
+
+
+# --- the list of what waits -------------------------------------------------------------
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """One list of what waits, since when, until when, over all floors."""
+    tasks = waiting(request.user)
+    request.tasks_waiting = len(tasks)
+    step, rest = (tasks[0], tasks[1:]) if tasks else (None, [])
+    context = {"step": step, "groups": grouped(rest), "total": len(tasks)}
+    return render(request, "desk/home.html", context)
+
+
+def waiting(user: Any) -> list[Any]:
+    """What every floor says waits for this user, the most urgent first."""
+    found = [task for floor in FLOORS for task in floor.waiting_for(user)]
+    return sorted(found, key=lambda task: (task.until or LAST, task.since or LAST))
+
+
+def grouped(tasks: Iterable[Any]) -> list[Group]:
+    """The late ones first, then the headings in the order of their first limit."""
+    now = timezone.now()
+    groups: dict[str, list[Any]] = {}
+    for task in tasks:
+        late = task.until is not None and task.until <= now
+        title = gettext("Overdue") if late else str(task.group or gettext("Other"))
+        groups.setdefault(title, []).append(task)
+    return [Group(title, members) for title, members in groups.items()]
+
+
+# --- navigation --------------------------------------------------------------------------
+
+
+def navigation(request: HttpRequest) -> Navigation:
+    """The ways through the workspace that this user has a use for."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return Navigation()
+    current = Appointment.objects.of(user).select_related("territory", "provider")
+    appointments = list(current)
+    roles = {appointment.role for appointment in appointments}
+    entries = [
+        _entry(request, label, url, _count(request, route))
+        for label, route, used_by in WORKSPACE
+        if (used_by is EVERYBODY or roles & used_by) and (url := _url(route))
+    ]
+    account = [_entry(request, label, _url(route)) for label, route in ACCOUNT]
+    return Navigation(entries, account, [acting_as(one) for one in appointments])
+
+
+def acting_as(appointment: Appointment) -> str:
+    """`Social worker, 登峰街道`."""
+    scope = appointment.scope_name
+    role = appointment.get_role_display()
+    if not scope:
+        return role
+    return gettext("%(role)s, %(scope)s") % {"role": role, "scope": scope}
+
+
+def public_entries(request: HttpRequest) -> list[Entry]:
+    """Home, the pages that the editors put into the menu, search."""
+    prefix = "/en/" if translation.get_language() == "en" else "/"
+    pages = readable_pages().in_menu().filter(depth=3)
+    entries = [_entry(request, gettext("Home"), prefix)]
+    entries += [_entry(request, page.title, page.get_url(request)) for page in pages]
+    if search := _url("cms:search"):
+        entries.append(_entry(request, gettext("Search"), search))
+    return entries
+
+
+def _entry(request: HttpRequest, label: Any, url: str, count: int = 0) -> Entry:
+    root = url in ("/", "/en/", reverse("desk"))
+    here = request.path == url if root else request.path.startswith(url)
+    return Entry(str(label), url, count, here)
+
+
+def _count(request: HttpRequest, route: str) -> int:
+    if route == "inbox":
+        return unread(request.user).count()
+    # Only the list itself knows its length: counting on every page would cost
+    # every floor's queries there.
+    return getattr(request, "tasks_waiting", 0) if route == "desk" else 0
+
+
+def _url(route: str) -> str:
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+# --- what a person prefers ----------------------------------------------------------------
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Chinese or English for the pages whose address names no language."""
+    chosen = request.POST.get("language", "")
+    response = _back(request)
+    if chosen in dict(settings.LANGUAGES):
+        if request.user.is_authenticated:
+            request.user.language = chosen
+            request.user.save(update_fields=["language"])
+        _remember(request, response, settings.LANGUAGE_COOKIE_NAME, chosen)
+    return response
+
+
+# No token: it only sets this browser's text size, and public pages must stay
+# cacheable, which a token in each of them would prevent.
+@csrf_exempt
+@require_POST
+def elder(request: HttpRequest) -> HttpResponse:
+    """Large text and large targets, on or off."""
+    response = _back(request)
+    if request.POST.get("elder") == "on":
+        _remember(request, response, ELDER_COOKIE, "on")
+    else:
+        response.delete_cookie(ELDER_COOKIE, samesite="Lax")
+    return response
+
+
+def _back(request: HttpRequest) -> HttpResponseRedirect:
+    """To the page one came from, never to another site."""
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return redirect(target if safe else "/")
+
+
+def _remember(
+    request: HttpRequest, response: HttpResponse, name: str, value: str
+) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=YEAR,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )

@@ -1,0 +1,63 @@
+"""What happens to every request: which scripts may run, which language is spoken."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """The strict content policy for our pages, the looser one for Wagtail's admin."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponse, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if request.path_info.startswith("/admin/") and not report_only:
+            parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+        return parts
+
+
+class LanguageMiddleware:
+    """Public pages speak the language of their address (`/` Chinese, `/en/` English).
+
+    All other pages follow the user's own setting, then the cookie, then the
+    browser's Accept-Language. (Wagtail's admin follows the profile's setting, and
+    ours where the profile has none.)
+    """
+
+    FREE = ("/desk/", "/i/", "/verify/", "/accounts/", "/admin/")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = self.language(request)
+        # Template responses are rendered inside get_response; only a stream is
+        # read after this block, so it takes its language along.
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        if response.streaming and not isinstance(response, FileResponse):
+            response.streaming_content = _spoken(response.streaming_content, language)
+        response.headers.setdefault("Content-Language", language)
+        if request.path_info.startswith(self.FREE):
+            patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response
+
+    def language(self, request: HttpRequest) -> str:
+        if not request.path_info.startswith(self.FREE):
+            path = translation.get_language_from_path(request.path_info)
+            return path or settings.LANGUAGE_CODE
+        own = getattr(request.user, "language", "")
+        if own in dict(settings.LANGUAGES):
+            return own
+        return translation.get_language_from_request(request)
+
+
+def _spoken(parts: Iterable[bytes], language: str) -> Iterator[bytes]:
+    with translation.override(language):
+        yield from parts

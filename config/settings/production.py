@@ -1,0 +1,26 @@
+"""Production: PostgreSQL through DATABASE_URL, secrets from the environment."""
+
+import os
+
+from config.settings.base import *  # noqa: F403
+from config.settings.environment import database, flag, required, words
+
+SECRET_KEY = required("SECRET_KEY")
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
+PERSON_KEYS = required("PERSON_KEYS").split(",")
+ALLOWED_HOSTS = words("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+DATABASES = {"default": database(required("DATABASE_URL"))}
+WAGTAILADMIN_BASE_URL = required("SITE_URL")
+DEMO = flag("DEMO")
+MESSAGE_CHANNELS = ("email",)
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "1"))
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = 31536000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True

@@ -1,0 +1,167 @@
+"""Small words for templates: clocks, money, masks, and where a field is anchored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField, CheckboxInput
+from django.utils import formats, timezone
+from django.utils.translation import gettext, ngettext
+
+register = template.Library()
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+# Beyond a week nobody plans by the hour.
+HOURS_COUNT_WITHIN = timedelta(days=7)
+
+register.inclusion_tag("components/tag.html", name="tag")(
+    lambda label, tone="": {"label": label, "tone": tone}
+)
+
+
+@register.simple_tag
+def site_name() -> str:
+    """The name at the head of every page; the demo names no real body."""
+    name = gettext("Social Organisation Guidance Centre")
+    return gettext("%(name)s (demo)") % {"name": name} if settings.DEMO else name
+
+
+# --- clocks, in words ---------------------------------------------------------------
+
+
+def _moment(value: date | datetime) -> datetime:
+    """A date means the end of that day."""
+    if isinstance(value, datetime):
+        return value if timezone.is_aware(value) else timezone.make_aware(value)
+    return timezone.make_aware(datetime.combine(value + DAY, time.min))
+
+
+def _span(length: timedelta) -> str:
+    """`1 day 3 hours`, `20 minutes`: two units at most, rounded down."""
+    days, rest = divmod(length, DAY)
+    hours, rest = divmod(rest, HOUR)
+    words = []
+    if days:
+        words.append(
+            ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+        )
+    if hours and length < HOURS_COUNT_WITHIN:
+        word = ngettext("%(count)d hour", "%(count)d hours", hours)
+        words.append(word % {"count": hours})
+    if not words:
+        minutes = rest // timedelta(minutes=1)
+        word = ngettext("%(count)d minute", "%(count)d minutes", minutes)
+        words.append(word % {"count": minutes})
+    return " ".join(words)
+
+
+@register.filter
+def until_words(value: date | datetime | None) -> str:
+    """How long is left, or by how much it is late: never a bare red dot."""
+    if not value:
+        return ""
+    left = _moment(value) - timezone.now()
+    if abs(left) < timedelta(minutes=1):
+        return gettext("due now")
+    if left > timedelta(0):
+        return gettext("%(time)s left") % {"time": _span(left)}
+    return gettext("overdue by %(time)s") % {"time": _span(-left)}
+
+
+@register.filter
+def until_tone(value: date | datetime | None) -> str:
+    """Red when late, amber within three days, else neutral."""
+    if not value:
+        return ""
+    left = _moment(value) - timezone.now()
+    if left <= timedelta(0):
+        return "red"
+    return "amber" if left < timedelta(days=3) else ""
+
+
+@register.filter
+def is_late(value: date | datetime | None) -> bool:
+    return bool(value) and _moment(value) <= timezone.now()
+
+
+@register.filter
+def since_words(value: date | datetime | None) -> str:
+    """How long ago, for what waits: `waiting for 2 days`."""
+    if not value:
+        return ""
+    if not isinstance(value, datetime):
+        value = timezone.make_aware(datetime.combine(value, time.min))
+    passed = timezone.now() - value
+    if passed < timedelta(minutes=1):
+        return gettext("just now")
+    return gettext("waiting for %(time)s") % {"time": _span(passed)}
+
+
+@register.filter
+def moment(value: date | datetime | str | None) -> str:
+    """A date-time in local time and the reader's format; text stays as it is."""
+    if isinstance(value, datetime):
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        return formats.date_format(local, "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return formats.date_format(value, "DATE_FORMAT")
+    return str(value or "")
+
+
+# --- figures and masks ----------------------------------------------------------------
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """Whole fen to yuan; nothing to pay is said in words."""
+    if fen is None or fen == "":
+        return ""
+    if fen == 0:
+        return gettext("free of charge")
+    sign = "−" if fen < 0 else ""
+    return f"{sign}¥{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+
+
+@register.filter
+def digits(value: int | float | None) -> str:
+    """Thousands set apart: 33,654."""
+    return "" if value is None or value == "" else f"{value:,}"
+
+
+@register.filter
+def mask(value: str | None) -> str:
+    """138****1234; the ends of a long number, the first character of a short word."""
+    text = str(value or "").strip()
+    if len(text) >= 11:
+        return f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}"
+    return text[:1] + "*" * (len(text) - 1)
+
+
+# --- for the components -----------------------------------------------------------------
+
+
+@register.filter
+def field_kind(field: BoundField) -> str:
+    """`group` (a fieldset), `check` (one tick) or `line`."""
+    if field.use_fieldset:
+        return "group"
+    return "check" if isinstance(field.field.widget, CheckboxInput) else "line"
+
+
+@register.filter
+def field_anchor(field: BoundField) -> str:
+    """Where the error summary leads: the input, or the group of choices."""
+    if field.use_fieldset:
+        return f"{field.auto_id}_field"
+    return field.id_for_label or field.auto_id
+
+
+@register.filter
+def beside(row: Sequence[Any], columns: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Each cell with its column."""
+    return list(zip(row, columns, strict=True))

@@ -1,0 +1,44 @@
+"""Every address of the house."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib.staticfiles.urls import staticfiles_urlpatterns
+from django.templatetags.static import static
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from config import desk, health
+
+sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+reset = RedirectView.as_view(pattern_name="account_reset_password")
+
+icon = RedirectView.as_view(url=static("img/logo.svg"))
+
+urlpatterns = [
+    path("favicon.ico", icon),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    # One door: Wagtail's own would let a two-factor user in by password alone.
+    path("admin/login/", sign_in),
+    path("admin/password_reset/", reset),
+    path("_util/login/", sign_in),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("accounts/", include("allauth.urls")),
+    path("desk/", desk.home, name="desk"),
+    path("desk/language/", desk.language, name="language"),
+    path("desk/elder/", desk.elder, name="elder"),
+    path("desk/", include("matching.urls")),
+    path("desk/", include("organisations.urls")),
+    path("", include("records.urls")),
+]
+if settings.DEBUG:
+    urlpatterns += staticfiles_urlpatterns()
+urlpatterns += i18n_patterns(
+    path("", include("cms.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)
