@@ -1,0 +1,238 @@
+"""Work that must still happen: exactly one effect, whatever dies meanwhile.
+
+The Job row is the truth and django-q2 the doorbell. A kind of job has two halves:
+`plan(payload)` reads and computes outside any transaction, `commit(payload, result)`
+is one short verb; only `commit` and `done` share a transaction. A worker that was
+killed loses its lease; whoever takes the job over holds a higher attempt number, and
+the late one can no longer commit.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.transaction import TransactionManagementError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django_q.models import OrmQ
+from django_q.tasks import async_task
+
+from records.enums import JobState
+from records.models import Job
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 5
+LEASE_MARGIN = timedelta(seconds=30)
+BACKOFF = tuple(timedelta(seconds=s) for s in (30, 120, 600, 1800))
+DOORBELL = "records.tasks.run"
+MOST_BELLS = 500  # bells waiting at once; the sweeper rings no more
+
+Plan = Callable[[dict[str, Any]], Any]
+Commit = Callable[[dict[str, Any], Any], object]
+Failed = Callable[[dict[str, Any], str, bool], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    plan: Plan
+    commit: Commit
+    failed: Failed | None = None
+
+
+_HANDLERS: dict[str, Handler] = {}
+
+
+def register(
+    kind: str, *, plan: Plan, commit: Commit, failed: Failed | None = None
+) -> None:
+    """Say how jobs of a kind (`app.verb`) are done; called from an app's ready().
+
+    `failed(payload, error, dead)` is told of each failed attempt, in the transaction
+    that notes it.
+    """
+    _HANDLERS[kind] = Handler(plan, commit, failed)
+
+
+def registered_kinds() -> frozenset[str]:
+    return frozenset(_HANDLERS)
+
+
+def enqueue(
+    *,
+    kind: str,
+    key: str,
+    payload: dict[str, Any],
+    due_at: datetime | None = None,
+) -> Job:
+    """Ask for work in the caller's transaction: it exists if and only if that commits.
+
+    `key` names the work: a key that exists already returns the existing job.
+    Raises TransactionManagementError outside an atomic block, LookupError for a kind
+    nobody registered.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError(
+            "A job is written inside the transaction of the row that asks for it."
+        )
+    if kind not in _HANDLERS:
+        raise LookupError(f"job kind {kind!r} is not registered")
+    job, created = Job.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "payload": payload,
+            "due_at": due_at or timezone.now(),
+        },
+    )
+    if created and job.due_at <= timezone.now():
+        _ring(job.pk)
+    return job
+
+
+def run_job(job_id: int) -> bool:
+    """Do one job if it is due and nobody has it. True if this call did it.
+
+    Called by the doorbell, which may ring twice or too late: then nothing happens.
+    """
+    job = _take(job_id)
+    if job is None:
+        return False
+    try:
+        handler = _HANDLERS[job.kind]
+        result = handler.plan(job.payload)
+        return _finish(job, handler, result)
+    except BaseException as error:
+        _note_failure(job, error)
+        if not isinstance(error, Exception):
+            raise  # the queue's time limit, or somebody stops the process
+        log.warning("job %s failed: %s", job.pk, type(error).__name__)
+        return False
+
+
+def revive(*, job: Job) -> Job:
+    """A person gives a dead letter another life, with all its attempts."""
+    now = timezone.now()
+    with transaction.atomic():
+        changed = Job.objects.filter(pk=job.pk, state=JobState.DEAD).update(
+            state=JobState.WAITING, attempts=0, due_at=now, lease_until=None
+        )
+        if not changed:
+            raise ValidationError(
+                gettext("This job is not waiting for a person."), code="job_not_dead"
+            )
+        _ring(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def sweep() -> int:
+    """Bury the lost, ring again for what is due; how many bells were rung.
+
+    The bells a changed SECRET_KEY or a killed worker swallowed are rung anew here.
+    """
+    bury_lost()
+    room = MOST_BELLS - OrmQ.objects.count()
+    if room <= 0:
+        return 0
+    due = list(Job.objects.due(timezone.now()).values_list("pk", flat=True)[:room])
+    with transaction.atomic():
+        for job_id in due:
+            _ring(job_id)
+    return len(due)
+
+
+def bury_lost() -> int:
+    """Jobs whose last allowed attempt died without a word become dead letters."""
+    lost = Job.objects.filter(
+        state=JobState.RUNNING,
+        lease_until__lte=timezone.now(),
+        attempts__gte=MAX_ATTEMPTS,
+    )
+    buried = 0
+    for job in lost:
+        buried += _note_failure(job, RuntimeError("the worker was lost"))
+    return buried
+
+
+def drain(limit: int = 100_000) -> int:
+    """Run due jobs here and now until none is due; how many attempts were made."""
+    made = 0
+    while made < limit:
+        bury_lost()
+        due = Job.objects.due(timezone.now()).values_list("pk", flat=True)[:100]
+        batch = list(due)
+        if not batch:
+            break
+        for job_id in batch[: limit - made]:
+            run_job(job_id)
+            made += 1
+    return made
+
+
+def _take(job_id: int) -> Job | None:
+    """Count the attempt and lease the job, in a transaction that ends before the
+    work. The conditional UPDATE lets exactly one worker through.
+    """
+    now = timezone.now()
+    lease = timedelta(seconds=settings.Q_CLUSTER["timeout"]) + LEASE_MARGIN
+    with transaction.atomic(durable=True):
+        taken = (
+            Job.objects.due(now)
+            .order_by()
+            .filter(pk=job_id, attempts__lt=MAX_ATTEMPTS)
+            .update(
+                state=JobState.RUNNING,
+                attempts=F("attempts") + 1,
+                lease_until=now + lease,
+            )
+        )
+        return Job.objects.get(pk=job_id) if taken else None
+
+
+def _finish(job: Job, handler: Handler, result: Any) -> bool:
+    with transaction.atomic(durable=True):
+        mine = _held(job).update(
+            state=JobState.DONE,
+            done_at=timezone.now(),
+            lease_until=None,
+            last_error="",
+        )
+        if not mine:
+            log.warning("job %s was taken over by another worker", job.pk)
+            return False
+        handler.commit(job.payload, result)
+    return True
+
+
+def _note_failure(job: Job, error: BaseException) -> int:
+    dead = job.attempts >= MAX_ATTEMPTS
+    pause = BACKOFF[min(job.attempts, len(BACKOFF)) - 1]
+    text = f"{type(error).__name__}: {error}"[:2000]
+    with transaction.atomic():
+        mine = _held(job).update(
+            state=JobState.DEAD if dead else JobState.WAITING,
+            due_at=timezone.now() + pause,
+            lease_until=None,
+            last_error=text,
+        )
+        handler = _HANDLERS.get(job.kind)
+        if mine and handler and handler.failed:
+            handler.failed(job.payload, text, dead)
+    return mine
+
+
+def _held(job: Job) -> Any:
+    """The job's row, as long as nobody else has taken it since."""
+    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
+
+
+def _ring(job_id: int) -> None:
+    """A row in the queue's table, in this transaction; it carries a number only."""
+    async_task(DOORBELL, job_id)

@@ -1,0 +1,82 @@
+"""Who was told: the in-site inbox, and each delivery by another channel."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from records.enums import DeliveryState
+
+# kind -> sentence with %(name)s places; filled by each app's ready().
+TEXTS: dict[str, str | Promise] = {}
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Queryset words of messages."""
+
+    def of(self, user: object) -> "MessageQuerySet":
+        return self.filter(recipient_id=getattr(user, "pk", None))
+
+    def unread(self) -> "MessageQuerySet":
+        return self.filter(read_at__isnull=True)
+
+
+class Message(models.Model):
+    """One thing a user was told. Kept as kind and values, so that each reader sees
+    it in the reader's own language; it holds no text of a need.
+    """
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="+",
+        verbose_name=_("recipient"),
+    )
+    kind = models.CharField(_("kind"), max_length=80)
+    params = models.JSONField(_("values"), default=dict)
+    subject = models.CharField(_("subject"), max_length=120, blank=True)
+    url = models.CharField(_("link"), max_length=300, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), default=timezone.now)
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-sent_at", "-pk")
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        indexes = [models.Index(fields=["recipient", "read_at"], name="message_unread")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def text(self) -> str:
+        """The sentence in the language that is active now."""
+        return str(TEXTS.get(self.kind, self.kind)) % self.params
+
+
+class Delivery(models.Model):
+    """A message on its way through one channel besides the inbox."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries")
+    channel = models.CharField(_("channel"), max_length=20)
+    state = models.CharField(
+        _("state"), max_length=12, choices=DeliveryState, default=DeliveryState.WAITING
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    error = models.TextField(_("error"), blank=True)
+
+    class Meta:
+        ordering = ("message_id", "channel")
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "channel"], name="delivery_once_per_channel"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.channel} {self.state}"

@@ -1,0 +1,111 @@
+"""The calendar of working days, as the State Council published it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from records.models import Workday
+from records.queries import (
+    SHANGHAI,
+    add_workdays,
+    is_workday,
+    workday_deadline,
+    workdays_between,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_calendar_has_every_day_of_three_years() -> None:
+    days = list(Workday.objects.order_by("day").values_list("day", flat=True))
+
+    assert (days[0], days[-1]) == (date(2025, 1, 1), date(2027, 12, 31))
+    assert len(days) == 3 * 365
+
+
+@pytest.mark.parametrize(
+    ("day", "worked"),
+    [
+        (date(2026, 2, 13), True),  # Friday before the Spring Festival
+        (date(2026, 2, 14), True),  # Saturday, worked instead (调休)
+        (date(2026, 2, 15), False),
+        (date(2026, 2, 23), False),  # Monday, last day of the festival
+        (date(2026, 2, 24), True),
+        (date(2026, 2, 28), True),  # Saturday, worked instead
+        (date(2026, 3, 1), False),  # an ordinary Sunday
+    ],
+)
+def test_day_is_worked_or_not(day: date, worked: bool) -> None:
+    assert is_workday(day) is worked
+
+
+@pytest.mark.parametrize(
+    ("start", "number", "expected"),
+    [
+        (date(2026, 2, 13), 1, date(2026, 2, 14)),
+        (date(2026, 2, 13), 2, date(2026, 2, 24)),
+        (date(2026, 2, 14), 1, date(2026, 2, 24)),
+        (date(2026, 2, 18), 1, date(2026, 2, 24)),
+        (date(2026, 2, 24), 15, date(2026, 3, 16)),
+        (date(2026, 2, 14), 0, date(2026, 2, 14)),
+        (date(2026, 2, 15), 0, date(2026, 2, 24)),
+        (date(2026, 12, 31), 1, date(2027, 1, 4)),
+    ],
+)
+def test_working_days_are_added(start: date, number: int, expected: date) -> None:
+    assert add_workdays(start, number) == expected
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        # Midnight in Shanghai is 16:00 UTC.
+        (datetime(2026, 11, 23, 15, 59, 59, tzinfo=UTC), date(2026, 11, 24)),
+        (datetime(2026, 11, 23, 16, 0, 0, tzinfo=UTC), date(2026, 11, 25)),
+        (datetime(2026, 11, 27, 15, 59, 59, tzinfo=UTC), date(2026, 11, 30)),
+        (datetime(2026, 11, 23, 23, 59, 59, tzinfo=SHANGHAI), date(2026, 11, 24)),
+        (datetime(2026, 11, 24, 0, 0, 0, tzinfo=SHANGHAI), date(2026, 11, 25)),
+    ],
+)
+def test_day_of_a_moment_is_the_day_in_shanghai(
+    moment: datetime, expected: date
+) -> None:
+    assert add_workdays(moment, 1) == expected
+
+
+def test_deadline_is_the_last_second_of_the_day_in_shanghai() -> None:
+    deadline = workday_deadline(date(2026, 2, 13), 2)
+
+    assert deadline == datetime(2026, 2, 24, 15, 59, 59, tzinfo=UTC)
+
+
+def test_working_days_of_a_public_notice_are_counted() -> None:
+    assert workdays_between(date(2026, 2, 13), date(2026, 2, 28)) == 7
+
+
+@pytest.mark.parametrize("number", [0, 1, 5])
+def test_past_the_last_day_of_the_calendar_raises(number: int) -> None:
+    with pytest.raises(ValidationError) as caught:
+        add_workdays(date(2028, 1, 1), number)
+
+    assert caught.value.code == "workday_unknown"
+
+
+def test_counting_beyond_the_last_day_raises() -> None:
+    assert add_workdays(date(2027, 12, 30), 1) == date(2027, 12, 31)
+
+    with pytest.raises(ValidationError) as caught:
+        add_workdays(date(2027, 12, 31), 1)
+
+    assert "2028-01-01" in caught.value.messages[0]
+
+
+def test_day_before_the_calendar_raises() -> None:
+    with pytest.raises(ValidationError):
+        is_workday(date(2024, 12, 31))
+
+
+def test_counting_backwards_is_a_mistake_of_the_caller() -> None:
+    with pytest.raises(ValueError, match="forward"):
+        add_workdays(date(2026, 2, 13), -1)
