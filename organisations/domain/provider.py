@@ -1,0 +1,184 @@
+"""Registering providers, admitting and suspending them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from organisations.domain.change import apply, refuse_stale
+from organisations.enums import ProviderState, TerritoryLevel
+from organisations.models import Provider, Territory, User
+from records.domain.ledger import append
+
+FIELDS = frozenset(
+    {
+        "kind",
+        "form",
+        "name",
+        "name_en",
+        "credit_code",
+        "filing_no",
+        "street",
+        "summary",
+        "summary_en",
+        "languages",
+        "contact_role",
+    }
+)
+ADMITTED_FROM = {ProviderState.PENDING, ProviderState.SUSPENDED}
+
+
+@transaction.atomic
+def register_provider(
+    *,
+    kind: str,
+    form: str,
+    name: str,
+    street: Territory,
+    stations: Iterable[Territory] = (),
+    by: User | None,
+    **more: Any,
+) -> Provider:
+    """Put a provider on the register, awaiting approval.
+
+    `more`: name_en, credit_code, filing_no, summary, summary_en, languages,
+    contact_role. Raises ValidationError by field (credit code, form and kind, name
+    taken), `street` when the home or a station is not a street.
+    """
+    provider = Provider(kind=kind, form=form, name=name, street=street)
+    apply(provider, more, FIELDS)
+    stations = list(stations)
+    _refuse_elsewhere([street, *stations])
+    provider.full_clean()
+    provider.save()
+    provider.stations.set(stations)
+    _tell("organisations.register_provider", provider, by, {"kind": str(kind)})
+    return provider
+
+
+@transaction.atomic
+def edit_provider(
+    *,
+    provider: Provider,
+    version: int | None = None,
+    stations: Iterable[Territory] | None = None,
+    by: User | None,
+    **changes: Any,
+) -> Provider:
+    """Change what is known of a provider; an edit that changes nothing leaves no trace.
+
+    Raises ValidationError: `stale` when `version` is given and no longer the newest,
+    and by field as `register_provider` does.
+    """
+    row = _taken(provider)
+    refuse_stale(row, version)
+    changed = apply(row, changes, FIELDS)
+    if stations is not None:
+        changed += _set_stations(row, list(stations))
+    if not changed:
+        return row
+    _refuse_elsewhere([row.street])
+    row.version += 1
+    row.full_clean()
+    row.save()
+    _tell("organisations.edit_provider", row, by, {"changed": changed})
+    return row
+
+
+@transaction.atomic
+def approve_provider(*, provider: Provider, by: User | None) -> Provider:
+    """Admit a provider, or let a suspended one back; its menu becomes visible.
+
+    Raises ValidationError `state` from any other state.
+    """
+    return _move(
+        provider,
+        ADMITTED_FROM,
+        ProviderState.ACTIVE,
+        "organisations.approve_provider",
+        by,
+    )
+
+
+@transaction.atomic
+def suspend_provider(*, provider: Provider, by: User | None) -> Provider:
+    """Take its menu out of matching at once; running engagements are for people."""
+    return _move(
+        provider,
+        {ProviderState.ACTIVE},
+        ProviderState.SUSPENDED,
+        "organisations.suspend_provider",
+        by,
+    )
+
+
+def _move(
+    provider: Provider,
+    sources: set[ProviderState],
+    target: ProviderState,
+    action: str,
+    by: User | None,
+) -> Provider:
+    row = _taken(provider)
+    if row.state not in sources:
+        raise ValidationError(
+            gettext("“%(name)s” is %(state)s: this step is not open to it."),
+            code="state",
+            params={"name": str(row), "state": row.get_state_display()},
+        )
+    before, row.state = str(row.state), target
+    if target == ProviderState.ACTIVE:
+        row.confirmed_on = timezone.localdate()
+    row.version += 1
+    row.full_clean()
+    row.save()
+    _tell(action, row, by, {"from": before, "to": str(target)})
+    return row
+
+
+def _taken(provider: Provider) -> Provider:
+    """The row as it stands, held until the end of the transaction."""
+    return (
+        Provider.objects.select_for_update(of=("self",))
+        .select_related("street")
+        .get(pk=provider.pk)
+    )
+
+
+def _set_stations(provider: Provider, stations: list[Territory]) -> list[str]:
+    if {each.pk for each in stations} == set(
+        provider.stations.values_list("pk", flat=True)
+    ):
+        return []
+    _refuse_elsewhere(stations)
+    provider.stations.set(stations)
+    return ["stations"]
+
+
+def _refuse_elsewhere(territories: list[Territory]) -> None:
+    if any(each.level != TerritoryLevel.STREET for each in territories):
+        raise ValidationError(
+            {
+                "street": ValidationError(
+                    gettext("A provider is at home in a street. Choose a street."),
+                    code="street",
+                )
+            }
+        )
+
+
+def _tell(
+    action: str, provider: Provider, by: User | None, facts: dict[str, Any]
+) -> None:
+    append(
+        chain=provider.chain,
+        action=action,
+        actor=by,
+        subject=provider.subject,
+        facts=facts,
+    )

@@ -1,0 +1,33 @@
+"""Reads that shape several tables: who holds a role, what is proven, what waits."""
+
+from organisations.queries.appointment import (
+    admins_of,
+    current_roles,
+    employer_of,
+    holders,
+    station_managers_of,
+    workers_of,
+)
+from organisations.queries.menu import (
+    MenuLine,
+    VerificationState,
+    capacity_used,
+    menu_of,
+    verification_state,
+)
+from organisations.queries.waiting import waiting_for
+
+__all__ = [
+    "MenuLine",
+    "VerificationState",
+    "admins_of",
+    "capacity_used",
+    "current_roles",
+    "employer_of",
+    "holders",
+    "menu_of",
+    "station_managers_of",
+    "verification_state",
+    "waiting_for",
+    "workers_of",
+]

@@ -1,0 +1,58 @@
+"""Who holds which role where, today."""
+
+from __future__ import annotations
+
+from organisations.enums import EMPLOYED_ROLES, Role
+from organisations.models import Appointment, Provider, Territory, User
+
+
+def current_roles(user: User) -> frozenset[Role]:
+    """The roles this user holds today; none for a stranger or a closed account."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    held = Appointment.objects.of(user).values_list("role", flat=True)
+    return frozenset(Role(role) for role in held)
+
+
+def holders(role: Role, code: str) -> list[User]:
+    """Active users in this role over the territory with this code, in order of name."""
+    held = Appointment.objects.current().over(code).filter(role=role)
+    return list(
+        User.objects.filter(pk__in=held.values("user_id"), is_active=True).order_by(
+            "name", "pk"
+        )
+    )
+
+
+def workers_of(street_code: str) -> list[User]:
+    """The social workers of a street's station."""
+    return holders(Role.SOCIAL_WORKER, street_code)
+
+
+def station_managers_of(street_code: str) -> list[User]:
+    return holders(Role.STATION_MANAGER, street_code)
+
+
+def admins_of(provider: Provider) -> list[User]:
+    """The active administrators of a provider: who is told and who may answer."""
+    held = Appointment.objects.current().filter(
+        role=Role.PROVIDER_ADMIN, provider=provider
+    )
+    return list(
+        User.objects.filter(pk__in=held.values("user_id"), is_active=True).order_by(
+            "name", "pk"
+        )
+    )
+
+
+def employer_of(user: User, territory: Territory) -> Provider | None:
+    """The provider that employs this worker for this place: the own agency."""
+    found = (
+        Appointment.objects.of(user, *sorted(EMPLOYED_ROLES))
+        .over(territory.code)
+        .filter(employer__isnull=False)
+        .select_related("employer")
+        .order_by("pk")
+        .first()
+    )
+    return found.employer if found else None

@@ -1,0 +1,121 @@
+"""What is offered, how well it is proven, how much of it is left."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from organisations.enums import VERIFIED_LEVELS, VerificationLevel
+from organisations.models import (
+    Capability,
+    CapacityWeek,
+    Provider,
+    Verification,
+    monday_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationState:
+    """Where a capability stands: the newest check and the licence taken together."""
+
+    level: VerificationLevel = VerificationLevel.DECLARED
+    expires_on: date | None = None
+    """Last day on which both check and licence hold; None: no end is known."""
+    deliveries: int = 0
+
+    @property
+    def checked(self) -> bool:
+        """Somebody checked it; says nothing about expiry."""
+        return self.level in VERIFIED_LEVELS
+
+    def holds_on(self, day: date) -> bool:
+        return self.checked and (self.expires_on is None or self.expires_on >= day)
+
+
+def verification_state(
+    capabilities: Iterable[Capability],
+) -> dict[int, VerificationState]:
+    """The state of each capability by its key, in one query for any number."""
+    wanted = {capability.pk: capability for capability in capabilities}
+    newest = (
+        Verification.objects.filter(capability=OuterRef("pk"))
+        .order_by("-pk")
+        .values("pk")[:1]
+    )
+    latest = (
+        Capability.objects.filter(pk__in=wanted)
+        .order_by()
+        .values(newest=Subquery(newest))
+    )
+    found = {
+        row.capability_id: row for row in Verification.objects.filter(pk__in=latest)
+    }
+    return {pk: _state(each, found.get(pk)) for pk, each in wanted.items()}
+
+
+def _state(capability: Capability, row: Verification | None) -> VerificationState:
+    days = [capability.licence_until, row.expires_on if row else None]
+    return VerificationState(
+        level=VerificationLevel(row.level) if row else VerificationLevel.DECLARED,
+        expires_on=min((day for day in days if day), default=None),
+        deliveries=row.deliveries if row else 0,
+    )
+
+
+def capacity_used(
+    capability_ids: Collection[int], weeks: Collection[date]
+) -> dict[tuple[int, date], int]:
+    """Units taken by (capability, Monday); a pair that is absent has none taken."""
+    rows = CapacityWeek.objects.filter(
+        capability_id__in=capability_ids, week__in=weeks
+    ).values_list("capability_id", "week", "used")
+    return {(capability, week): used for capability, week, used in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLine:
+    """One capability as a page shows it."""
+
+    capability: Capability
+    state: VerificationState
+    used: int
+    """Units taken this week."""
+    used_next: int
+    valid: bool
+    """Checked, and neither check nor licence has run out."""
+
+    @property
+    def left(self) -> int:
+        return max(self.capability.weekly_capacity - self.used, 0)
+
+    @property
+    def left_next(self) -> int:
+        return max(self.capability.weekly_capacity - self.used_next, 0)
+
+
+def menu_of(provider: Provider) -> list[MenuLine]:
+    """Everything a provider offers or offered, in five queries for any number."""
+    offered = list(
+        provider.capabilities.select_related("service_type")
+        .prefetch_related("windows", "territories")
+        .order_by("-active", "service_type__code")
+    )
+    today = timezone.localdate()
+    week, next_week = monday_of(today), monday_of(today) + timedelta(days=7)
+    states = verification_state(offered)
+    used = capacity_used([each.pk for each in offered], [week, next_week])
+    return [
+        MenuLine(
+            capability=each,
+            state=states[each.pk],
+            used=used.get((each.pk, week), 0),
+            used_next=used.get((each.pk, next_week), 0),
+            valid=states[each.pk].holds_on(today),
+        )
+        for each in offered
+    ]

@@ -1,0 +1,81 @@
+"""What waits for somebody on this floor."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from organisations.enums import ProviderState, Role
+from organisations.models import Appointment, Capability, Provider, User
+from organisations.queries.menu import verification_state
+from records.queries import SHANGHAI, Waiting
+
+SOON = timedelta(days=30)
+LONGEST_LIST = 50
+
+
+def waiting_for(user: User) -> list[Waiting]:
+    """What waits for this user here: admissions for the centre, checks that run out
+    for a provider's administrators. At most 50 lines of each."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    held = Appointment.objects.of(user, Role.CENTRE_OPERATOR, Role.PROVIDER_ADMIN)
+    held = list(held.select_related("territory"))
+    districts = [each.territory.district_code for each in held if each.territory]
+    own = [each.provider_id for each in held if each.provider_id]
+    return _admissions(districts) + _running_out(own)
+
+
+def _admissions(districts: list[str]) -> list[Waiting]:
+    if not districts:
+        return []
+    here = Q(pk__in=[])
+    for code in districts:
+        here |= Q(street__code__startswith=code)
+    waiting = Provider.objects.filter(here, state=ProviderState.PENDING)
+    return [
+        Waiting(
+            title=str(provider),
+            url=reverse("provider:edit", args=[provider.pk]),
+            since=provider.registered_at,
+            group=_("Providers awaiting approval"),
+            detail=provider.get_form_display(),
+            tone="amber",
+        )
+        for provider in waiting.order_by("registered_at", "pk")[:LONGEST_LIST]
+    ]
+
+
+def _running_out(providers: list[int]) -> list[Waiting]:
+    if not providers:
+        return []
+    offered = list(
+        Capability.objects.filter(
+            provider_id__in=providers, active=True
+        ).select_related("provider", "service_type")
+    )
+    states = verification_state(offered)
+    limit = timezone.localdate() + SOON
+    ending = [
+        (states[each.pk].expires_on, each.pk, each)
+        for each in offered
+        if states[each.pk].checked and (states[each.pk].expires_on or limit) < limit
+    ]
+    return [_expiry(each, day) for day, _pk, each in sorted(ending)[:LONGEST_LIST]]
+
+
+def _expiry(capability: Capability, day: date) -> Waiting:
+    return Waiting(
+        title=gettext("Have “%(service)s” checked again")
+        % {"service": capability.service_type},
+        url=reverse("organisations:provider", args=[capability.provider.public_id]),
+        until=datetime.combine(day, time(23, 59, 59), tzinfo=SHANGHAI),
+        group=_("Checks that run out"),
+        detail=str(capability.provider),
+        tone="amber",
+    )

@@ -1,0 +1,126 @@
+"""Who may: one question, one answer with its reason. Whatever is not allowed is not."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext
+
+from organisations.enums import (
+    ADMIN_ROLES,
+    ADMIN_SITE_ROLES,
+    EMPLOYED_ROLES,
+    ProviderState,
+    Role,
+)
+from organisations.models import Appointment, Person, Provider, Territory, User
+from organisations.queries import current_roles
+
+
+class Verdict(NamedTuple):
+    """An answer of a rule. Test `.ok`; a refusal says why, in the reader's language."""
+
+    ok: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+
+YES = Verdict(True)
+
+
+def no(reason: str) -> Verdict:
+    return Verdict(False, reason)
+
+
+def can_enter_admin(user: User) -> Verdict:
+    """Wagtail's admin: centre staff of today only."""
+    if current_roles(user) & ADMIN_SITE_ROLES:
+        return YES
+    return no(gettext("Only the staff of the guidance centre enter here."))
+
+
+def can_curate(user: User) -> Verdict:
+    """The register of territories, places, providers and their menu."""
+    if current_roles(user) & {Role.CENTRE_OPERATOR, Role.SYSTEM_ADMIN}:
+        return YES
+    return no(gettext("Only centre operators keep the register."))
+
+
+def can_manage_provider(user: User, provider: Provider) -> Verdict:
+    """Its menu and capacity: its own administrators and the centre operators."""
+    if provider.state in {ProviderState.SUSPENDED, ProviderState.CLOSED}:
+        return no(gettext("This provider is suspended or closed: its menu rests."))
+    if _runs(user, provider) or _operates(user, provider.street):
+        return YES
+    return no(gettext("Only the administrators of this provider change its menu."))
+
+
+def can_approve_provider(user: User, provider: Provider) -> Verdict:
+    """The centre admits a provider; nobody admits one that she runs herself."""
+    if not _operates(user, provider.street):
+        return no(gettext("Only a centre operator of this district admits providers."))
+    if _runs(user, provider):
+        return no(gettext("You run this provider yourself: a colleague has to decide."))
+    return YES
+
+
+def can_verify(user: User, provider: Provider) -> Verdict:
+    """Checks are made by the centre, never by somebody of the provider itself."""
+    if not _operates(user, provider.street):
+        return no(gettext("Only a centre operator of this district checks services."))
+    if _runs(user, provider):
+        return no(gettext("You run this provider yourself: a colleague has to check."))
+    return YES
+
+
+def can_keep(user: User, place: Territory) -> Verdict:
+    """Rows of the register that belong to a place: its district's operators only."""
+    if Role.SYSTEM_ADMIN in current_roles(user) or _operates(user, place):
+        return YES
+    return no(_elsewhere())
+
+
+def can_appoint(
+    user: User, appointee: User, role: str, place: Territory | None = None
+) -> Verdict:
+    """Nobody appoints herself; centre and administrator roles come from the system
+    administrator, all others from a centre operator of the place's district."""
+    if user.pk == appointee.pk:
+        return no(gettext("Nobody gives a role to herself or himself."))
+    roles = current_roles(user)
+    if Role.SYSTEM_ADMIN in roles:
+        return YES
+    if Role.CENTRE_OPERATOR not in roles:
+        return no(gettext("Only a centre operator or system administrator appoints."))
+    if role in {*ADMIN_ROLES, *ADMIN_SITE_ROLES}:
+        return no(gettext("Roles of the centre are given by the system administrator."))
+    return YES if place and _operates(user, place) else no(_elsewhere())
+
+
+def can_reveal(user: User, person: Person, territory: Territory) -> Verdict:
+    """Clear text of a person is read by the station that serves the place, and by
+    no one else; which need gives the territory is for the caller to know."""
+    staff = Appointment.objects.of(user, *EMPLOYED_ROLES) if user.is_active else None
+    if staff is not None and person.pk and staff.over(territory.code).exists():
+        return YES
+    return no(gettext("Only the social work station of this street reads this."))
+
+
+def _elsewhere() -> str:
+    return gettext("This belongs to another district.")
+
+
+def _runs(user: User, provider: Provider) -> bool:
+    if not user.is_authenticated or not user.is_active:
+        return False
+    own = Appointment.objects.of(user, Role.PROVIDER_ADMIN)
+    return own.filter(provider=provider).exists()
+
+
+def _operates(user: User, territory: Territory) -> bool:
+    if not user.is_authenticated or not user.is_active:
+        return False
+    centre = Appointment.objects.of(user, Role.CENTRE_OPERATOR)
+    return centre.over(territory.code).exists()

@@ -1,0 +1,98 @@
+"""A provider's own page: who it is, its menu, what it did; and changing the menu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from organisations.domain.capability import change_capability
+from organisations.forms import MenuForm, add_errors
+from organisations.models import Capability, Grade, Provider
+from organisations.queries import menu_of
+from organisations.rules import can_manage_provider
+
+PER_PAGE = 30
+
+
+@login_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The providers this user sees; her only one at once."""
+    words = request.GET.get("q", "").strip()
+    seen = Provider.objects.visible_to(request.user)
+    if not words and request.user.is_authenticated:
+        own = list(Provider.objects.run_by(request.user)[:2])
+        if len(own) == 1 and not seen.exclude(pk=own[0].pk).exists():
+            return redirect("organisations:provider", own[0].public_id)
+    found = seen.named(words).select_related("street")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "organisations/providers.html", {"page": page, "q": words})
+
+
+@login_required
+@require_safe
+def show(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Data, menu with what is left this week and next, past projects."""
+    seen = Provider.objects.visible_to(request.user).select_related("street")
+    provider = get_object_or_404(seen, public_id=public_id)
+    context = {
+        "provider": provider,
+        "menu": menu_of(provider),
+        "projects": provider.past_projects.all(),
+        "grade": Grade.objects.in_force().filter(provider=provider).first(),
+        "verdict": can_manage_provider(request.user, provider),
+    }
+    return render(request, "organisations/provider.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Capacity, times and conditions of one line of the menu."""
+    seen = Capability.objects.visible_to(request.user)
+    capability = get_object_or_404(
+        seen.select_related("provider__street", "service_type"), public_id=public_id
+    )
+    verdict = can_manage_provider(request.user, capability.provider)
+    if not verdict.ok:
+        raise PermissionDenied(verdict.reason)
+    form = MenuForm(request.POST or None, instance=capability)
+    if request.method != "POST":
+        return _form(request, form, capability, 200)
+    if not form.is_valid():
+        return _form(request, form, capability, 422)
+    return _change(request, form, capability)
+
+
+def _change(
+    request: HttpRequest, form: MenuForm, capability: Capability
+) -> HttpResponse:
+    try:
+        change_capability(capability=capability, **form.cleaned_data, by=request.user)
+    except ValidationError as error:
+        add_errors(form, error)
+        stale = getattr(error, "code", "") == "stale"
+        return _form(request, form, capability, 409 if stale else 422)
+    messages.success(request, gettext("Saved. Matching uses the new state at once."))
+    return redirect("organisations:provider", capability.provider.public_id)
+
+
+def _form(
+    request: HttpRequest, form: MenuForm, capability: Capability, status: int
+) -> HttpResponse:
+    """The form; when it was stale, beside it what stands now, to be confirmed anew."""
+    context: dict[str, Any] = {"form": form, "capability": capability}
+    if status == 409:
+        now = Capability.objects.get(pk=capability.pk)
+        context["now"] = now
+        form.data = form.data.copy()
+        form.data["version"] = now.version
+    return render(request, "organisations/capability.html", context, status=status)

@@ -1,0 +1,83 @@
+"""What waits for the centre and for a provider's administrators."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from organisations.queries import waiting_for
+from tests.factories.organisations import (
+    AppointmentFactory,
+    CapabilityFactory,
+    ProviderFactory,
+    StreetFactory,
+    VerificationFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def day(offset):
+    return timezone.localdate() + timedelta(days=offset)
+
+
+def test_the_centre_sees_who_awaits_approval_in_its_district():
+    operator = AppointmentFactory(operator=True).user
+    first = ProviderFactory(pending=True)
+    ProviderFactory()
+    ProviderFactory(pending=True, street=StreetFactory(code="440103001", name="外区"))
+
+    (item,) = waiting_for(operator)
+
+    assert item.title == str(first)
+    assert item.url == f"/admin/provider/edit/{first.pk}/"
+    assert item.since == first.registered_at
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_it_takes_two_queries_for_any_number(number, django_assert_num_queries):
+    operator = AppointmentFactory(operator=True).user
+    ProviderFactory.create_batch(number, pending=True)
+
+    with django_assert_num_queries(2):
+        assert len(waiting_for(operator)) == number
+
+
+def test_a_provider_is_told_what_runs_out_within_thirty_days():
+    provider = ProviderFactory()
+    admin = AppointmentFactory(provider_admin=True, provider=provider).user
+    late = VerificationFactory(capability__provider=provider, expired=True)
+    soon = VerificationFactory(capability__provider=provider, expires_on=day(20))
+    VerificationFactory(capability__provider=provider)
+    VerificationFactory(capability__provider=provider, declared=True)
+    VerificationFactory(expires_on=day(20))
+
+    items = waiting_for(admin)
+
+    assert [timezone.localdate(item.until) for item in items] == [
+        late.expires_on,
+        soon.expires_on,
+    ]
+    assert {item.url for item in items} == {f"/desk/provider/{provider.public_id}/"}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_that_takes_three_queries_for_any_number(number, django_assert_num_queries):
+    provider = ProviderFactory()
+    admin = AppointmentFactory(provider_admin=True, provider=provider).user
+    for _ in range(number):
+        VerificationFactory(
+            capability=CapabilityFactory(provider=provider), expires_on=day(3)
+        )
+
+    with django_assert_num_queries(3):
+        assert len(waiting_for(admin)) == number
+
+
+def test_nothing_waits_for_strangers_and_ended_appointments():
+    ProviderFactory(pending=True)
+    ended = AppointmentFactory(operator=True, over=True).user
+
+    assert waiting_for(AnonymousUser()) == []
+    assert waiting_for(ended) == []
