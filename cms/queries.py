@@ -1,0 +1,89 @@
+"""What the public pages pull from the floors below, at the moment they are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from modelsearch.backends.base import BaseSearchResults
+from wagtail.models import Locale, Page, PageQuerySet
+
+from cms.models import NoticeIndexPage, NoticePage
+from matching.queries import MonthFigures, month_figures
+from organisations.enums import PlaceKind
+from organisations.models import Place
+
+# Below this nobody could tell what a figure means, but somebody could tell whom.
+PUBLIC_MINIMUM = 10
+NO_FIGURE = "–"
+LATEST_NOTICES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the month's figures: `value` is ready to be shown."""
+
+    kind: str
+    label: str
+    value: str
+
+
+def public_count(count: int) -> str:
+    """A count as the public may see it: a dash below ten."""
+    return str(count) if count >= PUBLIC_MINIMUM else NO_FIGURE
+
+
+def home_figures() -> list[Figure]:
+    """The district's last 30 days: raised, packed, satisfied, nobody found."""
+    return public_figures(month_figures(settings.DISTRICT_CODE))
+
+
+def public_figures(month: MonthFigures) -> list[Figure]:
+    """The figures as anybody may see them; a share needs ten answers behind it."""
+    enough = month.rated >= PUBLIC_MINIMUM and month.satisfied_percent is not None
+    satisfied = f"{month.satisfied_percent}%" if enough else NO_FIGURE
+    return [
+        Figure("raised", _("Needs raised"), public_count(month.raised)),
+        Figure("packed", _("Packs confirmed"), public_count(month.packed)),
+        Figure("satisfied", _("Rated “fairly satisfied” or better"), satisfied),
+        Figure("unmet", _("Nobody found yet"), public_count(month.unmet)),
+    ]
+
+
+def station_phones() -> QuerySet[Place]:
+    """The district's social work stations that can be rung, street by street."""
+    stations = Place.objects.filter(
+        kind=PlaceKind.STATION, territory__code__startswith=settings.DISTRICT_CODE
+    )
+    return (
+        stations.exclude(phone="")
+        .select_related("territory")
+        .order_by("territory__code", "name")
+    )
+
+
+def readable_pages() -> PageQuerySet:
+    """What anybody may read in the language of the moment."""
+    return Page.objects.live().public().filter(locale__language_code=get_language())
+
+
+def latest_notices(limit: int = LATEST_NOTICES) -> QuerySet[NoticePage]:
+    """The newest notices in the language of the moment."""
+    notices = NoticePage.objects.readable().newest()
+    return notices.filter(locale__language_code=get_language())[:limit]
+
+
+def notice_index() -> NoticeIndexPage | None:
+    """The list of notices in the language of the moment."""
+    lists = NoticeIndexPage.objects.live()
+    return lists.filter(locale__language_code=get_language()).first()
+
+
+def found_pages(question: str) -> BaseSearchResults:
+    """The readable pages that hold every word of the question, the best first."""
+    # A search can filter by the key of the language, not through a join.
+    pages = Page.objects.live().public().filter(locale=Locale.get_active())
+    return pages.specific().search(question)

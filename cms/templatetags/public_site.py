@@ -1,0 +1,65 @@
+"""What the templates of the public site pull: figures, notices, telephones, ways on."""
+
+import re
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from cms import queries
+from cms.enums import NextStep
+
+register = template.Library()
+
+STEP_ROUTES = {
+    NextStep.RAISE: "matching:raise",
+    NextStep.OFFER: "organisations:register",
+}
+# What a number is dialled with; all else in it is for reading.
+_UNDIALLED = re.compile(r"[^\d+]")
+
+register.simple_tag(queries.home_figures, name="home_figures")
+register.simple_tag(queries.latest_notices, name="latest_notices")
+
+
+@register.simple_tag(takes_context=True)
+def notice_list(context: dict[str, Any]) -> str:
+    """The address of this language's list of notices; "" where there is none."""
+    page = queries.notice_index()
+    return page.get_url(context.get("request")) if page else ""
+
+
+@register.inclusion_tag("cms/parts/phones.html")
+def phone_strip(note: str = "") -> dict[str, Any]:
+    """For people without internet: the note, and every station's number."""
+    return {"note": note, "stations": queries.station_phones()}
+
+
+@register.filter
+def dialled(phone: str) -> str:
+    """020-0000 0000 as tel: wants it, 02000000000."""
+    return _UNDIALLED.sub("", phone)
+
+
+@register.simple_tag
+def step_url(step: str) -> str:
+    """Where the next step is taken; "" while that door is not built in."""
+    try:
+        return reverse(STEP_ROUTES[step])
+    except (KeyError, NoReverseMatch):
+        return ""
+
+
+@register.simple_tag(takes_context=True)
+def trail(context: dict[str, Any]) -> list[dict[str, str]]:
+    """The pages above this one and itself, as components/breadcrumb.html takes them."""
+    page: Page = context["page"]
+    above = [
+        {"label": ancestor.title, "url": ancestor.get_url(context.get("request"))}
+        for ancestor in page.get_ancestors().filter(depth__gt=1)
+    ]
+    if above:
+        above[0]["label"] = _("Home")
+    return [*above, {"label": page.title, "url": ""}]
