@@ -1,0 +1,149 @@
+"""The matcher core: pure functions and estimators, without Django, clock or I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from matching.engine.assemble import Option, assemble_pack
+from matching.engine.explain import Explainer, Scored
+from matching.engine.features import Case, feature_matrix
+from matching.engine.index import blocking
+from matching.engine.ranker import PairRanker
+from matching.engine.text import TextAffinity
+from matching.engine.types import (
+    Alternative,
+    CandidateView,
+    Exclusion,
+    ItemView,
+    Line,
+    NeedView,
+    Proposal,
+    Reason,
+    ReasonCode,
+    Rule,
+    Uncovered,
+)
+
+__all__ = [
+    "Alternative",
+    "CandidateView",
+    "Exclusion",
+    "ItemView",
+    "Line",
+    "NeedView",
+    "PairRanker",
+    "Proposal",
+    "Reason",
+    "ReasonCode",
+    "Rule",
+    "TextAffinity",
+    "Uncovered",
+    "fit_affinity",
+    "propose",
+]
+
+Affinity = tuple[TextAffinity, Sequence[int]]
+"""A fitted TextAffinity and the providers in the order of its columns."""
+
+
+def propose(
+    need: NeedView,
+    candidates: Iterable[CandidateView],
+    *,
+    ranker: PairRanker | None = None,
+    today: date,
+    time_limit: float = 2.0,
+    affinity: Affinity | None = None,
+) -> Proposal:
+    """The service resource pack for a need, with reasons and what blocks the rest.
+
+    Parameters
+    ----------
+    candidates : any order; those of other service types are no candidates
+    ranker : the published rule if None
+    time_limit : seconds for the solver in all
+    affinity : fitted over the candidates' texts if None; a provider that a given
+        one does not know has affinity 0.0
+    """
+    ranker = PairRanker() if ranker is None else ranker
+    known = sorted(candidates, key=lambda candidate: candidate.id)
+    items = sorted(need.items, key=lambda item: item.id)
+    pairs = [
+        (item, candidate)
+        for item in items
+        for candidate in known
+        if candidate.service_type == item.service_type
+    ]
+    eligible, exclusions = _sifted(need, pairs, today)
+    affinities = _affinities(need, items, affinity or fit_affinity(known))
+    cases = [
+        Case(need, item, c, affinities.get((item.id, c.provider), 0.0))
+        for item, c in eligible
+    ]
+    scored = _scored(cases, ranker)
+    assembly = assemble_pack((s.option for s in scored), time_limit=time_limit)
+    explainer = Explainer(scored, assembly.units)
+    return Proposal(
+        need=need.id,
+        lines=explainer.lines(),
+        uncovered=explainer.uncovered(items, exclusions),
+        exclusions=exclusions,
+        matcher=ranker.label,
+        objective=assembly.objective,
+        gap=assembly.gap,
+        proven=assembly.proven,
+        bound=assembly.bound,
+    )
+
+
+def fit_affinity(candidates: Iterable[CandidateView]) -> Affinity:
+    """Affinity over the texts of each provider, the same text counted once."""
+    texts: dict[int, dict[str, None]] = {}
+    for candidate in sorted(candidates, key=lambda c: (c.provider, c.id)):
+        texts.setdefault(candidate.provider, {}).update(dict.fromkeys(candidate.texts))
+    return TextAffinity().fit([list(t) for t in texts.values()]), list(texts)
+
+
+def _sifted(
+    need: NeedView, pairs: Iterable[tuple[ItemView, CandidateView]], today: date
+) -> tuple[list[tuple[ItemView, CandidateView]], tuple[Exclusion, ...]]:
+    eligible: list[tuple[ItemView, CandidateView]] = []
+    exclusions: list[Exclusion] = []
+    for item, candidate in pairs:
+        blocked = blocking(item, need, candidate, today)
+        if blocked is None:
+            eligible.append((item, candidate))
+        else:
+            exclusions.append(Exclusion(item.id, candidate.id, *blocked))
+    return eligible, tuple(exclusions)
+
+
+def _affinities(
+    need: NeedView, items: Sequence[ItemView], affinity: Affinity
+) -> Mapping[tuple[int, int], float]:
+    estimator, providers = affinity
+    scores = estimator.score_matrix([f"{item.text}\n{need.text}" for item in items])
+    return {
+        (item.id, provider): float(score)
+        for item, row in zip(items, scores, strict=True)
+        for provider, score in zip(providers, row, strict=True)
+    }
+
+
+def _scored(cases: Sequence[Case], ranker: PairRanker) -> list[Scored]:
+    features = feature_matrix(cases)
+    scores = ranker.score_pairs(features)
+    own = cases[0].need.own_agency if cases else None
+    return [
+        Scored(
+            case,
+            Option(
+                case.item, case.candidate, float(score), case.candidate.provider == own
+            ),
+            tuple(row.tolist()),
+        )
+        for case, score, row in zip(
+            cases, scores, ranker.contributions(features), strict=True
+        )
+    ]

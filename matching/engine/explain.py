@@ -1,0 +1,167 @@
+"""Why this line, who else, and why not: only what the score really rests on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from matching.engine.assemble import Key, Option, room
+from matching.engine.features import COLUMNS, Case, days, minutes, nearness
+from matching.engine.index import Facts, shared_windows
+from matching.engine.types import (
+    Alternative,
+    Exclusion,
+    ItemView,
+    Line,
+    Reason,
+    ReasonCode,
+    Rule,
+    Uncovered,
+)
+
+MOST_ALTERNATIVES = 3
+_RANK = {rule: rank for rank, rule in enumerate(Rule)}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An option with what its score is made of."""
+
+    case: Case
+    option: Option
+    contributions: tuple[float, ...]
+    """One per column of the feature matrix; they sum to the option's score."""
+
+
+def _time_facts(case: Case) -> Facts:
+    shared = shared_windows(case.item.windows, case.candidate.windows)
+    return {"minutes": minutes(shared), "days": ",".join(map(str, days(shared)))}
+
+
+def _spoken(case: Case) -> str:
+    return ",".join(sorted(case.need.languages & case.candidate.languages))
+
+
+_FACTS: dict[ReasonCode, Callable[[Case], Facts]] = {
+    ReasonCode.TEXT: lambda c: {"affinity": round(c.affinity, 3)},
+    ReasonCode.DELIVERED: lambda c: {
+        "count": c.candidate.delivered,
+        "near": c.candidate.delivered_near,
+    },
+    ReasonCode.RELIABLE: lambda c: {"share": c.candidate.success or 0.0},
+    ReasonCode.NEAR: lambda c: {
+        "level": nearness(c.candidate.home, c.need.community)[0]
+    },
+    ReasonCode.TIME: _time_facts,
+    ReasonCode.CONTINUITY: lambda c: {},
+    ReasonCode.GRADE: lambda c: {"grade": c.candidate.grade or 0},
+    ReasonCode.LOAD: lambda c: {"free": c.candidate.free, "weekly": c.candidate.weekly},
+    ReasonCode.RECENT: lambda c: {"awards": c.candidate.awards},
+    ReasonCode.NEWCOMER: lambda c: {},
+    ReasonCode.LANGUAGE: lambda c: {"languages": _spoken(c)},
+}
+
+
+def reasons(scored: Scored) -> tuple[Reason, ...]:
+    """What raised the score, the weightiest first; never empty.
+
+    Free capacity always speaks for an eligible candidate under the published rule.
+    Should learned weights leave nothing in favour, it is still named, with what it
+    really contributes.
+    """
+    found = [
+        Reason(code, value, _FACTS[code](scored.case))
+        for code, value in zip(COLUMNS, scored.contributions, strict=True)
+        if value > 0
+    ]
+    if not found:
+        value = scored.contributions[COLUMNS.index(ReasonCode.LOAD)]
+        facts = _FACTS[ReasonCode.LOAD](scored.case)
+        found = [Reason(ReasonCode.LOAD, value, facts)]
+    return tuple(sorted(found, key=lambda reason: -reason.contribution))
+
+
+class Explainer:
+    """Lines, alternatives and gaps of one pack."""
+
+    def __init__(self, scored: Sequence[Scored], units: Mapping[Key, int]):
+        self.scored = sorted(
+            scored, key=lambda s: (s.option.item.id, -s.option.score, s.option.key)
+        )
+        self.taken = [
+            (s.option, units[s.option.key])
+            for s in self.scored
+            if s.option.key in units
+        ]
+
+    def lines(self) -> tuple[Line, ...]:
+        """By item, the best candidate first."""
+        taken = {option.key: n for option, n in self.taken}
+        return tuple(
+            self._line(scored, taken[scored.option.key])
+            for scored in self.scored
+            if scored.option.key in taken
+        )
+
+    def uncovered(
+        self, items: Iterable[ItemView], exclusions: Sequence[Exclusion]
+    ) -> tuple[Uncovered, ...]:
+        """Items with units left, and the rules in the way, the most frequent first."""
+        gaps: list[Uncovered] = []
+        for item in items:
+            left = item.quantity - sum(
+                n for option, n in self.taken if option.item.id == item.id
+            )
+            if left > 0:
+                counts = Counter(e.rule for e in exclusions if e.item == item.id)
+                counts.update(self._used_up(item))
+                order = sorted(
+                    counts.items(), key=lambda pair: (-pair[1], _RANK[pair[0]])
+                )
+                gaps.append(Uncovered(item.id, left, tuple(order)))
+        return tuple(gaps)
+
+    def _line(self, scored: Scored, quantity: int) -> Line:
+        option = scored.option
+        return Line(
+            item=option.item.id,
+            candidate=option.candidate.id,
+            provider=option.candidate.provider,
+            quantity=quantity,
+            score=option.score,
+            reasons=reasons(scored),
+            own_agency=option.own_agency,
+            alternatives=self._alternatives(option, quantity),
+        )
+
+    def _alternatives(self, option: Option, quantity: int) -> tuple[Alternative, ...]:
+        """The best others that could take units of this line, were it not there."""
+        others = [(o, n) for o, n in self.taken if o.key != option.key]
+        busy = {o.key for o, _ in self.taken}
+        found: list[Alternative] = []
+        for scored in self.scored:
+            other = scored.option
+            if other.item.id != option.item.id or other.key in busy:
+                continue
+            fits = min(quantity, *room(other, others))
+            if fits > 0 and len(found) < MOST_ALTERNATIVES:
+                found.append(
+                    Alternative(
+                        candidate=other.candidate.id,
+                        provider=other.candidate.provider,
+                        score=other.score,
+                        quantity=fits,
+                        reasons=reasons(scored),
+                        own_agency=other.own_agency,
+                    )
+                )
+        return tuple(found)
+
+    def _used_up(self, item: ItemView) -> Iterable[Rule]:
+        """Why eligible candidates take no further unit: their week, or the budget."""
+        for scored in self.scored:
+            if scored.option.item.id == item.id:
+                in_week, paid = room(scored.option, self.taken)
+                if in_week < 1 or paid < 1:
+                    yield Rule.FULL if in_week < 1 else Rule.OVER_BUDGET

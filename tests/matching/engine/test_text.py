@@ -1,0 +1,262 @@
+"""TextAffinity: our contract test for text estimators, and what it is good for."""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+
+from matching.engine.text import TextAffinity, characters, words
+
+ELDERS = "每周探访九位八十岁以上的独居长者，陪聊天、量血压，识讲粤语"
+LIFT = "三栋旧楼加装电梯，组织业主议事，讲清补偿办法"
+CHILDREN = "暑假托管来穗儿童，绘本、午餐和安全课"
+ENGLISH = "Home visits to older people who live alone, with night lights installed"
+PROFILES = [[ELDERS, ENGLISH], [LIFT], [], [CHILDREN, "楼下粤曲"], ["", "。！？"]]
+QUERIES = [
+    "想有人每周来探访独居老人",
+    "二楼不同意装电梯",
+    "visits for people living alone",
+    "孩子放假没人看",
+    "",
+    "zzz qqq 龘",
+]
+
+
+@pytest.fixture(scope="module")
+def fitted() -> TextAffinity:
+    return TextAffinity().fit(PROFILES)
+
+
+def test_words_keep_latin_words_and_cut_chinese_runs():
+    assert words("独居长者 Night-lights 80岁") == [
+        *("独居", "长者", "night", "lights", "80", "岁")
+    ]
+
+
+def test_words_of_full_width_letters_are_those_of_plain_ones():
+    assert words("ＡＢＣ１２") == words("abc12") == ["abc12"]
+
+
+def test_words_keep_accented_words_whole():
+    assert words("café Zürich") == ["café", "zürich"]
+
+
+def test_characters_stay_inside_chinese_runs():
+    assert characters("送餐，陪诊") == ["送", "餐", "送餐", "陪", "诊", "陪诊"]
+
+
+def test_characters_of_latin_words_are_padded():
+    assert characters("an") == [" an", "an ", " an "]
+
+
+def test_characters_of_a_mixed_text_never_cross_scripts():
+    assert not any("a" in gram and "老" in gram for gram in characters("老a老"))
+
+
+def test_punctuation_has_no_terms():
+    assert words("。！ _ -") == characters("。！ _ -") == []
+
+
+def test_shape_and_type(fitted):
+    scores = fitted.score_matrix(QUERIES)
+
+    assert scores.shape == (len(QUERIES), len(PROFILES))
+    assert scores.dtype == np.float64
+    assert np.isfinite(scores).all()
+
+
+@pytest.mark.parametrize(
+    ("query", "best"),
+    [(QUERIES[0], 0), (QUERIES[1], 1), (QUERIES[2], 0), ("暑假托管", 3)],
+)
+def test_finds_the_provider_who_did_it(fitted, query, best):
+    assert fitted.score_matrix([query])[0].argmax() == best
+
+
+def test_one_query_alone_scores_as_in_a_batch(fitted):
+    many = QUERIES * 100  # more than one internal batch
+
+    batch = fitted.score_matrix(many)
+
+    alone = np.vstack([fitted.score_matrix([query]) for query in QUERIES])
+    assert (batch == np.tile(alone, (100, 1))).all()
+
+
+def test_one_query_alone_scores_as_in_a_batch_with_past_queries():
+    model = TextAffinity().fit(PROFILES, QUERIES[:3])
+
+    batch = model.score_matrix(QUERIES)
+
+    assert (batch == np.vstack([model.score_matrix([q]) for q in QUERIES])).all()
+
+
+@pytest.mark.parametrize("query", ["", "   ", "。，！", "龘龘", "qqqq"])
+def test_empty_and_unseen_queries_score_zero(fitted, query):
+    assert (fitted.score_matrix([query]) == 0.0).all()
+
+
+def test_provider_without_terms_scores_zero(fitted):
+    assert (fitted.score_matrix(QUERIES)[:, [2, 4]] == 0.0).all()
+
+
+@pytest.mark.parametrize("profiles", [[], [[]], [[""]], [[], []]])
+def test_nothing_to_learn_from_is_no_error(profiles):
+    scores = TextAffinity().fit(profiles, QUERIES).score_matrix(QUERIES)
+
+    assert scores.shape == (len(QUERIES), len(profiles))
+    assert (scores == 0.0).all()
+
+
+def test_no_queries_is_no_error(fitted):
+    assert fitted.score_matrix([]).shape == (0, len(PROFILES))
+
+
+def test_no_past_queries_is_as_none_at_all(fitted):
+    scores = TextAffinity().fit(PROFILES, []).score_matrix(QUERIES)
+
+    assert (scores == fitted.score_matrix(QUERIES)).all()
+
+
+def test_single_provider_whose_text_is_asked_scores_one():
+    scores = TextAffinity().fit([[ELDERS]]).score_matrix([ELDERS])
+
+    assert scores == pytest.approx(1.0)
+
+
+def test_duplicate_providers_score_the_same():
+    scores = TextAffinity().fit([[LIFT], [LIFT], [ELDERS]]).score_matrix(QUERIES)
+
+    assert (scores[:, 0] == scores[:, 1]).all()
+
+
+def test_pooling_weighs_records_by_rank():
+    model = TextAffinity(decay=0.5).fit([[LIFT], [ELDERS], [ELDERS, LIFT]])
+
+    lift, elders, both = model.score_matrix(["独居长者想加装电梯"])[0]
+
+    assert min(lift, elders) > 0
+    assert both == pytest.approx(max(lift, elders) + 0.5 * min(lift, elders))
+
+
+def test_an_irrelevant_record_takes_nothing_away():
+    model = TextAffinity().fit([[ELDERS], [ELDERS, "龘"]])
+
+    alone, beside = model.score_matrix([QUERIES[0]])[0]
+
+    assert alone == pytest.approx(beside)
+
+
+def test_the_tenth_mention_says_little():
+    model = TextAffinity(word_share=1.0).fit(
+        [["lift" + " lift" * 9 + " talk"], ["talk"]]
+    )
+
+    repeated, plain = model.score_matrix(["talk"])[0]
+
+    assert 0.3 < repeated < plain  # plain counts would leave it about 0.07
+
+
+def test_rare_words_count_more_the_higher_the_power():
+    profiles = [["lift talk"], ["talk"], ["talk walk"]]
+
+    flat, usual, steep = (
+        TextAffinity(idf_power=power, word_share=1.0).fit(profiles)
+        for power in (0.0, 1.25, 3.0)
+    )
+
+    found = [model.score_matrix(["lift"])[0, 0] for model in (flat, usual, steep)]
+    assert found == sorted(found)
+    idf = np.log(np.array([4 / 2, 4 / 4])) + 1
+    expected = idf[0] ** 1.25 / np.hypot(*idf**1.25)
+    assert found[0] == pytest.approx(np.sqrt(0.5))
+    assert found[1] == pytest.approx(expected)
+
+
+def test_score_is_bounded():
+    scores = TextAffinity(decay=0.7).fit([[ELDERS] * 50]).score_matrix([ELDERS])
+
+    assert scores <= 1 / (1 - 0.7) + 1e-9
+
+
+def test_order_of_records_does_not_matter():
+    first = TextAffinity().fit([[ELDERS, LIFT, CHILDREN], [LIFT]])
+    second = TextAffinity().fit([[CHILDREN, ELDERS, LIFT], [LIFT]])
+
+    assert (first.score_matrix(QUERIES) == second.score_matrix(QUERIES)).all()
+
+
+def test_permuting_providers_permutes_scores(fitted):
+    order = [3, 0, 4, 2, 1]
+
+    permuted = TextAffinity().fit([PROFILES[i] for i in order])
+
+    expected = fitted.score_matrix(QUERIES)[:, order]
+    assert (permuted.score_matrix(QUERIES) == expected).all()
+
+
+def test_past_queries_lower_who_resembles_everything():
+    past = ["探访独居长者", "独居长者", "长者聊天"]
+    plain = TextAffinity().fit(PROFILES)
+    hubs = TextAffinity(hub_size=2, hub_weight=0.5).fit(PROFILES, past)
+
+    nearest = np.sort(plain.score_matrix(past), axis=0)[-2:]
+
+    expected = plain.score_matrix(QUERIES) - 0.5 * nearest.mean(axis=0)
+    assert hubs.score_matrix(QUERIES) == pytest.approx(expected)
+    assert hubs.hub_[0] > hubs.hub_[1]
+
+
+def test_refit_equals_fit(fitted):
+    model = TextAffinity().fit([[CHILDREN]], QUERIES)
+
+    model.fit(PROFILES)
+
+    assert (model.score_matrix(QUERIES) == fitted.score_matrix(QUERIES)).all()
+
+
+def test_fit_does_not_change_what_it_is_given():
+    profiles = [list(profile) for profile in PROFILES]
+    queries = list(QUERIES)
+
+    TextAffinity().fit(profiles, queries).score_matrix(queries)
+
+    assert profiles == PROFILES
+    assert queries == QUERIES
+
+
+def test_clone_keeps_parameters_and_forgets_what_was_learned():
+    model = TextAffinity(decay=0.5, hub_size=3).fit(PROFILES)
+
+    copy = clone(model)
+
+    assert copy.get_params() == model.get_params()
+    assert not [name for name in vars(copy) if name.endswith("_")]
+
+
+def test_init_only_assigns():
+    model = TextAffinity(0.1, 0.2, 0.3, 4, 0.5)
+
+    assert vars(model) == model.get_params()
+    assert list(vars(model).values()) == [0.1, 0.2, 0.3, 4, 0.5]
+
+
+def test_learned_state_ends_in_an_underscore(fitted):
+    learned = set(vars(fitted)) - set(fitted.get_params())
+
+    assert learned
+    assert all(name.endswith("_") for name in learned)
+
+
+def test_pickle_scores_the_same(fitted):
+    copy = pickle.loads(pickle.dumps(fitted))
+
+    assert (copy.score_matrix(QUERIES) == fitted.score_matrix(QUERIES)).all()
+
+
+def test_unfitted_says_so():
+    with pytest.raises(NotFittedError):
+        TextAffinity().score_matrix(QUERIES)
