@@ -1,0 +1,1 @@
+"""The demo district: everything in it is invented but the names of territories."""
