@@ -1,0 +1,344 @@
+"""The pack: recorded as proposed, changed by people, confirmed by two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from matching.domain.confirmation import close_pack, settle_gaps
+from matching.domain.engagement import go_on_delivering
+from matching.domain.faults import refuse, stale, wrong_state
+from matching.domain.feedback import CONFIRM_LINK, redeem
+from matching.domain.need import (
+    PLATED_STATES,
+    move,
+    move_on,
+    record,
+    take,
+    tell,
+)
+from matching.domain.team import missing_seats
+from matching.enums import (
+    ChosenBy,
+    Consent,
+    ItemState,
+    NeedState,
+    PackState,
+    SwapReason,
+    Track,
+)
+from matching.models import (
+    Confirmation,
+    Need,
+    Pack,
+    PackGap,
+    PackLine,
+)
+from matching.queries import confirmations_missing, confirming_kinds
+from organisations.models import Capability, Person, User
+from records.models import Link
+
+
+@dataclass(frozen=True, slots=True)
+class LineInput:
+    """One line as the matcher or a page proposes it."""
+
+    item: int
+    capability: int
+    quantity: int
+    score: float
+    reasons: list[dict[str, Any]]
+    alternatives: list[dict[str, Any]]
+    own_agency: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GapInput:
+    """Units that nobody can do, with the blocking rules counted."""
+
+    item: int
+    quantity: int
+    rules: list[dict[str, Any]]
+
+
+class ProposalInput(Protocol):
+    """What `record_proposal` needs to know of a proposal."""
+
+    lines: Iterable[LineInput]
+    gaps: Iterable[GapInput]
+    matcher: str
+    gap: float
+    proven: bool
+
+
+@transaction.atomic
+def record_proposal(
+    *, need_id: int, version: int, proposal: ProposalInput
+) -> Pack | None:
+    """Keep a proposal for one version of a need; a queue may deliver it twice.
+
+    Returns the pack that answers this version, or None when the need has moved on.
+    An empty proposal is kept too: its gaps say why. Nothing open, nothing to propose.
+    """
+    need = take(need_id)
+    kept = need.packs.filter(need_version=version).first()
+    if kept or need.version != version or need.state not in PLATED_STATES:
+        return kept
+    if not need.items.filter(state=ItemState.OPEN).exists():
+        return None
+    move(need, NeedState.PROPOSED)
+    pack = Pack.objects.create(
+        need=need,
+        version=need.packs.count() + 1,
+        need_version=version,
+        matcher=proposal.matcher,
+        gap=proposal.gap,
+        proven=proposal.proven,
+    )
+    _write_lines(pack, proposal.lines)
+    PackGap.objects.bulk_create(
+        PackGap(pack=pack, item_id=g.item, quantity=g.quantity, rules=g.rules)
+        for g in proposal.gaps
+    )
+    tell(need.worker, "matching.pack_proposed", need)
+    record(
+        need,
+        "record_proposal",
+        None,
+        to=need.state,
+        pack=pack.version,
+        lines=pack.lines.count(),
+        gaps=pack.gaps.count(),
+        matcher=pack.matcher,
+    )
+    return pack
+
+
+def _write_lines(pack: Pack, lines: Iterable[LineInput]) -> None:
+    wanted = list(lines)
+    found = Capability.objects.in_bulk([line.capability for line in wanted])
+    items = {item.pk: item for item in pack.need.items.all()}
+    PackLine.objects.bulk_create(
+        PackLine(
+            pack=pack,
+            item_id=line.item,
+            capability=found[line.capability],
+            quantity=line.quantity,
+            price=found[line.capability].price,
+            funding=_funding(found[line.capability], items[line.item].funding),
+            score=line.score,
+            reasons=line.reasons,
+            alternatives=line.alternatives,
+            own_agency=line.own_agency,
+        )
+        for line in wanted
+    )
+
+
+def _funding(capability: Capability, sources: list[str]) -> str:
+    """The source that pays the line: the first of the need's that the provider takes.
+
+    A line free of charge names what carries it; a priced one without a common source
+    has none (the engine proposes no such line, `swap_line` refuses it).
+    """
+    common = [source for source in sources if source in capability.funding]
+    free = [] if capability.price else capability.funding
+    return next(iter([*common, *free]), "")
+
+
+def _open(pack: Pack, need_version: int) -> Need:
+    """The need, held, while its pack waits for a yes."""
+    need = take(pack.need_id)
+    if need.version != need_version:
+        raise stale()
+    pack.refresh_from_db(fields=["state"])
+    if need.state != NeedState.PROPOSED or pack.state != PackState.PROPOSED:
+        raise wrong_state(need.get_state_display())
+    return need
+
+
+@transaction.atomic
+def swap_line(
+    *,
+    line: PackLine,
+    need_version: int,
+    choice: LineInput,
+    reason: str,
+    note: str = "",
+    by: User,
+) -> PackLine:
+    """Choose somebody else for a line, with a reason that becomes a label to learn from.
+
+    `choice` comes from the engine, so it is a candidate that no rule blocks. Earlier
+    confirmations of this version fall: people said yes to something else. Units that
+    the new one cannot take are shown as a gap.
+    """
+    need = _open(line.pack, need_version)
+    if reason not in SwapReason:
+        raise refuse("no_reason", _("Choose why you take somebody else."))
+    capability = _chosen(line, choice)
+    before = line.capability_id
+    _take_over(line, capability, choice)
+    line.chosen_by, line.swap_reason, line.swap_note = ChosenBy.PERSON, reason, note
+    line.full_clean()
+    line.save()
+    line.pack.confirmations.all().delete()
+    move_on(need)
+    record(
+        need,
+        "swap_line",
+        by,
+        line=line.public_id,
+        before=before,
+        after=capability.pk,
+        reason=reason,
+    )
+    return line
+
+
+def _chosen(line: PackLine, choice: LineInput) -> Capability:
+    others = line.pack.lines.filter(item=line.item_id)
+    if others.filter(capability=choice.capability).exists():
+        raise refuse("same", _("This provider is chosen already."))
+    capability = Capability.objects.get(pk=choice.capability)
+    if capability.service_type_id != line.item.service_type_id or choice.quantity < 1:
+        raise refuse("other", _("This provider cannot take the line. Choose again."))
+    if capability.price and not _funding(capability, line.item.funding):
+        raise refuse("no_funding", _("Nobody pays this provider's price here."))
+    return capability
+
+
+def _take_over(line: PackLine, capability: Capability, choice: LineInput) -> None:
+    """Put the other provider in the line; what it cannot take becomes a gap."""
+    units = min(choice.quantity, line.quantity)
+    if units < line.quantity:
+        gap, _new = PackGap.objects.get_or_create(
+            pack=line.pack, item_id=line.item_id, defaults={"quantity": 0}
+        )
+        gap.quantity += line.quantity - units
+        gap.save()
+    line.capability = capability
+    line.quantity = units
+    line.price = capability.price
+    line.funding = _funding(capability, line.item.funding)
+    line.score, line.reasons = choice.score, choice.reasons
+    line.own_agency, line.own_agency_by = choice.own_agency, None
+    line.own_agency_reason = ""
+
+
+@transaction.atomic
+def confirm_own_agency(
+    *, line: PackLine, need_version: int, reason: str, by: User
+) -> None:
+    """The station manager answers for a line whose provider employs the worker."""
+    need = _open(line.pack, need_version)
+    if not reason.strip():
+        raise refuse("no_reason", _("Write why your own agency is the right one."))
+    line.own_agency_by = by
+    line.own_agency_reason = reason.strip()
+    line.full_clean()
+    line.save()
+    move_on(need)
+    record(need, "confirm_own_agency", by, line=line.public_id)
+
+
+@transaction.atomic
+def confirm_pack(
+    *,
+    pack: Pack,
+    need_version: int,
+    kind: str,
+    by: User | None = None,
+    person: Person | None = None,
+    how: str = Consent.NONE,
+    link: Link | None = None,
+) -> bool:
+    """One yes. When enough have said it, the pack is confirmed and invitations go out.
+
+    A project needs all three seats filled, and two persons from two kinds of seat; an
+    individual need its worker and the person concerned (or, without a contact, the
+    station manager); an urgent one its worker alone. `person` confirms by `link`, or
+    `by` records the person's word with `how`. Returns whether the pack is confirmed.
+
+    Raises ValidationError `full` (or `not_offered`) when a provider has no room any
+    more: nobody is invited, earlier confirmations stand, the link stays good.
+    """
+    need = _open(pack, need_version)
+    _check_pack(pack, need)
+    if link is not None and person is not None:
+        redeem(link, CONFIRM_LINK, pack=pack.pk, kind=kind, person=person.pk)
+    elif person is not None and not how:
+        raise refuse("no_consent", _("Note how the person agreed."))
+    _check_kind(pack, need, kind, by, person)
+    yes = Confirmation(
+        pack=pack,
+        kind=kind,
+        user=None if person else by,
+        person=person,
+        how=Consent.LINK if link else how,
+        recorded_by=by if person else None,
+    )
+    yes.full_clean()
+    yes.save()
+    if not confirmations_missing(pack, need):
+        close_pack(pack, need, by, kind)
+        return True
+    move_on(need)
+    record(need, "confirm_pack", by, pack=pack.version, kind=kind, to=need.state)
+    return False
+
+
+def _check_pack(pack: Pack, need: Need) -> None:
+    if not pack.lines.exists():
+        raise refuse(
+            "empty", _("There is nobody in this pack yet: there is nothing to confirm.")
+        )
+    waiting = pack.lines.filter(own_agency=True, own_agency_by__isnull=True).first()
+    if waiting is not None:
+        raise refuse(
+            "own_agency",
+            _(
+                "%(provider)s runs your own station: the station manager confirms first."
+            ),
+            provider=str(waiting.capability.provider),
+        )
+    if need.track == Track.PROJECT:
+        vacant = missing_seats(need.team) if need.team else [_("3+N team")]
+        if vacant:
+            raise refuse(
+                "seats",
+                _("The team has nobody for: %(seats)s. Fill the seat first."),
+                seats="、".join(vacant),
+            )
+
+
+def _check_kind(
+    pack: Pack, need: Need, kind: str, by: User | None, person: Person | None
+) -> None:
+    if kind not in confirming_kinds(need, user=by, person=person):
+        raise refuse("kind", _("You do not hold the seat in whose name you confirm."))
+    given = {"person": person} if person else {"user": by}
+    if pack.confirmations.filter(**given).exists():
+        raise refuse("already", _("This confirmation is given already."))
+
+
+@transaction.atomic
+def leave_unmet(*, pack: Pack, need_version: int, by: User) -> None:
+    """Nobody can do what is open: put it on the gap list and go on with the rest."""
+    need = _open(pack, need_version)
+    if pack.lines.exists():
+        raise refuse("not_empty", _("Some of it can be done: confirm that part."))
+    settle_gaps(need)
+    Pack.objects.filter(pk=pack.pk).update(state=PackState.SUPERSEDED)
+    pack.refresh_from_db()
+    if need.items.exclude(state=ItemState.UNMET).exists():
+        move(need, NeedState.CONFIRMED)
+        go_on_delivering(need)
+    else:
+        move(need, NeedState.UNMET)
+        tell(need.raised_by, "matching.need_unmet", need)
+    record(need, "leave_unmet", by, to=need.state)

@@ -1,0 +1,265 @@
+"""Delivery: sessions, and the two keys that make an hour count."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from matching.domain.engagement import go_on_delivering, held, walk
+from matching.domain.faults import refuse, stale, wrong_state
+from matching.domain.feedback import KEY_LINK, redeem
+from matching.domain.need import record
+from matching.enums import (
+    LIVE_ENGAGEMENTS,
+    EngagementState,
+    ItemState,
+    SecondKey,
+    SessionState,
+)
+from matching.models import Attendance, Engagement, Need, Session
+from matching.queries import units_delivered, works_for
+from organisations.domain.verification import record_proof
+from organisations.models import Person, Place, Provider, User
+from organisations.queries import employer_of
+from records.models import Link
+
+PLANNABLE = (
+    EngagementState.ACCEPTED,
+    EngagementState.SCHEDULED,
+    EngagementState.NO_SHOW,
+)
+
+
+@transaction.atomic
+def schedule_session(
+    *,
+    engagement: Engagement,
+    starts_at: datetime,
+    ends_at: datetime,
+    units: int,
+    place: Place | None = None,
+    by: User,
+) -> Session:
+    """Fix one time. Raises ValidationError when it ends before it starts, or plans
+    more units than were agreed; units that a session fell short of may be planned
+    again."""
+    need = held(engagement)
+    if engagement.state not in PLANNABLE:
+        raise wrong_state(engagement.get_state_display())
+    left = engagement.quantity - _units(engagement)
+    if units < 1:
+        raise refuse("too_few", _("Plan at least one unit."))
+    if units > left:
+        raise refuse(
+            "too_many",
+            _("Only %(left)d of the agreed units are not planned yet."),
+            left=left,
+        )
+    session = Session(
+        engagement=engagement,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        units=units,
+        place=place,
+    )
+    session.full_clean()
+    session.save()
+    if engagement.state != EngagementState.SCHEDULED:
+        walk(engagement, EngagementState.SCHEDULED)
+    record(
+        need,
+        "schedule_session",
+        by,
+        engagement=engagement.public_id,
+        session=session.public_id,
+        units=units,
+    )
+    return session
+
+
+def _units(engagement: Engagement) -> int:
+    """Units that are planned, or were delivered."""
+    planned = engagement.sessions.filter(state=SessionState.PLANNED)
+    sum_planned = planned.aggregate(total=Sum("units"))["total"] or 0
+    return sum_planned + _delivered(engagement)
+
+
+def _delivered(engagement: Engagement) -> int:
+    return units_delivered([engagement]).get(engagement.pk, 0)
+
+
+def _held(session: Session, state: str) -> Need:
+    """Take the need, then read the session as it stands now; it must be in `state`."""
+    engagement = Engagement.objects.get(sessions=session)
+    need = held(engagement)
+    session.refresh_from_db(fields=["state"])
+    session.engagement = engagement
+    if session.state != state:
+        raise wrong_state(session.get_state_display())
+    return need
+
+
+@transaction.atomic
+def record_delivery(
+    *,
+    session: Session,
+    units: int,
+    minutes: int,
+    people: int = 1,
+    note: str = "",
+    by: User,
+) -> Attendance:
+    """The first key, turned by the provider after the session has begun.
+
+    When all that was agreed is delivered, the engagement waits for the second key.
+    """
+    need = _held(session, SessionState.PLANNED)
+    _check_delivery(session, units, minutes)
+    _turn(session, SessionState.PLANNED, SessionState.DELIVERED)
+    attendance = Attendance(
+        session=session,
+        units=units,
+        minutes=minutes,
+        people=people,
+        note=note,
+        first_by=by,
+        first_employer=session.engagement.provider,
+    )
+    attendance.full_clean()
+    attendance.save()
+    engagement = session.engagement
+    need.items.filter(pk=engagement.line.item_id, state=ItemState.PLANNED).update(
+        state=ItemState.IN_DELIVERY
+    )
+    if _delivered(engagement) >= engagement.quantity:
+        walk(engagement, EngagementState.DELIVERED)
+    record(
+        need,
+        "record_delivery",
+        by,
+        session=session.public_id,
+        units=units,
+        minutes=minutes,
+    )
+    return attendance
+
+
+def _check_delivery(session: Session, units: int, minutes: int) -> None:
+    if session.starts_at > timezone.now():
+        raise refuse("too_early", _("The session has not begun yet."))
+    if units < 1 or minutes < 1:
+        raise refuse("too_few", _("Record at least one unit and one minute."))
+    if units > session.units:
+        raise refuse(
+            "too_many", _("At most %(units)d units were planned."), units=session.units
+        )
+
+
+def _turn(session: Session, before: str, after: str) -> None:
+    if not Session.objects.filter(pk=session.pk, state=before).update(state=after):
+        raise stale()
+    session.state = str(after)
+
+
+@transaction.atomic
+def turn_second_key(
+    *,
+    session: Session,
+    kind: str,
+    by: User | None = None,
+    person: Person | None = None,
+    link: Link | None = None,
+) -> Attendance:
+    """The second key: somebody of another employer, or the person served by a link.
+
+    Raises ValidationError when both keys would belong to one person or one employer.
+    Each confirmed session proves the capability; the last one ends its engagement,
+    the last engagement the delivery.
+    """
+    need = _held(session, SessionState.DELIVERED)
+    if link is not None:
+        redeem(link, KEY_LINK, session=session.pk)
+    attendance = session.attendance
+    _check_key(attendance, kind, by, person if link else None)
+    _turn(session, SessionState.DELIVERED, SessionState.CONFIRMED)
+    attendance.second_kind = kind
+    attendance.second_by = by
+    attendance.second_person = person if link else None
+    attendance.second_employer = _employer(need, kind, by)
+    attendance.second_at = timezone.now()
+    attendance.full_clean()
+    attendance.save()
+    _finish_engagement(session.engagement)
+    go_on_delivering(need)
+    record_proof(capability=session.engagement.line.capability, deliveries=1)
+    record(
+        need,
+        "turn_second_key",
+        by,
+        session=session.public_id,
+        kind=kind,
+        to=need.state,
+    )
+    return attendance
+
+
+def _check_key(
+    attendance: Attendance, kind: str, by: User | None, person: Person | None
+) -> None:
+    """Both keys in one hand, or in one house, are no confirmation."""
+    if kind not in SecondKey or (by is None) == (person is None):
+        raise refuse(
+            "key", _("Say who confirms: the worker, the person served, a helper.")
+        )
+    if by is not None and by.pk == attendance.first_by_id:
+        raise refuse("same_person", _("The two keys belong to one person."))
+    if by is not None and works_for(by, [attendance.first_employer_id]):
+        raise refuse(
+            "same_employer",
+            _(
+                "The two keys belong to the same employer. Ask the person served or a "
+                "helper to confirm."
+            ),
+        )
+
+
+def _employer(need: Need, kind: str, by: User | None) -> Provider | None:
+    """The worker's employer; none for the person served or a helper."""
+    if kind != SecondKey.WORKER:
+        return None
+    found = employer_of(by, need.community) if by else None
+    if found is None:
+        raise refuse("key", _("The worker's key needs an employer of its own."))
+    return found
+
+
+def _finish_engagement(engagement: Engagement) -> None:
+    """The last second key ends the engagement, the last engagement its item."""
+    waiting = (SessionState.PLANNED, SessionState.DELIVERED)
+    if engagement.state != EngagementState.DELIVERED:
+        return
+    if engagement.sessions.filter(state__in=waiting).exists():
+        return
+    walk(engagement, EngagementState.CONFIRMED)
+    item = engagement.line.item
+    if not item.lines.filter(engagement__state__in=LIVE_ENGAGEMENTS).exists():
+        going = (ItemState.PLANNED, ItemState.IN_DELIVERY)
+        item.need.items.filter(pk=item.pk, state__in=going).update(state=ItemState.DONE)
+
+
+@transaction.atomic
+def report_no_show(*, session: Session, reason: str, by: User) -> None:
+    """Nobody came: the session is void and can be planned again."""
+    if not reason.strip():
+        raise refuse("no_reason", _("Write what happened."))
+    need = _held(session, SessionState.PLANNED)
+    _turn(session, SessionState.PLANNED, SessionState.NO_SHOW)
+    engagement = session.engagement
+    waiting = (SessionState.PLANNED, SessionState.DELIVERED)
+    if not engagement.sessions.filter(state__in=waiting).exists():
+        walk(engagement, EngagementState.NO_SHOW)
+    record(need, "report_no_show", by, session=session.public_id)

@@ -1,0 +1,55 @@
+"""Reads that shape several tables."""
+
+from matching.queries.need import (
+    ASSESSING_ROLES,
+    GOOD_GRADES,
+    Given,
+    MonthFigures,
+    Step,
+    confirmations_missing,
+    confirming_kinds,
+    deadline,
+    given,
+    latest_pack,
+    may_assess,
+    month_figures,
+    need_items,
+    open_quantities,
+    second_key_of,
+    timeline,
+    units_delivered,
+    works_for,
+)
+from matching.queries.page import (
+    asked_engagement,
+    places_for,
+    station_phone,
+    whole_packs,
+)
+from matching.queries.waiting import waiting_for
+
+__all__ = [
+    "ASSESSING_ROLES",
+    "GOOD_GRADES",
+    "Given",
+    "MonthFigures",
+    "Step",
+    "asked_engagement",
+    "confirmations_missing",
+    "confirming_kinds",
+    "deadline",
+    "given",
+    "latest_pack",
+    "may_assess",
+    "month_figures",
+    "need_items",
+    "open_quantities",
+    "places_for",
+    "second_key_of",
+    "station_phone",
+    "timeline",
+    "units_delivered",
+    "waiting_for",
+    "whole_packs",
+    "works_for",
+]

@@ -1,0 +1,255 @@
+"""Reads that shape several tables: clocks, confirmations, what waits, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from matching.enums import (
+    ACTIONS,
+    LOST_ENGAGEMENTS,
+    ClockUnit,
+    ConfirmerKind,
+    FeedbackGrade,
+    ItemState,
+    Origin,
+    SecondKey,
+    Stage,
+    Track,
+    Urgency,
+)
+from matching.models import (
+    Attendance,
+    Engagement,
+    Feedback,
+    Need,
+    Pack,
+    Seat,
+    Session,
+    StageLimit,
+)
+from organisations.enums import Role
+from organisations.models import Person, User
+from organisations.queries import current_roles, employer_of
+from records.queries import trail, workday_deadline
+
+
+def deadline(stage: Stage, lane: str, since: datetime) -> datetime | None:
+    """When the clock of a stage that began at `since` runs out; None: no clock."""
+    limit = StageLimit.objects.filter(stage=stage, lane=lane).first()
+    if limit is None:
+        return None
+    if limit.unit == ClockUnit.WORKDAY:
+        return workday_deadline(since, limit.amount)
+    if limit.unit == ClockUnit.DAY:
+        return since + timedelta(days=limit.amount)
+    return since + timedelta(hours=limit.amount)
+
+
+Given = dict[int, tuple[int, int]]
+
+
+def open_quantities(need: Need, done: Given | None = None) -> dict[int, int]:
+    """Units still to be plated, by item: what is open less what runs or is done."""
+    taken = given(need) if done is None else done
+    items = need.items.filter(state=ItemState.OPEN)
+    left = {item.pk: item.quantity - taken.get(item.pk, (0, 0))[0] for item in items}
+    return {pk: units for pk, units in left.items() if units > 0}
+
+
+def given(need: Need) -> Given:
+    """By item, units that somebody does or did, and what they cost in fen: all of an
+    engagement that runs or is confirmed, of a lost one what it delivered."""
+    found: Given = {}
+    rows = Engagement.objects.filter(need=need).order_by("pk")
+    rows = rows.values_list("line__item", "pk", "state", "quantity", "price")
+    done = units_delivered(Engagement.objects.filter(need=need))
+    for item, pk, state, quantity, price in rows:
+        units = done.get(pk, 0) if state in LOST_ENGAGEMENTS else quantity
+        before = found.get(item, (0, 0))
+        found[item] = (before[0] + units, before[1] + units * price)
+    return found
+
+
+def units_delivered(engagements: Iterable[Engagement]) -> dict[int, int]:
+    """Units of which at least the first key was turned, by engagement."""
+    rows = (
+        Attendance.objects.filter(session__engagement__in=engagements)
+        .values("session__engagement")
+        .annotate(sum=Sum("units"))
+        .order_by()
+    )
+    return dict(rows.values_list("session__engagement", "sum"))
+
+
+# --- who still has to say yes -------------------------------------------------------
+
+
+def confirming_kinds(
+    need: Need, *, user: User | None = None, person: Person | None = None
+) -> set[str]:
+    """In which capacities this user or person may confirm a pack of this need."""
+    if person is None and not getattr(user, "is_authenticated", False):
+        return set()
+    if person is not None and need.track != Track.PROJECT:
+        mine = person.pk == need.person_id and user in (None, need.worker)
+        return {ConfirmerKind.PERSON} if mine else set()
+    if need.track == Track.PROJECT:
+        if need.team_id is None or (person is not None and user is not None):
+            return set()
+        holder = {"person": person} if person is not None else {"user": user}
+        seats = Seat.objects.current().filter(team=need.team_id, **holder)
+        return set(seats.values_list("kind", flat=True))
+    kinds: set[str] = set()
+    if user is not None and user.pk == need.worker_id:
+        kinds.add(ConfirmerKind.SOCIAL_WORKER)
+    elif user is not None and need.person_id is None and _manages(user, need):
+        kinds.add(ConfirmerKind.STATION_MANAGER)
+    return kinds
+
+
+def _manages(user: User, need: Need) -> bool:
+    held = user.appointments.current().filter(role=Role.STATION_MANAGER)
+    return held.over(need.community.code).exists()
+
+
+def confirmations_missing(pack: Pack, need: Need) -> list[str]:
+    """What is still missing before the pack counts as confirmed, in words."""
+    given = list(pack.confirmations.all())
+    kinds = {yes.kind for yes in given}
+    worker = _("the social worker")
+    if need.urgency == Urgency.URGENT:
+        return [] if ConfirmerKind.SOCIAL_WORKER in kinds else [worker]
+    if need.track == Track.PROJECT:
+        people = {(yes.user_id, yes.person_id) for yes in given}
+        short = 2 - min(len(kinds), len(people))
+        return [_("a second seat")] if short == 1 else [_("two seats")] * (short > 0)
+    missing = [] if ConfirmerKind.SOCIAL_WORKER in kinds else [worker]
+    if not kinds & {ConfirmerKind.PERSON, ConfirmerKind.STATION_MANAGER}:
+        missing.append(
+            _("the person concerned") if need.person_id else _("the station manager")
+        )
+    return missing
+
+
+def second_key_of(session: Session, user: User) -> str:
+    """Which second key this user may turn for a delivered session; "" for none.
+
+    The need's worker, when employed by another body than the provider; else whoever
+    raised it for themselves or somebody else.
+    """
+    attendance = getattr(session, "attendance", None)
+    need = session.engagement.need
+    if attendance is None or attendance.first_by_id == user.pk:
+        return ""
+    if works_for(user, [attendance.first_employer_id]):
+        return ""
+    if user.pk == need.worker_id:
+        return SecondKey.WORKER if employer_of(user, need.community) else ""
+    if user.pk == need.raised_by_id:
+        own = need.origin == Origin.PERSON
+        return SecondKey.SERVED if own else SecondKey.HELPER
+    return ""
+
+
+def works_for(user: User, providers: Iterable[int]) -> bool:
+    """Whether the user administers, or is employed by, one of these providers today."""
+    held = user.appointments.current()
+    return held.filter(Q(provider__in=providers) | Q(employer__in=providers)).exists()
+
+
+# --- the trail, in words ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a timeline."""
+
+    label: Any
+    at: datetime
+    actor: str
+
+
+def timeline(need: Need) -> list[Step]:
+    """Everything the ledger says about a need, oldest first, in two queries."""
+    entries = list(trail(need.subject))
+    users = User.objects.in_bulk({e.actor_id for e in entries if e.actor_id})
+    return [
+        Step(
+            ACTIONS.get(entry.action, entry.action),
+            entry.at,
+            users[entry.actor_id].spoken_name if entry.actor_id in users else "",
+        )
+        for entry in entries
+    ]
+
+
+# --- live figures ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFigures:
+    """What the public home page shows of one district, last 30 days."""
+
+    raised: int
+    packed: int
+    satisfied_percent: int | None
+    unmet: int
+    rated: int
+
+
+GOOD_GRADES = (FeedbackGrade.VERY_GOOD, FeedbackGrade.GOOD, FeedbackGrade.FAIR)
+
+
+def month_figures(district_code: str) -> MonthFigures:
+    """Counts of the last 30 days. Confidential needs are in no count."""
+    since = timezone.now() - timedelta(days=30)
+    needs = Need.objects.within(district_code).exclude(track=Track.CONFIDENTIAL)
+    grades = Feedback.objects.filter(need__in=needs, at__gte=since, declined=False)
+    rated = grades.count()
+    good = grades.filter(grade__in=GOOD_GRADES).count()
+    return MonthFigures(
+        raised=needs.filter(raised_at__gte=since).count(),
+        packed=needs.filter(packs__confirmed_at__gte=since).distinct().count(),
+        satisfied_percent=round(100 * good / rated) if rated else None,
+        unmet=needs.filter(items__state=ItemState.UNMET).distinct().count(),
+        rated=rated,
+    )
+
+
+# --- what a page of one need shows -----------------------------------------------------
+
+
+def need_items(need: Need) -> Iterable[Any]:
+    return need.items.select_related("service_type__category")
+
+
+def latest_pack(need: Need) -> Pack | None:
+    """The newest version with everything a page shows of it."""
+    return (
+        need.packs.prefetch_related(
+            "lines__item__service_type",
+            "lines__capability__provider__grades",
+            "lines__capability__service_type",
+            "lines__engagement__sessions__attendance",
+            "gaps__item__service_type",
+            "confirmations__user",
+            "confirmations__person",
+        )
+        .order_by("-version")
+        .first()
+    )
+
+
+ASSESSING_ROLES = frozenset({Role.SOCIAL_WORKER, Role.STREET_OFFICER, Role.DUTY_DESK})
+
+
+def may_assess(user: User) -> bool:
+    """Whether one of the user's roles assesses needs at all."""
+    return bool(current_roles(user) & ASSESSING_ROLES)
