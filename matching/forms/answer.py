@@ -1,0 +1,36 @@
+"""What a person without an account says by a personal link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from matching.enums import FeedbackGrade
+
+RATHER_NOT = "rather_not"
+
+
+class FeedbackForm(forms.Form):
+    """Five grades or none, and one sentence if somebody likes to."""
+
+    grade = forms.ChoiceField(
+        label=_("How was it?"),
+        choices=[*FeedbackGrade.choices, (RATHER_NOT, _("I would rather not"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one line; the last one is fine too.")},
+    )
+    sentence = forms.CharField(
+        label=_("One sentence, if you like"), max_length=200, required=False
+    )
+
+    def answer(self) -> dict[str, Any]:
+        """In the words of the verb."""
+        grade = self.cleaned_data["grade"]
+        declined = grade == RATHER_NOT
+        return {
+            "grade": "" if declined else grade,
+            "declined": declined,
+            "sentence": "" if declined else self.cleaned_data["sentence"],
+        }

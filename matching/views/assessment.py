@@ -1,0 +1,57 @@
+"""Assessing a need: track, urgency, consent, and the items it is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from matching import rules
+from matching.domain.need import assess_need
+from matching.enums import NeedState
+from matching.forms.assessment import AssessForm, items_form
+from matching.views.act import NeedAct
+from organisations.enums import EMPLOYED_ROLES
+from organisations.queries import current_roles
+
+
+class Assess(NeedAct):
+    """The one long form of this floor; rows are added without a script."""
+
+    name, label, rank = "assess", _("Assess it"), 0
+    rule = rules.can_assess
+    states = (NeedState.RAISED,)
+    hint = _(
+        "Read it and split it into services. Ask back what is unclear; refer what is "
+        "for another body."
+    )
+    form_class = AssessForm
+    template_name = "matching/assess.html"
+    title, submit = _("Assess the need"), _("Save and look for providers")
+    done = _("Assessed. A pack is being put together; you will be told.")
+
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """`add` only shows one more row; everything else is the act itself."""
+        if "add" not in request.POST:
+            return super().post(request, public_id)
+        self.open(public_id)
+        return self.page(self.form(request.POST).unchecked())
+
+    def form_arguments(self) -> dict[str, Any]:
+        need, data = self.thing, self.request.POST or None
+        names = ("track", "urgency", "title", "title_en", "consent", "languages")
+        initial = {name: getattr(need, name) for name in names}
+        return {
+            "initial": {**initial, "health_consent": need.health_consent},
+            "items": items_form(data, one_more="add" in self.request.POST),
+            "station": bool(current_roles(self.request.user) & EMPLOYED_ROLES),
+        }
+
+    def act(self, form: Any) -> None:
+        assess_need(
+            need=self.thing,
+            by=self.request.user,
+            items=form.items.items(),
+            **form.cleaned_data,
+        )

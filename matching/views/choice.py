@@ -1,0 +1,147 @@
+"""Everybody who could take a line instead, and why the others cannot: computed by the
+engine outside any transaction, with the reasons it really used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from matching import snapshot
+from matching.domain.pack import LineInput
+from matching.engine import (
+    CandidateView,
+    ItemView,
+    NeedView,
+    PairRanker,
+    fit_affinity,
+)
+from matching.engine.assemble import Option
+from matching.engine.explain import Scored, reasons
+from matching.engine.features import Case, feature_matrix
+from matching.engine.index import blocking
+from matching.models import Need, PackLine
+from organisations.models import Capability
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Somebody else for a line, as the page shows and the verb takes it."""
+
+    line: LineInput
+    capability: Capability
+    free: int
+    short: int
+    """Units of the line that it could not take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    capability: Capability
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    choices: list[Choice]
+    blocked: list[Blocked]
+
+    def of(self, capability: int) -> Choice | None:
+        found = (c for c in self.choices if c.capability.pk == capability)
+        return next(found, None)
+
+
+def alternatives(need: Need, line: PackLine) -> Alternatives:
+    """All candidates for the item of a line but those this pack holds already."""
+    taken = snapshot.take(need)
+    item = next((each for each in taken.need.items if each.id == line.item_id), None)
+    if item is None:
+        return Alternatives([], [])
+    able: list[CandidateView] = []
+    excluded: list[tuple[int, str]] = []
+    for each in _others(taken, item, line):
+        why = blocking(item, taken.need, each, taken.today)
+        if why is None:
+            able.append(each)
+        else:
+            excluded.append((each.id, str(why[0])))
+    rows = _rows([*(each.id for each in able), *(pk for pk, _rule in excluded)])
+    scored = _scored(replace(taken.need, items=(item,)), able, taken.candidates)
+    choices = [_choice(each, line, rows) for each in scored]
+    return Alternatives(
+        [each for each in choices if each.line.quantity > 0],
+        [Blocked(rows[pk], rule) for pk, rule in excluded],
+    )
+
+
+def _others(
+    taken: snapshot.Snapshot, item: ItemView, line: PackLine
+) -> Iterator[CandidateView]:
+    held = set(
+        line.pack.lines.filter(item=line.item_id).values_list("capability", flat=True)
+    )
+    for each in taken.candidates:
+        if each.service_type == item.service_type and each.id not in held:
+            yield each
+
+
+def _rows(capabilities: list[int]) -> dict[int, Capability]:
+    rows = Capability.objects.select_related("provider", "service_type")
+    return rows.prefetch_related("provider__grades").in_bulk(capabilities)
+
+
+def _scored(
+    need: NeedView, able: list[CandidateView], known: Iterable[CandidateView]
+) -> list[Scored]:
+    """By the published rule, the best first; ties by id."""
+    if not able:
+        return []
+    cases, ranker = _cases(need, able, known), PairRanker()
+    features = feature_matrix(cases)
+    scored = []
+    for case, score, parts in zip(
+        cases,
+        ranker.score_pairs(features),
+        ranker.contributions(features),
+        strict=True,
+    ):
+        own = case.candidate.provider == need.own_agency
+        option = Option(case.item, case.candidate, float(score), own)
+        scored.append(Scored(case, option, tuple(parts.tolist())))
+    return sorted(scored, key=lambda s: (-s.option.score, s.option.candidate.id))
+
+
+def _cases(
+    need: NeedView, able: list[CandidateView], known: Iterable[CandidateView]
+) -> list[Case]:
+    """Each candidate with the affinity of its texts, fitted over all that are known."""
+    item = need.items[0]
+    estimator, providers = fit_affinity(known)
+    row = estimator.score_matrix([f"{item.text}\n{need.text}"])[0]
+    near = dict(zip(providers, row, strict=True))
+    return [Case(need, item, c, float(near.get(c.provider, 0.0))) for c in able]
+
+
+def _choice(scored: Scored, line: PackLine, rows: dict[int, Capability]) -> Choice:
+    option = scored.option
+    fits = min(line.quantity, option.limit)
+    return Choice(
+        line=LineInput(
+            item=option.item.id,
+            capability=option.candidate.id,
+            quantity=fits,
+            score=option.score,
+            reasons=[
+                {
+                    "code": str(each.code),
+                    "contribution": each.contribution,
+                    "facts": dict(each.facts),
+                }
+                for each in reasons(scored)
+            ],
+            alternatives=[],
+            own_agency=option.own_agency,
+        ),
+        capability=rows[option.candidate.id],
+        free=option.candidate.free,
+        short=line.quantity - fits,
+    )

@@ -1,0 +1,137 @@
+"""One session: the provider's key, the second key, a no-show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from matching import rules
+from matching.domain import session as verbs
+from matching.domain.faults import refuse
+from matching.domain.feedback import issue_key_link
+from matching.enums import SessionState
+from matching.forms import delivery as forms
+from matching.models import Engagement, Session
+from matching.queries import second_key_of
+from matching.views.act import Act, conflict
+from matching.views.made import link_made
+from organisations.models import User
+from organisations.rules import Verdict
+
+
+def may_record(user: User, session: Session) -> Verdict:
+    return rules.can_answer(user, session.engagement)
+
+
+def may_ask_for_key(user: User, session: Session) -> Verdict:
+    return rules.can_run(user, session.engagement.need)
+
+
+class SessionAct(Act):
+    """An act on a session; its state stands for the version."""
+
+    thing: Session
+
+    def load(self, public_id: str) -> Session:
+        seen = Engagement.objects.visible_to(self.request.user)
+        sessions = Session.objects.filter(engagement__in=seen).select_related(
+            "engagement__need__community",
+            "engagement__need__worker",
+            "engagement__need__person",
+            "engagement__line__item__service_type",
+            "engagement__line__capability",
+            "engagement__provider",
+            "place",
+        )
+        return get_object_or_404(sessions, public_id=public_id)
+
+    def version(self) -> str:
+        return self.thing.state
+
+    def way_back(self) -> str:
+        return reverse("matching:engagement", args=[self.thing.engagement.public_id])
+
+    def conflict(self, error: ValidationError) -> HttpResponse:
+        state = Session.objects.get(pk=self.thing.pk).get_state_display()
+        context = {"url": self.way_back(), "state": state, "typed": self.typed()}
+        return conflict(self.request, error, **context)
+
+    def context(self, form: Any) -> dict[str, Any]:
+        return {"session": self.thing, "item": self.thing.engagement.line.item}
+
+
+class Deliver(SessionAct):
+    """The first key."""
+
+    rule = may_record
+    states = (SessionState.PLANNED,)
+    form_class = forms.DeliveryForm
+    template_name = "matching/session_act.html"
+    title, submit = _("Record what was delivered"), _("Record it")
+    done = _("Recorded. It counts when the second key is turned.")
+
+    def form_arguments(self) -> dict[str, Any]:
+        length = self.thing.ends_at - self.thing.starts_at
+        minutes = int(length.total_seconds() // 60)
+        return {"initial": {"units": self.thing.units, "minutes": minutes, "people": 1}}
+
+    def act(self, form: Any) -> None:
+        values = {k: v for k, v in form.cleaned_data.items() if k != "version"}
+        verbs.record_delivery(session=self.thing, by=self.request.user, **values)
+
+
+class NoShow(SessionAct):
+    rule = may_record
+    states = (SessionState.PLANNED,)
+    form_class = forms.NoShowForm
+    template_name = "matching/session_act.html"
+    title, submit = _("Nobody came"), _("Record it")
+    lead = _("This time is void; fix another one.")
+    done = _("Recorded. Please fix another time.")
+
+    def act(self, form: Any) -> None:
+        reason = form.cleaned_data["reason"]
+        verbs.report_no_show(session=self.thing, reason=reason, by=self.request.user)
+
+
+class SecondKey(SessionAct):
+    """The yes of another employer, of the person served, of the helper who raised it."""
+
+    rule = rules.can_turn_second_key
+    states = (SessionState.DELIVERED,)
+    form_class = forms.SecondKeyForm
+    template_name = "matching/session_act.html"
+    title, submit = _("Did it take place?"), _("Yes, it took place")
+    done = _("Confirmed: both keys are turned.")
+
+    def way_back(self) -> str:
+        return reverse("matching:need", args=[self.thing.engagement.need.public_id])
+
+    def act(self, form: Any) -> None:
+        kind = second_key_of(self.thing, self.request.user)
+        verbs.turn_second_key(session=self.thing, kind=kind, by=self.request.user)
+
+
+class KeyLink(SessionAct):
+    """The person served turns the second key by a personal link."""
+
+    rule = may_ask_for_key
+    states = (SessionState.DELIVERED,)
+    form_class = forms.SecondKeyForm
+    template_name = "matching/session_act.html"
+    title, submit = _("Let the person confirm"), _("Make the link")
+
+    def way_back(self) -> str:
+        return reverse("matching:need", args=[self.thing.engagement.need.public_id])
+
+    def act(self, form: Any) -> HttpResponse:
+        if self.thing.engagement.need.person is None:
+            raise refuse("no_person", _("No contact person is known for this need."))
+        token = issue_key_link(session=self.thing, by=self.request.user)
+        lead = _("With this link the person served confirms that it took place.")
+        return link_made(self.request, token, lead=lead, back=self.way_back())
