@@ -1,0 +1,92 @@
+"""A real Chromium, a real queue, and the demo's world in the test's own database."""
+
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from config.demo.world import PASSWORD, World
+from tests.records.processes import start
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium; a developer's run without one says so, CI fails."""
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail("no chromium on this machine")
+        pytest.skip("no chromium on this machine")
+    # playwright keeps an event loop in this thread; our queries here are plain ones.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    """The demo district without its story: nothing has been raised yet."""
+    world = World()
+    world.build()
+    return world
+
+
+@pytest.fixture
+def queue(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """`manage.py qcluster` on this test's database."""
+    process = start("manage.py", "qcluster", temporary=tmp_path)
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=20)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    """Open the site in a window of one's own: signed in, or without an account."""
+    contexts = []
+
+    def open_window(
+        user: str = "", *, width: int = 1280, language: str = "zh-CN"
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            locale=language,
+            base_url=live_server.url,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        if user:
+            page.goto("/accounts/login/")
+            page.fill("[name=login]", user)
+            page.fill("[name=password]", PASSWORD)
+            page.click("main form button")
+            page.wait_for_url("**/desk/")
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
