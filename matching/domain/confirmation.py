@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from matching.domain.engagement import go_on_delivering, invite
 from matching.domain.faults import stale
-from matching.domain.need import act, move, tell
+from matching.domain.step import act, move, tell
 from matching.enums import (
     LIVE_ENGAGEMENTS,
     EngagementState,

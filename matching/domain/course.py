@@ -11,14 +11,11 @@ from django.utils.translation import gettext as _
 
 from matching.domain.engagement import call_off_all, go_on_delivering
 from matching.domain.faults import refuse
-from matching.domain.need import (
+from matching.domain.need import ItemInput, add_item, check_length, check_services
+from matching.domain.step import (
     PLATED_STATES,
-    ItemInput,
-    add_item,
     ask_for_proposal,
     ask_if_open,
-    check_length,
-    check_services,
     expect,
     move,
     record,

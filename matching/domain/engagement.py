@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.domain.faults import refuse, stale, wrong_state
-from matching.domain.need import (
+from matching.domain.step import (
     PLATED_STATES,
     ask_for_proposal,
     ask_if_open,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.domain.faults import refuse, wrong_state
-from matching.domain.need import record
+from matching.domain.step import record
 from matching.enums import BAD_GRADES, NeedState, PackState, SessionState, Track
 from matching.models import Feedback, Need, Pack, Seat, Session
 from organisations.models import User

@@ -1,4 +1,4 @@
-"""From a sentence to a closed case: the verbs of a need."""
+"""From a sentence to an assessed need."""
 
 from __future__ import annotations
 
@@ -6,35 +6,27 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matching.domain.faults import refuse, stale, wrong_state
+from matching.domain.faults import refuse
+from matching.domain.step import ask_for_proposal, expect, move, record, tell
 from matching.enums import (
-    NEED_ARROWS,
-    STAGE_OF_STATE,
     Consent,
-    ItemState,
     NeedState,
     Origin,
+    Stage,
     Track,
     Urgency,
 )
-from matching.models import CaseCounter, Engagement, Need, NeedItem, Team
+from matching.models import CaseCounter, Need, NeedItem, Team
 from matching.queries import deadline
 from organisations.enums import Funding, Gate
 from organisations.models import Person, ServiceType, Territory, User
 from organisations.queries import workers_of
-from records.domain.job import enqueue
-from records.domain.ledger import Act, append_many
-from records.domain.message import send
-
-# Where a proposal for what is still open is taken.
-PLATED_STATES = (NeedState.OPEN, NeedState.CONFIRMED, NeedState.IN_DELIVERY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,96 +44,6 @@ class ItemInput:
     budget: int | None = None
     note: str = ""
     note_en: str = ""
-
-
-def act(need: Need, action: str, by: User | None, **facts: Any) -> Act:
-    """One act on a need, as its district's ledger will hold it."""
-    return Act(
-        chain=need.community.code[:6],
-        action=f"matching.{action}",
-        actor=by,
-        subject=need.subject,
-        facts=facts,
-    )
-
-
-def record(need: Need, action: str, by: User | None, **facts: Any) -> None:
-    """Append one act on a need to its district's ledger; the last write of a verb."""
-    append_many([act(need, action, by, **facts)])
-
-
-def take(need_id: int) -> Need:
-    """The need as it is now, its row held until the verb ends.
-
-    A verb takes the need before anything else, then weeks of capacity in their order,
-    the ledger last: so no two verbs wait for each other crosswise.
-    """
-    return (
-        Need.objects.select_for_update(of=("self",))
-        .select_related("community", "worker", "team", "person", "raised_by")
-        .get(pk=need_id)
-    )
-
-
-def expect(need: Need, version: int, *states: str) -> None:
-    """Refuse an older form, and a state that the act is not made for."""
-    if version != need.version:
-        raise stale()
-    if need.state not in states:
-        raise wrong_state(need.get_state_display())
-
-
-def move(need: Need, to: str, *, version: int | None = None, **changes: Any) -> None:
-    """Walk one arrow by a conditional update; `need` is fresh afterwards.
-
-    Raises `wrong_state` where there is no such arrow, `stale` where the row is no
-    longer in the state or version that the caller saw, and by field for a change that
-    the field cannot hold.
-    """
-    if version is not None and version != need.version:
-        raise stale()
-    if to not in NEED_ARROWS[need.state]:
-        raise wrong_state(need.get_state_display())
-    before, now = need.state, timezone.now()
-    stage = STAGE_OF_STATE.get(NeedState(to))
-    change(need, changes)
-    _write(
-        need,
-        before,
-        {
-            **changes,
-            "state": str(to),
-            "state_since": now,
-            "due_at": deadline(stage, need.lane, now) if stage else None,
-        },
-    )
-
-
-def move_on(need: Need, **changes: Any) -> None:
-    """Count a change of the pack as a change of the need: older forms are stale."""
-    _write(need, need.state, changes)
-
-
-def change(row: Need | Engagement, changes: dict[str, Any]) -> None:
-    """Set the fields on the object, and refuse what they cannot hold."""
-    for name, value in changes.items():
-        setattr(row, name, value)
-    row.clean_fields(
-        exclude={
-            field.name
-            for field in row._meta.fields
-            if field.is_relation or field.name not in changes
-        }
-    )
-
-
-def _write(need: Need, state: str, changes: dict[str, Any]) -> None:
-    changes["version"] = need.version + 1
-    seen = Need.objects.filter(pk=need.pk, state=state, version=need.version)
-    if not seen.update(**changes):
-        raise stale()
-    for name, value in changes.items():
-        setattr(need, name, value)
 
 
 @transaction.atomic
@@ -169,10 +71,7 @@ def raise_need(
     check_length(text)
     now = timezone.now()
     counter = _counter(timezone.localdate(now).year)
-    raised = (
-        Need.objects.filter(ticket=ticket, raised_by=by).first() if ticket else None
-    )
-    if raised is not None:
+    if ticket and (raised := Need.objects.filter(ticket=ticket, raised_by=by).first()):
         return raised
     need = Need(
         number=_next_number(counter),
@@ -189,11 +88,9 @@ def raise_need(
         consent=consent,
         consent_at=now if consent else None,
         raised_by=by,
-        raised_at=now,
-        state_since=now,
     )
     need.full_clean()
-    need.due_at = deadline(STAGE_OF_STATE[NeedState(need.state)], need.lane, now)
+    need.due_at = deadline(Stage.RECEIVE, need.lane, now)
     need.save()
     for worker in workers_of(community.street_code):
         if worker != by:
@@ -227,17 +124,6 @@ def _next_number(counter: CaseCounter) -> str:
 def _suggested_track(origin: str) -> str:
     together = {Origin.PARTY_MEMBER, Origin.MINUTES}
     return Track.PROJECT if origin in together else Track.INDIVIDUAL
-
-
-def tell(user: User | None, kind: str, need: Need, **params: str) -> None:
-    if user is not None:
-        send(
-            recipient=user,
-            kind=kind,
-            params={"number": need.number, **params},
-            subject=need.subject,
-            url=f"/desk/needs/{need.public_id}/",
-        )
 
 
 @transaction.atomic
@@ -374,18 +260,3 @@ def add_item(need: Need, values: ItemInput) -> None:
         )
     item.full_clean()
     item.save()
-
-
-def ask_for_proposal(need: Need) -> None:
-    """Write the job that will propose a pack for this version of the need."""
-    enqueue(
-        kind="matching.propose_pack",
-        key=f"propose:{need.public_id}:{need.version}",
-        payload={"need": need.pk, "version": need.version},
-    )
-
-
-def ask_if_open(need: Need) -> None:
-    """Ask again where an item is still open and the version has moved on since."""
-    if need.items.filter(state=ItemState.OPEN).exists():
-        ask_for_proposal(need)

@@ -13,14 +13,7 @@ from matching.domain.confirmation import close_pack, settle_gaps
 from matching.domain.engagement import go_on_delivering
 from matching.domain.faults import refuse, stale, wrong_state
 from matching.domain.feedback import CONFIRM_LINK, redeem
-from matching.domain.need import (
-    PLATED_STATES,
-    move,
-    move_on,
-    record,
-    take,
-    tell,
-)
+from matching.domain.step import PLATED_STATES, move, move_on, record, take, tell
 from matching.domain.team import missing_seats
 from matching.enums import (
     ChosenBy,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from matching.domain.engagement import go_on_delivering, held, walk
 from matching.domain.faults import refuse, stale, wrong_state
 from matching.domain.feedback import KEY_LINK, redeem
-from matching.domain.need import record
+from matching.domain.step import record
 from matching.enums import (
     LIVE_ENGAGEMENTS,
     EngagementState,

@@ -57,8 +57,8 @@ def test_windows_are_shown_in_words():
     weekdays = WindowFactory.build(days="12345", start=time(9), end=time(17, 30))
     some = WindowFactory.build(days="13", start=time(9), end=time(11))
 
-    assert str(weekdays) == "星期一–星期五 09:00–17:30"
-    assert str(some).startswith("星期一")
+    assert str(weekdays) == "周一–周五 09:00–17:30"
+    assert str(some).startswith("周一")
 
 
 def test_volunteers_never_carry_a_price():
