@@ -104,6 +104,29 @@ def close(page: Page, need: Need) -> None:
     page.wait_for_load_state()
 
 
+def check_trail(need: Need) -> None:
+    """Every act once, in order, and the chain is whole."""
+    acts = [re.sub(r"^matching\.", "", row.action) for row in trail(need.subject)]
+    assert acts == [
+        "raise_need",
+        "assess_need",
+        "record_proposal",
+        "confirm_pack",
+        "invite",
+        "close_pack",
+        "accept_engagement",
+        "schedule_session",
+        "record_delivery",
+        "turn_second_key",
+        "issue_link",
+        "give_feedback",
+        "close_need",
+    ]
+    said = io.StringIO()
+    call_command("verify_ledger", stdout=said)
+    assert "留痕完整" in said.getvalue()
+
+
 def test_a_need_walks_from_a_sentence_to_a_closed_case(
     world: World, queue: None, visit: Visit
 ) -> None:
@@ -142,22 +165,4 @@ def test_a_need_walks_from_a_sentence_to_a_closed_case(
     close(worker, need)
     assert state() == NeedState.CLOSED
 
-    acts = [re.sub(r"^matching\.", "", row.action) for row in trail(need.subject)]
-    assert acts == [
-        "raise_need",
-        "assess_need",
-        "record_proposal",
-        "confirm_pack",
-        "invite",
-        "close_pack",
-        "accept_engagement",
-        "schedule_session",
-        "record_delivery",
-        "turn_second_key",
-        "issue_link",
-        "give_feedback",
-        "close_need",
-    ]
-    said = io.StringIO()
-    call_command("verify_ledger", stdout=said)
-    assert "留痕完整" in said.getvalue()
+    check_trail(need)

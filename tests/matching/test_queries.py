@@ -11,14 +11,8 @@ from matching.enums import Stage, Track
 from matching.models import Need, StageLimit
 from organisations.enums import Role
 from records.links import open_link
-from tests.matching.world import (
-    World,
-    fresh,
-    length,
-    load_clocks,
-    propose_by_hand,
-    say_yes,
-)
+from tests.matching.tools import fresh, length, load_clocks, propose_by_hand, say_yes
+from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 

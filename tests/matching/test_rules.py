@@ -7,7 +7,8 @@ from django.utils import translation
 from matching import rules
 from organisations.domain.account import end_appointment
 from organisations.enums import Role
-from tests.matching.world import World, fresh
+from tests.matching.tools import fresh
+from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,8 @@ from tests.factories.organisations import (
     VerificationFactory,
     WindowFactory,
 )
-from tests.matching.world import World, fresh, plate, say_yes
+from tests.matching.tools import fresh, plate, say_yes
+from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 DAY = 24 * 60

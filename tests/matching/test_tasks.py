@@ -11,7 +11,8 @@ from matching.engine import Line, Proposal, Reason, ReasonCode, Rule, Uncovered
 from matching.tasks import as_plan, commit_pack, plan_pack
 from records.domain.job import drain
 from records.models import Job
-from tests.matching.world import World, acts, everything, fresh
+from tests.matching.tools import acts, everything, fresh
+from tests.matching.world import World
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -1,34 +1,20 @@
 """One small district for the tests of this floor, and ways to walk a need through it."""
 
-import json
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
-import matching
-from matching import tasks
 from matching.domain import course
 from matching.domain import engagement as engagements
 from matching.domain import session as sessions
-from matching.domain.clock import load_stage_limits
 from matching.domain.need import ItemInput, accept_draft, assess_need, raise_need
 from matching.domain.pack import (
-    GapInput,
-    LineInput,
-    confirm_pack,
     leave_unmet,
-    record_proposal,
 )
 from matching.domain.team import adopt_team, take_seat
-from matching.enums import ConfirmerKind, PauseReason, SeatKind, SecondKey, Track
-from matching.models import Engagement, Need
+from matching.enums import ConfirmerKind, SeatKind, SecondKey, Track
+from matching.models import Engagement
 from organisations.enums import CODE_PREFIX, ProviderForm, ProviderKind, Role
-from organisations.models import CapacityWeek, Person
-from records.models import Chain, Job, LedgerEntry, Message
 from tests.factories.organisations import (
     AppointmentFactory,
     CapabilityFactory,
@@ -40,8 +26,8 @@ from tests.factories.organisations import (
     VerificationFactory,
     credit_code,
 )
+from tests.matching.tools import fresh, load_clocks, paused, propose_by_hand, say_yes
 
-LIMITS = Path(matching.__file__).parent / "data" / "stage_limits.json"
 KINDS = {
     "org": (ProviderKind.SOCIAL_ORGANISATION, ProviderForm.GRASSROOTS_GROUP),
     "team": (ProviderKind.VOLUNTEER_TEAM, ProviderForm.VOLUNTEER_TEAM),
@@ -361,129 +347,3 @@ class World:
         sessions.report_no_show(
             session=session, reason="门口没人", by=self.admin(session.engagement)
         )
-
-
-# --- small tools --------------------------------------------------------------------
-
-
-def load_clocks():
-    data = json.loads(LIMITS.read_text(encoding="utf-8"))
-    return load_stage_limits(chain="440104", data=data, by=None)
-
-
-def fresh(row):
-    return type(row).objects.get(pk=row.pk)
-
-
-def paused(need, by):
-    course.pause_need(
-        need=need,
-        version=need.version,
-        reason=PauseReason.AWAY,
-        until=timezone.localdate() + timedelta(days=9),
-        by=by,
-    )
-    return need
-
-
-def proposal(lines=(), gaps=()):
-    return tasks.Plan(
-        lines=list(lines), gaps=list(gaps), matcher="rule-test", gap=0.0, proven=True
-    )
-
-
-def line_of(item, capability, quantity=None, **more):
-    return LineInput(
-        item=item.pk,
-        capability=capability.pk,
-        quantity=quantity or item.quantity,
-        score=0.5,
-        reasons=[],
-        alternatives=[],
-        **more,
-    )
-
-
-def propose_by_hand(need, capabilities, gaps=False):
-    """Record one line per open item, in the order given; the rest as gaps."""
-    need = fresh(need)
-    items = list(need.items.filter(state="open"))
-    lines = [line_of(i, c) for i, c in zip(items, capabilities, strict=False)]
-    rest = items[len(lines) :] if gaps else []
-    missing = [GapInput(i.pk, i.quantity, [{"rule": "full", "count": 1}]) for i in rest]
-    return record_proposal(
-        need_id=need.pk, version=need.version, proposal=proposal(lines, missing)
-    )
-
-
-def plate(need):
-    """What the queue does for the version of now: plan, then commit."""
-    payload = {"need": need.pk, "version": fresh(need).version}
-    tasks.commit_pack(payload, tasks.plan_pack(payload))
-    return need.packs.order_by("-version").first()
-
-
-def say_yes(pack, **how):
-    return confirm_pack(pack=pack, need_version=version_of(pack), **how)
-
-
-def version_of(pack):
-    return Need.objects.get(pk=pack.need_id).version
-
-
-def taken(capability):
-    """Units taken of each week, in order."""
-    weeks = CapacityWeek.objects.filter(capability=capability).order_by("week")
-    return list(weeks.values_list("used", flat=True))
-
-
-def acts(need):
-    """What the ledger says of a need, oldest first, without the floor's name."""
-    rows = LedgerEntry.objects.about(need.subject).oldest_first()
-    return [row.action.removeprefix("matching.") for row in rows]
-
-
-def length():
-    return sum(Chain.objects.values_list("length", flat=True))
-
-
-def told(user):
-    """Kinds of the messages in this user's inbox, oldest first."""
-    found = Message.objects.filter(recipient=user).order_by("pk")
-    return [
-        kind.removeprefix("matching.") for kind in found.values_list("kind", flat=True)
-    ]
-
-
-def everything():
-    """All that a refused act must leave as it was."""
-    return {
-        "needs": list(Need.objects.order_by("pk").values()),
-        "engagements": list(Engagement.objects.order_by("pk").values()),
-        "weeks": list(CapacityWeek.objects.order_by("pk").values()),
-        "jobs": list(Job.objects.order_by("pk").values("key", "state")),
-        "messages": Message.objects.count(),
-        "people": Person.objects.count(),
-        "ledger": length(),
-    }
-
-
-@contextmanager
-def refused(code):
-    """The act inside raises ValidationError with this code, and writes nothing."""
-    before = everything()
-    found = None
-    try:
-        with transaction.atomic():
-            yield
-    except ValidationError as error:
-        found = codes(error)
-    assert found == [code]
-    assert everything() == before
-
-
-def codes(error):
-    """The codes of an error, whether it stands alone or by field."""
-    if hasattr(error, "error_dict"):
-        return [each.code for errors in error.error_dict.values() for each in errors]
-    return [each.code for each in error.error_list]

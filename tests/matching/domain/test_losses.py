@@ -17,8 +17,7 @@ from matching.models import CapacityHold, Engagement
 from matching.snapshot import take
 from records.domain.job import drain
 from records.models import Job
-from tests.matching.world import (
-    World,
+from tests.matching.tools import (
     acts,
     fresh,
     paused,
@@ -30,6 +29,7 @@ from tests.matching.world import (
     told,
     version_of,
 )
+from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 

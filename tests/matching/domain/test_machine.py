@@ -29,15 +29,8 @@ from matching.models import CapacityHold, Engagement, Need, Pack, Session
 from matching.queries import given, open_quantities
 from organisations.models import CapacityWeek
 from records.models import Job, LedgerEntry
-from tests.matching.world import (
-    World,
-    codes,
-    line_of,
-    paused,
-    proposal,
-    say_yes,
-    version_of,
-)
+from tests.matching.tools import codes, line_of, paused, proposal, say_yes, version_of
+from tests.matching.world import World
 
 WEEKLY = 3
 EXAMPLES, STEPS = 40, 50

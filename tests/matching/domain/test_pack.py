@@ -3,7 +3,8 @@
 import pytest
 
 from matching.domain.pack import GapInput, record_proposal
-from tests.matching.world import World, fresh, line_of, proposal, told
+from tests.matching.tools import fresh, line_of, proposal, told
+from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 

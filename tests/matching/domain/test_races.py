@@ -12,8 +12,7 @@ from matching.domain.team import take_seat
 from matching.models import Engagement, Need, Pack
 from organisations.enums import Role
 from organisations.models import CapacityWeek
-from tests.matching.world import (
-    World,
+from tests.matching.tools import (
     acts,
     codes,
     fresh,
@@ -24,6 +23,7 @@ from tests.matching.world import (
     taken,
     version_of,
 )
+from tests.matching.world import World
 from tests.records.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

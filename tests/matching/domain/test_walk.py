@@ -19,7 +19,8 @@ from organisations.queries import verification_state
 from records.domain.job import drain
 from records.links import open_link
 from records.models import Job
-from tests.matching.world import World, acts, fresh, length, say_yes, taken, told
+from tests.matching.tools import acts, fresh, length, say_yes, taken, told
+from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +35,7 @@ def open_jobs():
     return [key.split(":")[0] for key in jobs.values_list("key", flat=True)]
 
 
-def test_individual_need_from_sentence_to_closed_case(world):
-    start = length()
-
+def from_a_sentence_to_a_confirmed_pack(world):
     need = world.raised()
     assert (need.state, need.version, told(world.worker)) == (
         NeedState.RAISED,
@@ -74,7 +73,10 @@ def test_individual_need_from_sentence_to_closed_case(world):
     assert engagement.answer_by > timezone.now()
     assert open_jobs() == ["expire"]
     assert told(world.admin(engagement)) == ["invited"]
+    return need, line, engagement
 
+
+def from_a_yes_to_a_closed_case(world, need, line, engagement):
     admin = world.admin(engagement)
     engagements.accept_engagement(engagement=engagement, by=admin)
     assert fresh(need).state == NeedState.IN_DELIVERY
@@ -100,6 +102,14 @@ def test_individual_need_from_sentence_to_closed_case(world):
         NeedState.CLOSED,
         ["need_assessed", "need_closed"],
     )
+    return need
+
+
+def test_individual_need_from_sentence_to_closed_case(world):
+    start = length()
+
+    need, line, engagement = from_a_sentence_to_a_confirmed_pack(world)
+    need = from_a_yes_to_a_closed_case(world, need, line, engagement)
 
     assert acts(need) == [
         "raise_need",

@@ -84,19 +84,49 @@ def random_options(seed: int) -> list[Option]:
 WORDS = ("独居长者探访", "送餐上门", "陪诊", "电梯加装议事", "night lights", "粤剧")
 
 
+def some(
+    rng: np.random.Generator, values: tuple[Any, ...], share: float
+) -> frozenset[Any]:
+    return frozenset(v for v in values if rng.random() < share)
+
+
+def some_windows(rng: np.random.Generator) -> tuple[tuple[int, int], ...]:
+    if rng.random() < 0.4:
+        return ()
+    start = int(rng.integers(0, 7 * 24)) * HOUR
+    return ((start, start + int(rng.integers(1, 72)) * HOUR),)
+
+
+def random_candidates(rng: np.random.Generator) -> list[CandidateView]:
+    return [
+        make_candidate(
+            c,
+            provider=int(rng.integers(1, 15)),
+            kind=KINDS[int(rng.integers(4))],
+            service_type=("A1", "A2", "B1")[int(rng.integers(3))],
+            coverage=some(rng, (DISTRICT, STREET, "440105"), 0.6),
+            free=int(rng.integers(0, 8)),
+            windows=some_windows(rng),
+            verified=bool(rng.random() < 0.9),
+            expires=date(2026, int(rng.integers(1, 13)), 1),
+            gates=some(rng, ("P2",), 0.7),
+            price=int(rng.integers(0, 40)) if rng.random() < 0.5 else 0,
+            funding=some(rng, ("charity", "purchase"), 0.6),
+            texts=tuple(rng.choice(WORDS, int(rng.integers(0, 4)))),
+            home=(COMMUNITY, STREET, DISTRICT, "")[int(rng.integers(4))],
+            grade=int(rng.integers(1, 6)) if rng.random() < 0.5 else None,
+            delivered=int(rng.integers(0, 9)),
+            success=float(rng.random()) if rng.random() < 0.5 else None,
+            awards=int(rng.integers(0, 5)),
+            languages=some(rng, ("yue", "en"), 0.5),
+        )
+        for c in range(1, 26)
+    ]
+
+
 def random_need(seed: int) -> tuple[NeedView, list[CandidateView]]:
     """A need of 3 items and 25 capabilities, every rule and feature in play."""
     rng = np.random.default_rng(seed)
-
-    def some(values: tuple[Any, ...], share: float) -> frozenset[Any]:
-        return frozenset(v for v in values if rng.random() < share)
-
-    def windows() -> tuple[tuple[int, int], ...]:
-        if rng.random() < 0.4:
-            return ()
-        start = int(rng.integers(0, 7 * 24)) * HOUR
-        return ((start, start + int(rng.integers(1, 72)) * HOUR),)
-
     items = tuple(
         make_item(
             i,
@@ -104,44 +134,21 @@ def random_need(seed: int) -> tuple[NeedView, list[CandidateView]]:
             quantity=int(rng.integers(1, 6)),
             weekly=int(rng.integers(1, 4)),
             text=WORDS[int(rng.integers(len(WORDS)))],
-            windows=windows(),
-            gates=some(("P2",), 0.3),
+            windows=some_windows(rng),
+            gates=some(rng, ("P2",), 0.3),
             budget=int(rng.integers(1, 100)) if rng.random() < 0.3 else None,
-            funding=some(("charity", "purchase"), 0.6),
-            kept=some((1, 2), 0.2),
+            funding=some(rng, ("charity", "purchase"), 0.6),
+            kept=some(rng, (1, 2), 0.2),
         )
         for i in (3, 1, 2)
     )
-    candidates = [
-        make_candidate(
-            c,
-            provider=int(rng.integers(1, 15)),
-            kind=KINDS[int(rng.integers(4))],
-            service_type=("A1", "A2", "B1")[int(rng.integers(3))],
-            coverage=some((DISTRICT, STREET, "440105"), 0.6),
-            free=int(rng.integers(0, 8)),
-            windows=windows(),
-            verified=bool(rng.random() < 0.9),
-            expires=date(2026, int(rng.integers(1, 13)), 1),
-            gates=some(("P2",), 0.7),
-            price=int(rng.integers(0, 40)) if rng.random() < 0.5 else 0,
-            funding=some(("charity", "purchase"), 0.6),
-            texts=tuple(rng.choice(WORDS, int(rng.integers(0, 4)))),
-            home=(COMMUNITY, STREET, DISTRICT, "")[int(rng.integers(4))],
-            grade=int(rng.integers(1, 6)) if rng.random() < 0.5 else None,
-            delivered=int(rng.integers(0, 9)),
-            success=float(rng.random()) if rng.random() < 0.5 else None,
-            awards=int(rng.integers(0, 5)),
-            languages=some(("yue", "en"), 0.5),
-        )
-        for c in range(1, 26)
-    ]
+    candidates = random_candidates(rng)
     need = make_need(
         *items,
         text="六楼没电梯的阿婆想有人探访送餐",
         languages=frozenset({"yue"}),
         own_agency=int(rng.integers(1, 15)),
-        known=some(tuple(range(1, 15)), 0.2),
-        recused=some(tuple(range(1, 15)), 0.1),
+        known=some(rng, tuple(range(1, 15)), 0.2),
+        recused=some(rng, tuple(range(1, 15)), 0.1),
     )
     return need, candidates

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from matching.forms.assessment import items_form
-from tests.matching.world import World, fresh
+from tests.matching.tools import fresh
+from tests.matching.world import World
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from matching.enums import SeatKind
 from matching.models import Engagement, Need, NeedItem
 from organisations.domain.account import end_appointment
 from organisations.enums import Role
-from tests.matching.world import World, propose_by_hand, say_yes
+from tests.matching.tools import propose_by_hand, say_yes
+from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 

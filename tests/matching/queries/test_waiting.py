@@ -10,15 +10,8 @@ from matching.enums import NeedState
 from matching.models import Need
 from matching.queries import waiting_for
 from organisations.enums import Role
-from tests.matching.world import (
-    WORDS,
-    World,
-    fresh,
-    line_of,
-    proposal,
-    propose_by_hand,
-    say_yes,
-)
+from tests.matching.tools import fresh, line_of, proposal, propose_by_hand, say_yes
+from tests.matching.world import WORDS, World
 
 QUERIES = 9
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from matching.models import Need
 from organisations.enums import Role
 from organisations.models import Disclosure
-from tests.matching.world import fresh
+from tests.matching.tools import fresh
 
 
 def url(name, need):

@@ -9,7 +9,8 @@ from django.utils import timezone
 from matching.enums import EngagementState
 from matching.models import Attendance, Engagement, Session
 from organisations.enums import Role
-from tests.matching.world import WORDS, fresh
+from tests.matching.tools import fresh
+from tests.matching.world import WORDS
 
 LIST = reverse("matching:engagement_list")
 LIST_QUERIES = 6

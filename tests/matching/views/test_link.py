@@ -10,7 +10,8 @@ from matching.domain.feedback import (
 )
 from matching.models import Confirmation, Feedback, Need
 from records.models import LedgerEntry, Link
-from tests.matching.world import WORDS, fresh
+from tests.matching.tools import fresh
+from tests.matching.world import WORDS
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from matching.enums import NeedState
 from matching.models import Need
 from organisations.enums import Role
 from organisations.models import Person
-from tests.matching.world import WORDS, fresh, propose_by_hand
+from tests.matching.tools import fresh, propose_by_hand
+from tests.matching.world import WORDS
 
 LIST, RAISE = reverse("matching:need_list"), reverse("matching:raise")
 LIST_QUERIES, PAGE_QUERIES = 8, 26

@@ -7,13 +7,7 @@ from matching.domain.pack import record_proposal
 from matching.enums import ConfirmerKind
 from matching.models import Need, PackLine
 from organisations.enums import Role
-from tests.matching.world import (
-    fresh,
-    line_of,
-    plate,
-    proposal,
-    propose_by_hand,
-)
+from tests.matching.tools import fresh, line_of, plate, proposal, propose_by_hand
 
 
 def url(name, thing):
