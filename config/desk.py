@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 import matching.queries
 import organisations.queries
 from cms.queries import readable_pages
+from organisations.domain.account import choose_language
 from organisations.enums import (
     ADMIN_SITE_ROLES,
     PROVIDER_OVERSEERS,
@@ -194,8 +195,7 @@ def language(request: HttpRequest) -> HttpResponse:
     response = _back(request)
     if chosen in dict(settings.LANGUAGES):
         if request.user.is_authenticated:
-            request.user.language = chosen
-            request.user.save(update_fields=["language"])
+            choose_language(user=request.user, language=chosen)
         _remember(request, response, settings.LANGUAGE_COOKIE_NAME, chosen)
     return response
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
@@ -19,7 +19,10 @@ def alive(request: HttpRequest) -> JsonResponse:
 
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when database, queue beat and migrations are well, else 503 with faults."""
-    faults = [fault for check in (_migrations, _beat) if (fault := check())]
+    try:
+        faults = [fault for check in (_migrations, _beat) if (fault := check())]
+    except Error:
+        faults = ["the database does not answer"]
     return JsonResponse(
         {"status": "unready" if faults else "ok", "faults": faults},
         status=503 if faults else 200,

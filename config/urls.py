@@ -5,7 +5,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 from django.templatetags.static import static
 from django.urls import include, path
+from django.utils.functional import lazy
 from django.views.generic import RedirectView
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -15,7 +17,9 @@ from config import desk, health
 sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 reset = RedirectView.as_view(pattern_name="account_reset_password")
 
-icon = RedirectView.as_view(url=static("img/logo.svg"))
+PICTURES = settings.MEDIA_ROOT / "images"
+# Lazy: its name in the manifest is known only where static files were collected.
+icon = RedirectView.as_view(url=lazy(static, str)("img/logo.svg"))
 
 urlpatterns = [
     path("favicon.ico", icon),
@@ -27,6 +31,9 @@ urlpatterns = [
     path("_util/login/", sign_in),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    # Pictures in the sizes that pages show. What was uploaded (its place and camera
+    # inside), documents and everything private have no address below /media/.
+    path("media/images/<path:path>", serve, {"document_root": PICTURES}),
     path("accounts/", include("allauth.urls")),
     path("desk/", desk.home, name="desk"),
     path("desk/language/", desk.language, name="language"),

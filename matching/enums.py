@@ -267,16 +267,6 @@ STAGE_OF_STATE = {
 }
 
 
-class Language(TextChoices):
-    """Languages that help: what a need asks for and a provider speaks."""
-
-    YUE = "yue", _("Cantonese")
-    ZH = "zh", _("Mandarin")
-    EN = "en", _("English")
-    FR = "fr", _("French")
-    AR = "ar", _("Arabic")
-
-
 class BlockingRule(TextChoices):
     """The engine's `Rule`, in words."""
 

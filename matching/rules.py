@@ -9,6 +9,7 @@ from matching.enums import LOST_ENGAGEMENTS
 from matching.models import Engagement, Need, Session
 from matching.queries import (
     ASSESSING_ROLES,
+    CLOSING_ROLES,
     confirming_kinds,
     second_key_of,
     works_for,
@@ -28,14 +29,6 @@ RAISING_ROLES = frozenset(
         Role.COMMUNITY_SECRETARY,
         Role.STREET_OFFICER,
         Role.DUTY_DESK,
-    }
-)
-CLOSING_ROLES = frozenset(
-    {
-        Role.SOCIAL_WORKER,
-        Role.STATION_MANAGER,
-        Role.COMMUNITY_SECRETARY,
-        Role.STREET_OFFICER,
     }
 )
 
@@ -80,6 +73,11 @@ def can_run(user: User, need: Need) -> Verdict:
     if user.pk == need.worker_id and _holds(user, need, ASSESSING_ROLES):
         return YES
     return no(_("Only the social worker of this need does that."))
+
+
+def can_pause(user: User, need: Need) -> Verdict:
+    """The need's worker; before it has one, whoever may assess it."""
+    return can_assess(user, need) if need.worker_id is None else can_run(user, need)
 
 
 def can_confirm(user: User, need: Need) -> Verdict:

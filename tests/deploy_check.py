@@ -13,6 +13,7 @@ PRODUCTION = {
     "PERSON_KEYS": Fernet.generate_key().decode(),
     "ALLOWED_HOSTS": "centre.example",
     "SITE_URL": "https://centre.example",
+    "DEFAULT_FROM_EMAIL": "centre@centre.example",
     "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
 }
 

@@ -39,3 +39,11 @@ def test_links_between_documents_lead_somewhere() -> None:
         if not (path.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_the_runbook_names_what_production_reads() -> None:
+    settings = (ROOT / "config" / "settings" / "production.py").read_text()
+    read = set(re.findall(r'(?:required|flag|words|environ\.get)\("(\w+)"', settings))
+    runbook = (ROOT / "docs" / "runbook.md").read_text(encoding="utf8")
+    assert read - set(re.findall(r"\| `(\w+)` \|", runbook)) == set()
+    assert len(read) > 8

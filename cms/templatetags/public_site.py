@@ -14,7 +14,7 @@ from cms.enums import NextStep
 register = template.Library()
 
 STEP_ROUTES = {
-    NextStep.RAISE: "matching:raise",
+    NextStep.RAISE: "matching:ask",
     NextStep.OFFER: "organisations:register",
 }
 # What a number is dialled with; all else in it is for reading.
@@ -32,9 +32,9 @@ def notice_list(context: dict[str, Any]) -> str:
 
 
 @register.inclusion_tag("cms/parts/phones.html")
-def phone_strip(note: str = "") -> dict[str, Any]:
+def phone_strip(note: str = "", opened: object = False) -> dict[str, Any]:
     """For people without internet: the note, and every station's number."""
-    return {"note": note, "stations": queries.station_phones()}
+    return {"note": note, "stations": queries.station_phones(), "opened": opened}
 
 
 @register.filter

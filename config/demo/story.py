@@ -172,13 +172,16 @@ class Story:
         return admin
 
     def start(self, need: Need, row: dict[str, Any]) -> None:
-        """All but the last provider have accepted; the first has begun."""
+        """All but the last provider have accepted; the first has begun, and of its
+        second time only the provider's own key is turned."""
         self.confirm(need, row)
         engagements = list(need.engagements.order_by("pk"))
         for n, engagement in enumerate(engagements[: max(len(engagements) - 1, 1)]):
             admin = self.accept(engagement)
             if n == 0:
-                self._sessions(engagement, admin, delivered=1)
+                later = self._sessions(engagement, admin, delivered=1)
+                for session in later[:1]:
+                    self._record(session, admin)
 
     def finish(self, need: Need, row: dict[str, Any]) -> None:
         """Everything delivered and confirmed with two keys."""
@@ -189,8 +192,9 @@ class Story:
 
     def _sessions(
         self, engagement: Engagement, admin: User, *, delivered: int | None
-    ) -> None:
-        """Up to three sessions on past working days, units spread over them."""
+    ) -> list[Session]:
+        """Up to three sessions on past days, units spread over them; returns those
+        that are not delivered."""
         count = min(3, engagement.quantity)
         share, rest = divmod(engagement.quantity, count)
         sessions = []
@@ -208,12 +212,18 @@ class Story:
             )
         for session in sessions[:delivered]:
             self._deliver(session, admin)
+        return sessions[delivered:] if delivered else []
 
-    def _deliver(self, session: Session, admin: User) -> None:
+    def _record(self, session: Session, admin: User) -> Session:
+        """The first key."""
         session = Session.objects.select_related(
             "engagement__need__community", "engagement__line__item"
         ).get(pk=session.pk)
         record_delivery(session=session, units=session.units, minutes=120, by=admin)
+        return session
+
+    def _deliver(self, session: Session, admin: User) -> None:
+        session = self._record(session, admin)
         need = session.engagement.need
         by, person, link, kind = need.worker, None, None, SecondKey.WORKER
         own = Appointment.objects.current().filter(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -10,23 +9,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
 from django.utils import timezone
 
-from matching.domain.clock import load_stage_limits
 from matching.domain.team import adopt_team, take_seat
 from matching.enums import SeatKind
 from organisations.domain.account import appoint, create_account
 from organisations.domain.capability import Hours, offer_capability
 from organisations.domain.capacity import hold_capacity
-from organisations.domain.catalogue import load_catalogue
 from organisations.domain.grade import award_grade
 from organisations.domain.person import keep_person
 from organisations.domain.place import keep_place
 from organisations.domain.project import add_project
 from organisations.domain.provider import approve_provider, register_provider
-from organisations.domain.territory import load_territories
 from organisations.domain.verification import record_proof, verify_capability
 from organisations.enums import PlaceKind
 from organisations.models import (
@@ -59,7 +55,7 @@ class World:
     def build(self) -> None:
         if User.objects.filter(username="social_worker").exists():
             return
-        self._reference()
+        call_command("load_reference", verbosity=0)
         for row in data("providers"):
             self.providers[row["ref"]] = self._provider(row)
         for row in data("people"):
@@ -72,23 +68,6 @@ class World:
         )
         self._places()
         self._teams()
-
-    # --- reference data ---------------------------------------------------------------
-
-    def _reference(self) -> None:
-        base = settings.BASE_DIR
-        with (base / "organisations/data/territories.csv").open(
-            encoding="utf8"
-        ) as rows:
-            load_territories(rows=list(csv.DictReader(rows)), by=None)
-        load_catalogue(
-            data=_json(base / "organisations/data/service_types.json"), by=None
-        )
-        load_stage_limits(
-            chain=settings.DISTRICT_CODE,
-            data=_json(base / "matching/data/stage_limits.json"),
-            by=None,
-        )
 
     @cached_property
     def territories(self) -> dict[str, Territory]:
@@ -263,10 +242,6 @@ def worker_of(code: str, role: str = "social_worker") -> User:
 
 def _licence_end(row: dict[str, Any]) -> date | None:
     return date.fromisoformat(row["valid_until"]) if row["licence_no"] else None
-
-
-def _json(path: Path) -> dict[str, Any]:
-    return json.loads(path.read_text(encoding="utf8"))
 
 
 def _hours(window: dict[str, Any]) -> Iterator[Hours]:

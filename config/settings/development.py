@@ -4,9 +4,10 @@ import os
 
 from config.settings.base import *  # noqa: F403
 from config.settings.base import BASE_DIR, VAR_DIR
-from config.settings.environment import database, sqlite
+from config.settings.environment import database, flag, sqlite
 
-DEBUG = True
+# The demo serves its pages with DEBUG=0, so that errors look as they will.
+DEBUG = flag("DEBUG", default=True)
 DEMO = True
 VAR_DIR.mkdir(exist_ok=True)
 SECRET_KEY = "development-only-not-secret-" + "x" * 40
@@ -24,4 +25,5 @@ STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
 __all__ = ["BASE_DIR"]

@@ -162,6 +162,14 @@ def field_anchor(field: BoundField) -> str:
 
 
 @register.filter
+def lead_in(label: str) -> str:
+    """`Title: ` before what is said of it; a question needs no colon."""
+    return (
+        f"{label} " if str(label).endswith(("?", "？")) else f"{label}{gettext(': ')}"
+    )
+
+
+@register.filter
 def beside(row: Sequence[Any], columns: Iterable[Any]) -> list[tuple[Any, Any]]:
     """Each cell with its column."""
     return list(zip(row, columns, strict=True))

@@ -78,7 +78,7 @@ def refer_need(*, need: Need, version: int, body: str, number: str, by: User) ->
     off = _drop_plans(need, by)
     names = {"body": need.referred_to, "no": need.referred_no or "—"}
     tell(need.raised_by, "matching.need_referred", need, **names)
-    record(need, "refer_need", by, to=need.state, called_off=off, **names)
+    record(need, "refer_need", by, to=need.state, called_off=off)
 
 
 def _drop_plans(need: Need, by: User | None) -> list[str]:

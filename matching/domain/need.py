@@ -24,6 +24,7 @@ from matching.enums import (
 )
 from matching.models import CaseCounter, Need, NeedItem, Team
 from matching.queries import deadline
+from organisations.domain.person import keep_person
 from organisations.enums import Funding, Gate
 from organisations.models import Person, ServiceType, Territory, User
 from organisations.queries import workers_of
@@ -46,6 +47,14 @@ class ItemInput:
     note_en: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ContactInput:
+    """Whom to get in touch with, as a form gives it; kept by `raise_need`."""
+
+    name: str
+    phone: str = ""
+
+
 @transaction.atomic
 def raise_need(
     *,
@@ -54,6 +63,7 @@ def raise_need(
     origin: str,
     by: User | None = None,
     person: Person | None = None,
+    contact: ContactInput | None = None,
     for_whom: str = "",
     urgency: str = Urgency.NORMAL,
     consent: str = Consent.NONE,
@@ -62,17 +72,19 @@ def raise_need(
 ) -> Need:
     """Keep the words, the place and the origin, with a suggested track.
 
-    A draft (from a public form) waits in the community's task list. A form that is
-    sent twice carries the same `ticket` and raises one need. Tells the street's social
-    workers. Raises ValidationError for an empty text or a place that is no community.
+    A draft (from a public form) waits in the community's task list. A `contact` is kept
+    with the need or not at all. A form that is sent twice carries the same `ticket` and
+    raises one need. Tells the street's social workers. Raises ValidationError for an
+    empty text or a place that is no community.
     """
-    if community.level != "community":
-        raise refuse("community", _("Choose the community where help is needed."))
+    _check_place(community)
     check_length(text)
     now = timezone.now()
     counter = _counter(timezone.localdate(now).year)
     if ticket and (raised := Need.objects.filter(ticket=ticket, raised_by=by).first()):
         return raised
+    if contact is not None:  # after the counter: who raises takes it before the ledger
+        person = keep_person(name=contact.name, phone=contact.phone, by=by)
     need = Need(
         number=_next_number(counter),
         ticket=ticket,
@@ -92,11 +104,20 @@ def raise_need(
     need.full_clean()
     need.due_at = deadline(Stage.RECEIVE, need.lane, now)
     need.save()
-    for worker in workers_of(community.street_code):
-        if worker != by:
-            tell(worker, "matching.need_raised", need)
+    _tell_station(need, by)
     record(need, "raise_need", by, to=need.state, origin=origin)
     return need
+
+
+def _check_place(community: Territory) -> None:
+    if community.level != "community":
+        raise refuse("community", _("Choose the community where help is needed."))
+
+
+def _tell_station(need: Need, by: User | None) -> None:
+    for worker in workers_of(need.community.street_code):
+        if worker != by:
+            tell(worker, "matching.need_raised", need)
 
 
 def check_length(text: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +20,7 @@ from matching.enums import (
     SessionState,
 )
 from matching.models import Attendance, Engagement, Need, Session
-from matching.queries import units_delivered, works_for
+from matching.queries import units_delivered, units_left, works_for
 from organisations.domain.verification import record_proof
 from organisations.models import Person, Place, Provider, User
 from organisations.queries import employer_of
@@ -50,7 +49,7 @@ def schedule_session(
     need = held(engagement)
     if engagement.state not in PLANNABLE:
         raise wrong_state(engagement.get_state_display())
-    left = engagement.quantity - _units(engagement)
+    left = units_left(engagement)
     if units < 1:
         raise refuse("too_few", _("Plan at least one unit."))
     if units > left:
@@ -79,13 +78,6 @@ def schedule_session(
         units=units,
     )
     return session
-
-
-def _units(engagement: Engagement) -> int:
-    """Units that are planned, or were delivered."""
-    planned = engagement.sessions.filter(state=SessionState.PLANNED)
-    sum_planned = planned.aggregate(total=Sum("units"))["total"] or 0
-    return sum_planned + _delivered(engagement)
 
 
 def _delivered(engagement: Engagement) -> int:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.forms.utils import ErrorDict
 from django.utils.dates import WEEKDAYS
@@ -15,9 +16,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching.domain.need import ItemInput
-from matching.enums import Consent, Language, Track, Urgency
+from matching.enums import Consent, Track, Urgency
 from matching.forms.versioned import DayInput, HourInput, Versioned, chosen
-from organisations.enums import Funding
+from organisations.enums import Funding, Language
 from organisations.models import ServiceType
 
 DAYS = [(str(n + 1), WEEKDAYS[n]) for n in range(7)]
@@ -74,6 +75,13 @@ class AssessForm(Versioned):
         """The rows count too; both are looked at, so that all faults show at once."""
         return all([super().is_valid(), self.items.is_valid()])
 
+    def add_refusal(self, error: ValidationError) -> None:
+        """A missing consent is said at its tick, everything else above the form."""
+        if getattr(error, "code", None) == "no_health_consent":
+            self.add_error("health_consent", ValidationError(list(error.messages)))
+        else:
+            super().add_refusal(error)
+
     def unchecked(self) -> AssessForm:
         """As it was sent, without a word about faults: more is still being added."""
         for form in (self, *self.items.forms):
@@ -129,8 +137,8 @@ class ItemForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None ticked means any day."),
     )
-    start = forms.TimeField(label=_("From"), required=False, widget=HourInput())
-    end = forms.TimeField(label=_("Until"), required=False, widget=HourInput())
+    start = forms.TimeField(label=_("Begins at"), required=False, widget=HourInput())
+    end = forms.TimeField(label=_("Ends at"), required=False, widget=HourInput())
     funding = forms.MultipleChoiceField(
         label=_("Sources of funding"),
         choices=Funding,

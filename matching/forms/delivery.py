@@ -31,8 +31,8 @@ class SessionForm(Seen):
     """One time: day, hours, how much, where."""
 
     day = forms.DateField(label=_("Day"), widget=DayInput())
-    start = forms.TimeField(label=_("From"), widget=HourInput())
-    end = forms.TimeField(label=_("Until"), widget=HourInput())
+    start = forms.TimeField(label=_("Begins at"), widget=HourInput())
+    end = forms.TimeField(label=_("Ends at"), widget=HourInput())
     units = forms.IntegerField(
         label=_("How much"),
         min_value=1,
@@ -72,7 +72,10 @@ class DeliveryForm(Seen):
         label=_("Minutes in all"),
         min_value=1,
         max_value=1440,
-        error_messages={"min_value": _("At least 1.")},
+        error_messages={
+            "min_value": _("At least 1."),
+            "max_value": _("At most 1,440 minutes: record each day by itself."),
+        },
     )
     people = forms.IntegerField(
         label=_("People served"),

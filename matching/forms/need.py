@@ -200,7 +200,7 @@ class MergeForm(Versioned):
 
 class PauseForm(Versioned):
     reason = chosen(_("What are you waiting for?"), PauseReason.choices)
-    until = forms.DateField(label=_("Until"), widget=DayInput())
+    until = forms.DateField(label=_("Until which day?"), widget=DayInput())
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -2,6 +2,7 @@
 
 from matching.queries.need import (
     ASSESSING_ROLES,
+    CLOSING_ROLES,
     GOOD_GRADES,
     Given,
     MonthFigures,
@@ -10,14 +11,13 @@ from matching.queries.need import (
     confirming_kinds,
     deadline,
     given,
-    latest_pack,
-    may_assess,
     month_figures,
     need_items,
     open_quantities,
     second_key_of,
     timeline,
     units_delivered,
+    units_left,
     works_for,
 )
 from matching.queries.page import (
@@ -30,6 +30,7 @@ from matching.queries.waiting import waiting_for
 
 __all__ = [
     "ASSESSING_ROLES",
+    "CLOSING_ROLES",
     "GOOD_GRADES",
     "Given",
     "MonthFigures",
@@ -39,8 +40,6 @@ __all__ = [
     "confirming_kinds",
     "deadline",
     "given",
-    "latest_pack",
-    "may_assess",
     "month_figures",
     "need_items",
     "open_quantities",
@@ -49,6 +48,7 @@ __all__ = [
     "station_phone",
     "timeline",
     "units_delivered",
+    "units_left",
     "waiting_for",
     "whole_packs",
     "works_for",

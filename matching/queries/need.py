@@ -20,6 +20,7 @@ from matching.enums import (
     ItemState,
     Origin,
     SecondKey,
+    SessionState,
     Stage,
     Track,
     Urgency,
@@ -36,7 +37,7 @@ from matching.models import (
 )
 from organisations.enums import Role
 from organisations.models import Person, User
-from organisations.queries import current_roles, employer_of
+from organisations.queries import employer_of
 from records.queries import trail, workday_deadline
 
 
@@ -86,6 +87,14 @@ def units_delivered(engagements: Iterable[Engagement]) -> dict[int, int]:
         .order_by()
     )
     return dict(rows.values_list("session__engagement", "sum"))
+
+
+def units_left(engagement: Engagement) -> int:
+    """Units agreed that are neither planned nor delivered: what may still be planned."""
+    planned = engagement.sessions.filter(state=SessionState.PLANNED)
+    sum_planned = planned.aggregate(total=Sum("units"))["total"] or 0
+    delivered = units_delivered([engagement]).get(engagement.pk, 0)
+    return engagement.quantity - sum_planned - delivered
 
 
 # --- who still has to say yes -------------------------------------------------------
@@ -230,26 +239,12 @@ def need_items(need: Need) -> Iterable[Any]:
     return need.items.select_related("service_type__category")
 
 
-def latest_pack(need: Need) -> Pack | None:
-    """The newest version with everything a page shows of it."""
-    return (
-        need.packs.prefetch_related(
-            "lines__item__service_type",
-            "lines__capability__provider__grades",
-            "lines__capability__service_type",
-            "lines__engagement__sessions__attendance",
-            "gaps__item__service_type",
-            "confirmations__user",
-            "confirmations__person",
-        )
-        .order_by("-version")
-        .first()
-    )
-
-
 ASSESSING_ROLES = frozenset({Role.SOCIAL_WORKER, Role.STREET_OFFICER, Role.DUTY_DESK})
-
-
-def may_assess(user: User) -> bool:
-    """Whether one of the user's roles assesses needs at all."""
-    return bool(current_roles(user) & ASSESSING_ROLES)
+CLOSING_ROLES = frozenset(
+    {
+        Role.SOCIAL_WORKER,
+        Role.STATION_MANAGER,
+        Role.COMMUNITY_SECRETARY,
+        Role.STREET_OFFICER,
+    }
+)

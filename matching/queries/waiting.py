@@ -27,7 +27,11 @@ from matching.enums import (
     Urgency,
 )
 from matching.models import Engagement, Need, Pack, Seat, Session
-from matching.queries.need import ASSESSING_ROLES, confirmations_missing
+from matching.queries.need import (
+    ASSESSING_ROLES,
+    CLOSING_ROLES,
+    confirmations_missing,
+)
 from organisations.enums import Role
 from organisations.models import Appointment, User
 from records.queries import Waiting
@@ -38,14 +42,6 @@ ANSWER = gettext_lazy("To answer")
 DELIVER = gettext_lazy("To deliver")
 FOLLOW = gettext_lazy("To follow up")
 
-CLOSERS = frozenset(
-    {
-        Role.SOCIAL_WORKER,
-        Role.STATION_MANAGER,
-        Role.COMMUNITY_SECRETARY,
-        Role.STREET_OFFICER,
-    }
-)
 LOOK_AGAIN = timedelta(days=30)
 
 
@@ -185,7 +181,7 @@ def _may_confirm(reader: _Reader, need: Need, pack: Pack) -> bool:
 
 def _completed(reader: _Reader, need: Need) -> Waiting | None:
     delivered = {each.provider_id for each in need.engagements.all()}
-    if not reader.holds(need, CLOSERS) or delivered & reader.bodies():
+    if not reader.holds(need, CLOSING_ROLES) or delivered & reader.bodies():
         return None
     title = _("Delivered, to close: “%(title)s”") % {"title": need.heading}
     return _waiting(title, need, FOLLOW)
@@ -231,6 +227,7 @@ def _invitations(reader: _Reader) -> Iterator[Waiting]:
         EngagementState.INVITED,
         EngagementState.ACCEPTED,
         EngagementState.SCHEDULED,
+        EngagementState.NO_SHOW,
     )
     engagements = (
         Engagement.objects.filter(provider__in=own, state__in=states)
@@ -245,6 +242,9 @@ def _invitations(reader: _Reader) -> Iterator[Waiting]:
         elif engagement.state == EngagementState.ACCEPTED:
             title = _("Accepted, no time fixed yet: %(service)s") % service
             yield _asked(title, engagement, DELIVER, engagement.need.due_at)
+        elif engagement.state == EngagementState.NO_SHOW:
+            title = _("Nobody came; fix another time: %(service)s") % service
+            yield _asked(title, engagement, DELIVER, None)
         elif engagement.sessions.all():
             title = _("Record what was delivered: %(service)s") % service
             yield _asked(title, engagement, DELIVER, None)

@@ -9,8 +9,10 @@ from django import template
 from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
-from matching.enums import BlockingRule, Language
-from organisations.models import ServiceType
+from matching import rules
+from matching.enums import BlockingRule
+from organisations.enums import Language
+from organisations.models import ServiceType, User
 
 register = template.Library()
 Facts = Mapping[str, Any]
@@ -32,6 +34,12 @@ def _chinese() -> bool:
 
 def _joined(words: Iterable[str]) -> str:
     return gettext(", ").join(words)
+
+
+@register.simple_tag
+def may_raise(user: User) -> bool:
+    """Whether the empty task list offers to raise a need."""
+    return rules.can_raise_need(user).ok
 
 
 # --- days and quantities -----------------------------------------------------------------

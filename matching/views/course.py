@@ -132,7 +132,7 @@ class Withdraw(NeedAct):
 
 class Pause(NeedAct):
     name, label = "pause", _("Pause")
-    rule = rules.can_run
+    rule = rules.can_pause
     states = (NeedState.RAISED, NeedState.OPEN, NeedState.PROPOSED, NeedState.CONFIRMED)
     form_class = forms.PauseForm
     title, submit = _("Pause"), _("Pause it")

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_safe
 
 from matching import rules
 from matching.domain import engagement as verbs
-from matching.domain.session import schedule_session
+from matching.domain.session import PLANNABLE, schedule_session
 from matching.enums import EngagementState, SessionState
 from matching.forms import delivery as forms
 from matching.forms.pack import CallOffForm
 from matching.models import Engagement
-from matching.queries import asked_engagement, places_for, station_phone
+from matching.queries import asked_engagement, places_for, station_phone, units_left
 from matching.views.act import Act, conflict, need_conflict
 from organisations.models import User
 from organisations.rules import Verdict
@@ -72,12 +72,11 @@ def engagement_page(request: HttpRequest, public_id: str) -> HttpResponse:
     engagement = visible_engagement(request.user, public_id)
     known = engagement.state in KNOWN_TO_PROVIDER
     sessions = engagement.sessions.select_related("attendance", "place")
-    planned = sum(s.units for s in sessions if s.state not in ("cancelled", "no_show"))
     context = {
         "engagement": engagement,
         "item": engagement.line.item,
         "sessions": sessions,
-        "left": engagement.quantity - planned,
+        "left": units_left(engagement),
         "own": rules.can_answer(request.user, engagement).ok,
         "known": known,
         "phone": station_phone(engagement.need.community) if known else "",
@@ -142,7 +141,7 @@ class Decline(EngagementAct):
 
 
 class Schedule(EngagementAct):
-    states = (EngagementState.ACCEPTED, EngagementState.SCHEDULED)
+    states = PLANNABLE
     form_class = forms.SessionForm
     title, submit = _("Fix a time"), _("Save this time")
     done = _("The time is fixed.")
@@ -187,11 +186,7 @@ class CallOff(EngagementAct):
     """By the need's worker, before it was delivered."""
 
     rule = may_call_off
-    states = (
-        EngagementState.INVITED,
-        EngagementState.ACCEPTED,
-        EngagementState.SCHEDULED,
-    )
+    states = verbs.CANCELLABLE
     form_class = CallOffForm
     title, submit, look = _("Call it off"), _("Call it off"), "danger"
     lead = _("The line goes back: somebody else is looked for.")

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,8 +15,9 @@ from django.views import View
 from django.views.decorators.http import require_safe
 
 from matching import rules
-from matching.domain.need import raise_need
-from matching.enums import ENDED_STATES, Consent, EngagementState, SeatKind
+from matching.domain.engagement import CANCELLABLE
+from matching.domain.need import ContactInput, raise_need
+from matching.enums import ENDED_STATES, Consent, SeatKind
 from matching.forms.need import NeedFilter, RaiseForm
 from matching.models import Need, Pack, Seat
 from matching.queries import confirmations_missing, need_items, whole_packs
@@ -29,8 +29,6 @@ from matching.views.standing import (
     standing,
     steps,
 )
-from organisations.domain.person import keep_person
-from organisations.models import Person, User
 from organisations.queries import current_roles, verification_state
 from organisations.rules import can_reveal
 
@@ -102,26 +100,14 @@ class Raise(View):
     def act(self, values: dict[str, Any]) -> Need:
         """The contact and the need are kept together or not at all, and once."""
         by = self.request.user
-        ticket = values["ticket"]
-        sent = Need.objects.filter(raised_by=by, ticket=ticket) if ticket else None
-        if sent is not None and sent.exists():
-            return sent.get()
         fixed = ("community", "text", "origin", "for_whom", "urgency", "ticket")
-        with transaction.atomic():
-            return raise_need(
-                by=by,
-                person=_contact(values, by),
-                consent=values["consent"] or Consent.NONE,
-                **{name: values[name] for name in fixed},
-            )
-
-
-def _contact(values: dict[str, Any], by: User) -> Person | None:
-    if not values["contact_name"]:
-        return None
-    return keep_person(
-        name=values["contact_name"], phone=values["contact_phone"], by=by
-    )
+        name, phone = values["contact_name"], values["contact_phone"]
+        return raise_need(
+            by=by,
+            contact=ContactInput(name, phone) if name else None,
+            consent=values["consent"] or Consent.NONE,
+            **{name: values[name] for name in fixed},
+        )
 
 
 @login_required
@@ -166,11 +152,7 @@ def _pack_context(need: Need, packs: list[Pack]) -> dict[str, Any]:
         "earlier": packs[1:],
         "running": running_lines(packs),
         "missing": confirmations_missing(newest, need) if is_proposed(newest) else [],
-        "cancellable": (
-            EngagementState.INVITED,
-            EngagementState.ACCEPTED,
-            EngagementState.SCHEDULED,
-        ),
+        "cancellable": CANCELLABLE,
     }
 
 

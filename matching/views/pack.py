@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -182,10 +181,6 @@ class OwnAgency(LineAct):
             reason=form.cleaned_data["reason"],
             by=self.request.user,
         )
-
-
-def line_url(name: str, line: PackLine) -> str:
-    return reverse(f"matching:{name}", args=[line.public_id])
 
 
 ACTS: tuple[type[NeedAct], ...] = (Confirm, LeaveUnmet, PersonWord, ConfirmationLink)

@@ -43,7 +43,10 @@ def _proposed(need: Need, pack: Pack | None) -> str:
     if pack is None or not pack.lines.all():
         return _("Nobody suitable can do this now.")
     if any(each.own_agency and not each.own_agency_by_id for each in pack.lines.all()):
-        return _("The station manager decides about the own agency first.")
+        return _(
+            "The station manager decides first: a line goes to the agency that runs the "
+            "station. Or choose somebody else for that line."
+        )
     missing = _(", ").join(confirmations_missing(pack, need))
     return _("Still needed: the yes of %(who)s.") % {"who": missing}
 
@@ -79,8 +82,8 @@ WORDS: dict[str, Callable[[Need, Pack | None], str]] = {
         "The providers were invited; they answer next."
     ),
     NeedState.IN_DELIVERY: lambda n, p: _(
-        "It is being delivered. Every time that took place counts once a second person "
-        "has confirmed it."
+        "It is being delivered. Each time counts once it is confirmed from a second side: "
+        "by the person served, by whoever raised it, or by another employer."
     ),
     NeedState.COMPLETED: lambda n, p: _(
         "Everything was delivered. The station, community or street closes it."

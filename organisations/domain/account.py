@@ -78,7 +78,7 @@ def appoint(
         since=since or timezone.localdate(),
         until=until,
     )
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     appointment.full_clean()
     _refuse_double(appointment)
     appointment.save()
@@ -109,6 +109,23 @@ def end_appointment(
     _open_doors(appointment)
     _tell("organisations.end_appointment", appointment, by)
     return appointment
+
+
+def choose_language(*, user: User, language: str) -> User:
+    """Keep the language of the pages whose address names none; no act for the ledger.
+
+    Raises ValidationError `language` for one that this house does not speak.
+    """
+    if language not in dict(settings.LANGUAGES):
+        raise ValidationError(
+            gettext(
+                "Select a valid choice. That choice is not one of the available choices."
+            ),
+            code="language",
+        )
+    User.objects.filter(pk=user.pk).update(language=language)
+    user.language = language
+    return user
 
 
 def _refuse_weak(password: str, user: User) -> None:

@@ -135,8 +135,12 @@ def withdraw_capability(*, capability: Capability, by: User | None) -> Capabilit
 
 
 def _taken(capability: Capability) -> Capability:
-    """The row as it stands, held until the end of the transaction."""
-    rows = Capability.objects.select_for_update(of=("self",))
+    """The row as it stands, held until the end of the transaction.
+
+    `no_key`: who holds a week of it at this moment only points at the row, and must
+    not wait for us while we wait for that week.
+    """
+    rows = Capability.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("provider__street", "service_type").get(pk=capability.pk)
 
 
@@ -183,8 +187,10 @@ def _clean(window: Window) -> None:
 
 
 def _follow(capability: Capability) -> None:
-    this_week = monday_of(timezone.localdate())
-    capability.weeks.filter(week__gte=this_week).update(
+    """The weeks are taken in their order, as whoever holds several takes them."""
+    ahead = capability.weeks.filter(week__gte=monday_of(timezone.localdate()))
+    list(ahead.order_by("week").select_for_update(no_key=True))
+    ahead.update(
         cap=Case(
             When(used__gt=capability.weekly_capacity, then=F("used")),
             default=capability.weekly_capacity,

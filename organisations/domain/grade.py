@@ -36,6 +36,7 @@ def award_grade(
         provider=provider, level=level, since=since, until=until, source=source
     )
     grade.full_clean()
+    Provider.objects.select_for_update(no_key=True).get(pk=provider.pk)
     same_time = provider.grades.filter(
         since__lte=until, until__gte=since, revoked_at__isnull=True
     )

@@ -69,8 +69,8 @@ def edit_project(
 def remove_project(*, project: PastProject, by: User | None) -> None:
     """Take a project off the provider's page."""
     row = PastProject.objects.select_for_update().get(pk=project.pk)
+    PastProject.objects.filter(pk=row.pk).delete()
     _tell("organisations.remove_project", row, by, [])
-    row.delete()
 
 
 def _tell(

@@ -144,7 +144,7 @@ def _move(
 def _taken(provider: Provider) -> Provider:
     """The row as it stands, held until the end of the transaction."""
     return (
-        Provider.objects.select_for_update(of=("self",))
+        Provider.objects.select_for_update(of=("self",), no_key=True)
         .select_related("street")
         .get(pk=provider.pk)
     )

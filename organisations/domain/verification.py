@@ -70,7 +70,7 @@ def record_proof(
         raise ValidationError(
             gettext("A proof counts at least one delivery."), "quantity"
         )
-    Capability.objects.select_for_update().get(pk=capability.pk)
+    Capability.objects.select_for_update(no_key=True).get(pk=capability.pk)
     before = _newest(capability)
     level = before.level if before else VerificationLevel.DECLARED
     proof = Verification(

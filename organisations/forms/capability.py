@@ -15,6 +15,7 @@ from organisations.forms.fields import (
     YuanField,
 )
 from organisations.models import Capability, Territory
+from records.attachments import Looked, look
 
 CHECKS = [
     (level.value, level.label)
@@ -126,3 +127,8 @@ class VerificationForm(forms.Form):
     def __init__(self, *args: Any, instance: Capability, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance = instance
+
+    def clean_evidence(self) -> Looked | None:
+        """Looked at here, before the transaction of the check begins."""
+        file = self.cleaned_data["evidence"]
+        return look(file, file.name) if file else None

@@ -29,7 +29,7 @@ from organisations.wagtail_hooks.viewset import (
     RegisterViewSet,
     StepView,
 )
-from records.attachments import keep
+from records.attachments import store
 
 
 class CapabilityStepForm(StepForm):
@@ -78,19 +78,14 @@ class CapabilityVerify(StepView):
         return can_verify(self.request.user, self.object.provider)
 
     def act(self, values: dict[str, Any]) -> Capability:
-        file, digest = values.pop("evidence"), ""
-        if file:
-            digest = keep(
-                file=file,
-                name=file.name,
-                uploaded_by=self.request.user,
-                subject=self.object.subject,
-            ).digest
+        looked, by = values.pop("evidence"), self.request.user
+        if looked:
+            store(looked, uploaded_by=by, subject=self.object.subject)
         verify_capability(
             capability=self.object,
             **values,
-            evidence_digest=digest,
-            by=self.request.user,
+            evidence_digest=looked.digest if looked else "",
+            by=by,
         )
         return self.object
 

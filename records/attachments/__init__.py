@@ -5,6 +5,7 @@ folder. Pictures are written anew: place, camera and anything hidden behind them
 """
 
 import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -22,24 +23,42 @@ from records.models import Attachment
 MAX_BYTES = 20 * 1024 * 1024
 
 
-def keep(*, file: DjangoFile, name: str, uploaded_by: Any, subject: str) -> Attachment:
-    """Check a file and store it privately.
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A file that was looked at: what will be stored, under which name and type."""
 
-    `subject` refers to what it belongs to, like a ledger subject. Raises
-    ValidationError with a sentence for the uploader when the file is refused.
+    data: bytes
+    name: str
+    content_type: str
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def look(file: DjangoFile, name: str) -> Looked:
+    """Check a file: it is parsed, so never inside a transaction (a form's place).
+
+    Raises ValidationError with a sentence for the uploader when it is refused.
     """
     data = _read(file)
     name = clean_name(name)
     data, content_type = checked(data, name)
+    return Looked(data, name, content_type)
+
+
+def store(looked: Looked, *, uploaded_by: Any, subject: str) -> Attachment:
+    """Keep a checked file privately; `subject` refers to what it belongs to, like a
+    ledger subject."""
     attachment = Attachment(
-        digest=hashlib.sha256(data).hexdigest(),
-        name=name,
-        content_type=content_type,
-        size=len(data),
+        digest=looked.digest,
+        name=looked.name,
+        content_type=looked.content_type,
+        size=len(looked.data),
         uploaded_by=uploaded_by,
         subject=subject,
     )
-    attachment.file.save(name, ContentFile(data), save=False)
+    attachment.file.save(looked.name, ContentFile(looked.data), save=False)
     try:
         with transaction.atomic():
             attachment.save(force_insert=True)
@@ -47,6 +66,11 @@ def keep(*, file: DjangoFile, name: str, uploaded_by: Any, subject: str) -> Atta
         attachment.file.delete(save=False)
         raise
     return attachment
+
+
+def keep(*, file: DjangoFile, name: str, uploaded_by: Any, subject: str) -> Attachment:
+    """Check a file and store it privately, where no transaction is open."""
+    return store(look(file, name), uploaded_by=uploaded_by, subject=subject)
 
 
 def download(attachment: Attachment) -> FileResponse:

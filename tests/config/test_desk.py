@@ -149,3 +149,14 @@ def test_elder_mode_by_get_changes_nothing():
     answer: HttpResponse = desk.elder(RequestFactory().get("/desk/elder/"))
 
     assert answer.status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("role", "offered"), [("party_member", True), ("expert", False)]
+)
+def test_an_empty_list_offers_to_raise_a_need_to_who_may(role, offered):
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(AppointmentFactory(role=role).user)
+    html = client.get("/desk/").content.decode()
+    assert "Nothing waits for you" in html
+    assert ('href="/desk/needs/raise/"' in html) is offered

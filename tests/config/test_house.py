@@ -139,3 +139,15 @@ def test_the_demo_says_so_in_its_name():
         assert house.site_name() == "Social Organisation Guidance Centre (demo)"
     with override_settings(DEMO=False):
         assert house.site_name() == "Social Organisation Guidance Centre"
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        ("Title", "Title: "),
+        ("What is needed?", "What is needed? "),
+        ("为什么？", "为什么？ "),
+    ],
+)
+def test_a_question_needs_no_colon(label, shown):
+    assert house.lead_in(label) == shown

@@ -161,12 +161,6 @@ def test_the_figures_of_a_month_leave_confidential_needs_out(world):
     assert queries.month_figures("440105").satisfied_percent is None
 
 
-def test_roles_that_assess(world):
-    assert queries.may_assess(world.worker) is True
-    assert queries.may_assess(world.officer) is True
-    assert queries.may_assess(world.raiser) is False
-
-
 def _part(world, need, units):
     pack = propose_by_hand(need, [world.menu["org"], world.menu["unit"]])
     line = pack.lines.first()

@@ -17,7 +17,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from cms.domain.site import build_site
 from config.demo.story import Story
 from config.demo.world import PASSWORD, World
 from matching.enums import BlockingRule, NeedState
@@ -64,7 +63,6 @@ class Command(BaseCommand):
         world = World()
         world.build()
         Story(world).tell()
-        build_site()
         job.drain()
 
     # --- what came of it ----------------------------------------------------------------
@@ -113,14 +111,13 @@ class Command(BaseCommand):
             *("--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"),
             *("--log-level", "warning"),
         ]
-        env = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
-        }
         queue = [sys.executable, "manage.py", "qcluster"]
         running = [
             subprocess.Popen(
-                command, env=env, cwd=settings.BASE_DIR, start_new_session=True
+                command,
+                env={**os.environ, "DEBUG": "0"},
+                cwd=settings.BASE_DIR,
+                start_new_session=True,
             )
             for command in (web, queue)
         ]

@@ -18,6 +18,10 @@ def test_dialled(shown: str, number: str) -> None:
     assert dialled(shown) == number
 
 
+def test_no_door_of_the_public_site_leads_to_a_sign_in() -> None:
+    assert not step_url("raise").startswith("/desk/")
+
+
 @pytest.mark.parametrize("step", ["", "nonsense"])
 def test_no_step_leads_nowhere(step: str) -> None:
     assert step_url(step) == ""

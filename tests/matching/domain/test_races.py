@@ -7,6 +7,7 @@ from django.core.management import call_command
 from matching import tasks
 from matching.domain import course
 from matching.domain import engagement as engagements
+from matching.domain.need import ContactInput
 from matching.domain.pack import confirm_pack, record_proposal
 from matching.domain.team import take_seat
 from matching.models import Engagement, Need, Pack
@@ -52,6 +53,20 @@ def test_raising_at_once_gives_consecutive_numbers():
     assert numbers == list(range(1, MANY + 1))
     assert len({need.pk for need in again}) == 1
     assert Need.objects.count() == MANY + 1
+    call_command("verify_ledger")
+
+
+def test_raising_with_and_without_a_new_contact_at_once_never_locks():
+    world = World()
+    contact = ContactInput("何女士", "19900000000")
+
+    raised = race(
+        *[world.raised] * (MANY // 2),
+        *[lambda: world.raised(person=None, contact=contact)] * (MANY // 2),
+    )
+
+    assert len({need.pk for need in raised}) == MANY
+    assert Need.objects.filter(person__isnull=True).count() == 0
     call_command("verify_ledger")
 
 

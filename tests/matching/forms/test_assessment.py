@@ -146,6 +146,15 @@ def test_what_the_verb_refuses_stands_on_the_page(world, worker, more, sentence)
     assert sentence in page.content.decode()
 
 
+def test_a_missing_consent_is_said_at_its_tick(world, worker):
+    world.visit.gates = ["HLT"]
+    world.visit.save()
+    page = worker.post(url(need := world.raised()), sent(need, ROW))
+    assert page.status_code == 422
+    assert list(page.context["form"].errors) == ["health_consent"]
+    assert 'href="#id_health_consent"' in page.content.decode()
+
+
 def test_no_rows_at_all(world, worker):
     need = world.raised()
     page = worker.post(url(need), sent(need, {}))

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from matching.domain.course import withdraw_need
 from matching.enums import NeedState
 from matching.models import Need
 from organisations.enums import Role
@@ -11,7 +12,7 @@ from tests.matching.tools import fresh, propose_by_hand
 from tests.matching.world import WORDS
 
 LIST, RAISE = reverse("matching:need_list"), reverse("matching:raise")
-LIST_QUERIES, PAGE_QUERIES = 8, 26
+LIST_QUERIES, PAGE_QUERIES = 8, 25
 
 
 def page(need):
@@ -241,6 +242,20 @@ def test_gap_and_reasons_are_sentences(world, reader):
     assert "Did this 11 times, 4 of them in this street" in text
     assert "1 candidate was looked at: 1 × fully booked in these weeks." in text
     assert "1 of 2 provided for" in text
+
+
+def test_unmet_need_goes_on_saying_why_nobody_was_found(world, reader):
+    text = reader(world.worker).get(page(world.need_in("unmet"))).content.decode()
+    assert "1 candidate was looked at" in text
+    assert "0 of 1 provided for" in text
+
+
+def test_what_was_asked_for_stays_when_the_pack_has_gone(world, reader):
+    need = world.opened()
+    propose_by_hand(need, [world.menu["org"]])
+    withdraw_need(need=fresh(need), version=fresh(need).version, by=world.worker)
+    text = reader(world.worker).get(page(need)).content.decode()
+    assert "What is asked for" in text
 
 
 def test_second_key_stands_on_top_for_the_raiser(world, reader):

@@ -7,7 +7,12 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
-from organisations.domain.account import appoint, create_account, end_appointment
+from organisations.domain.account import (
+    appoint,
+    choose_language,
+    create_account,
+    end_appointment,
+)
 from organisations.enums import Role
 from organisations.models import User
 from records.models import LedgerEntry
@@ -184,3 +189,14 @@ def test_no_other_role_gets_a_group():
     appoint(user=user, role=Role.STATION_MANAGER, territory=StreetFactory(), by=None)
 
     assert user.groups.count() == 0
+
+
+def test_a_language_is_chosen_among_those_we_speak():
+    user = UserFactory(language="")
+
+    choose_language(user=user, language="en")
+
+    assert user.language == User.objects.get(pk=user.pk).language == "en"
+    with pytest.raises(ValidationError) as caught:
+        choose_language(user=user, language="tlh")
+    assert caught.value.code == "language"

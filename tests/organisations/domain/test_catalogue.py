@@ -3,12 +3,14 @@
 import json
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from organisations.domain.catalogue import load_catalogue
-from organisations.management.commands.load_reference import DATA
 from organisations.models import ServiceCategory, ServiceType
 from records.models import LedgerEntry
+
+DATA = settings.BASE_DIR / "organisations" / "data"
 
 pytestmark = pytest.mark.django_db
 

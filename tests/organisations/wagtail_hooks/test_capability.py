@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from organisations.domain.account import appoint
 from organisations.enums import Role
+from organisations.forms import VerificationForm
 from organisations.models import Capability, PastProject
-from records.models import LedgerEntry
+from records.models import Attachment, LedgerEntry
 from tests.factories.organisations import (
     CapabilityFactory,
     ProviderFactory,
@@ -92,6 +93,26 @@ def test_a_check_is_added_with_evidence(client, operator):
         operator,
         64,
     )
+
+
+def test_evidence_is_looked_at_before_anything_is_written():
+    file = SimpleUploadedFile("证照.pdf", PDF, "application/pdf")
+    data = {"level": "site_checked", "expires_on": timezone.localdate()}
+
+    form = VerificationForm(data, {"evidence": file}, instance=CapabilityFactory())
+
+    assert form.is_valid()
+    assert form.cleaned_data["evidence"].content_type == "application/pdf"
+    assert not Attachment.objects.exists()
+
+
+def test_evidence_that_is_not_what_its_name_says_is_refused_in_the_form():
+    file = SimpleUploadedFile("证照.pdf", b"MZ not a pdf", "application/pdf")
+    data = {"level": "site_checked", "expires_on": timezone.localdate()}
+
+    form = VerificationForm(data, {"evidence": file}, instance=CapabilityFactory())
+
+    assert form.errors.keys() == {"evidence"}
 
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"

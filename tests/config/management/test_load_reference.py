@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 
+from matching.models import StageLimit
 from organisations.models import ServiceType, Territory
 
 pytestmark = pytest.mark.django_db
@@ -21,10 +22,19 @@ def test_it_loads_and_the_second_run_changes_nothing():
     assert run() == [
         "territories: changed 0, created 2134, unchanged 0",
         "catalogue: changed 0, created 78, unchanged 0",
+        f"time limits: {StageLimit.objects.count()} in force",
+        "pages: there",
     ]
     assert run()[0] == "territories: changed 0, created 0, unchanged 2134"
     assert (Territory.objects.count(), ServiceType.objects.count()) == (2134, 65)
+    assert StageLimit.objects.exists()
     assert Group.objects.filter(name="chief_editor").exists()
+
+
+def test_a_public_site_stands_afterwards(client):
+    run(verbosity=0)
+
+    assert client.get("/").status_code == client.get("/en/").status_code == 200
 
 
 def test_a_wrong_file_is_said_in_words(tmp_path):

@@ -1,0 +1,71 @@
+"""Load what ships with the product: territories, catalogue, time limits, page texts."""
+
+import csv
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cms.domain.site import build_site
+from matching.domain.clock import load_stage_limits
+from organisations.domain.catalogue import load_catalogue
+from organisations.domain.role_group import install_role_groups
+from organisations.domain.territory import load_territories
+
+TERRITORIES = "organisations/data/territories.csv"
+CATALOGUE = "organisations/data/service_types.json"
+LIMITS = "matching/data/stage_limits.json"
+
+
+class Command(BaseCommand):
+    """Idempotent: run it after each upgrade. Pages stay as their editors left them."""
+
+    help = "Load territories, catalogue, time limits, pages; changes only what differs."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        for name, path in (
+            ("territories", TERRITORIES),
+            ("catalogue", CATALOGUE),
+            ("limits", LIMITS),
+        ):
+            parser.add_argument(
+                f"--{name}", type=Path, default=settings.BASE_DIR / path
+            )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            for line in self.load(options):
+                if options["verbosity"]:
+                    self.stdout.write(line)
+        except (OSError, ValueError, KeyError) as error:
+            raise CommandError(f"The file could not be read: {error}") from error
+        except ValidationError as error:
+            raise CommandError("\n".join(error.messages)) from error
+
+    def load(self, options: dict[str, Any]) -> Iterable[str]:
+        """One line for each thing that was loaded."""
+        with options["territories"].open(encoding="utf-8-sig", newline="") as file:
+            counts = load_territories(rows=csv.DictReader(file), by=None)
+        yield _figures("territories", counts)
+        counts = load_catalogue(data=_json(options["catalogue"]), by=None)
+        yield _figures("catalogue", counts)
+        limits = load_stage_limits(
+            chain=settings.DISTRICT_CODE, data=_json(options["limits"]), by=None
+        )
+        yield f"time limits: {limits} in force"
+        install_role_groups()
+        build_site()
+        yield "pages: there"
+
+
+def _json(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _figures(name: str, counts: dict[str, int]) -> str:
+    figures = ", ".join(f"{key} {counts[key]}" for key in sorted(counts))
+    return f"{name}: {figures}"
