@@ -77,8 +77,7 @@ def raise_need(
     raises one need. Tells the street's social workers. Raises ValidationError for an
     empty text or a place that is no community.
     """
-    _check_place(community)
-    check_length(text)
+    _check_said(community, text)
     now = timezone.now()
     counter = _counter(timezone.localdate(now).year)
     if ticket and (raised := Need.objects.filter(ticket=ticket, raised_by=by).first()):
@@ -109,9 +108,10 @@ def raise_need(
     return need
 
 
-def _check_place(community: Territory) -> None:
+def _check_said(community: Territory, text: str) -> None:
     if community.level != "community":
         raise refuse("community", _("Choose the community where help is needed."))
+    check_length(text)
 
 
 def _tell_station(need: Need, by: User | None) -> None:
