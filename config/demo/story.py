@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from config.demo.cast import admin_of, past, proposed, raiser, resident, version
 from config.demo.world import World, data, worker_of
 from matching.domain import course
-from matching.domain.engagement import accept_engagement
+from matching.domain.engagement import (
+    accept_engagement,
+    decline_engagement,
+    expire_engagement,
+)
 from matching.domain.feedback import (
     give_feedback,
     issue_feedback_link,
@@ -24,23 +29,23 @@ from matching.domain.pack import (
 )
 from matching.domain.session import (
     record_delivery,
+    report_no_show,
     schedule_session,
     turn_second_key,
 )
 from matching.enums import (
     ConfirmerKind,
     Consent,
+    DeclineReason,
     FeedbackGrade,
-    Origin,
     PauseReason,
     RefusalReason,
     SecondKey,
     Track,
 )
-from matching.models import Engagement, Need, Pack, Session
+from matching.models import Engagement, Need, Session
 from organisations.domain.person import keep_person
-from organisations.models import Appointment, Person, User
-from organisations.queries import admins_of
+from organisations.models import Appointment, User
 from records import links
 from records.domain import job
 
@@ -77,6 +82,7 @@ class Story:
                 job.drain()
             need.refresh_from_db()
             END.get(row["target_state"], _nothing)(self, need, row)
+            job.drain()
             need.refresh_from_db()
 
     def _raise(self, row: dict[str, Any]) -> Need:
@@ -89,7 +95,7 @@ class Story:
             community=self.world.territories[row["community"]],
             text=row["text"],
             origin=row["origin"],
-            by=_raiser(row),
+            by=raiser(row),
             person=person,
             for_whom=row["for_whom_note"],
             urgency=row["urgency"],
@@ -133,19 +139,19 @@ class Story:
 
     def confirm(self, need: Need, row: dict[str, Any]) -> None:
         """Own agency answered for by the station manager, then the two yeses."""
-        pack = _proposed(need)
+        pack = proposed(need)
         manager = worker_of(row["community"], "station_manager")
         for line in pack.lines.filter(own_agency=True):
             confirm_own_agency(
                 line=line,
-                need_version=_version(need),
+                need_version=version(need),
                 reason="站点人员最熟悉这一户，近期没有其他合适机构。",
                 by=manager,
             )
         worker = need.worker
         confirm_pack(
             pack=pack,
-            need_version=_version(need),
+            need_version=version(need),
             kind=ConfirmerKind.SOCIAL_WORKER,
             by=worker,
         )
@@ -157,7 +163,7 @@ class Story:
             kind, by, person = ConfirmerKind.PERSON, worker, need.person
         confirm_pack(
             pack=pack,
-            need_version=_version(need),
+            need_version=version(need),
             kind=kind,
             by=by,
             person=person,
@@ -166,8 +172,23 @@ class Story:
 
     # --- delivery -----------------------------------------------------------------------
 
+    def lose(self, need: Need, row: dict[str, Any]) -> None:
+        """A provider says no, or nothing: its line alone is plated again."""
+        if "lost" not in row:
+            return
+        self.confirm(need, row)
+        engagement = need.engagements.order_by("pk").first()
+        if row["lost"] == "expired":
+            expire_engagement(engagement=engagement)
+        else:
+            decline_engagement(
+                engagement=engagement,
+                reason=DeclineReason.HANDS,
+                by=admin_of(engagement),
+            )
+
     def accept(self, engagement: Engagement) -> User:
-        admin = _admin(engagement)
+        admin = admin_of(engagement)
         accept_engagement(engagement=engagement, by=admin)
         return admin
 
@@ -178,10 +199,24 @@ class Story:
         engagements = list(need.engagements.order_by("pk"))
         for n, engagement in enumerate(engagements[: max(len(engagements) - 1, 1)]):
             admin = self.accept(engagement)
+            if n == 1 and row.get("no_show"):
+                self._no_show(engagement, admin)
             if n == 0:
                 later = self._sessions(engagement, admin, delivered=1)
                 for session in later[:1]:
                     self._record(session, admin)
+
+    def _no_show(self, engagement: Engagement, admin: User) -> None:
+        engagement.refresh_from_db()
+        starts_at = past(days=1)
+        session = schedule_session(
+            engagement=engagement,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=2),
+            units=1,
+            by=admin,
+        )
+        report_no_show(session=session, reason="下大雨，改期。", by=admin)
 
     def finish(self, need: Need, row: dict[str, Any]) -> None:
         """Everything delivered and confirmed with two keys."""
@@ -199,7 +234,7 @@ class Story:
         share, rest = divmod(engagement.quantity, count)
         sessions = []
         for n in range(count):
-            starts_at = _past(days=2 * (count - n))
+            starts_at = past(days=2 * (count - n))
             engagement.refresh_from_db()
             sessions.append(
                 schedule_session(
@@ -230,7 +265,7 @@ class Story:
             user=need.worker, employer=session.engagement.provider
         )
         if own.exists():
-            by, person = None, need.person or _resident(need)
+            by, person = None, need.person or resident(need)
             kind = SecondKey.SERVED if need.person else SecondKey.HELPER
             token = issue_key_link(session=session, by=need.worker)
             link = links.open_link(token)
@@ -252,10 +287,10 @@ class Story:
             appointments__role="street_officer",
             appointments__territory__code=row["community"][:9],
         ).first()
-        course.close_need(need=need, version=_version(need), by=officer)
+        course.close_need(need=need, version=version(need), by=officer)
 
     def unmet(self, need: Need, row: dict[str, Any]) -> None:
-        leave_unmet(pack=_proposed(need), need_version=_version(need), by=need.worker)
+        leave_unmet(pack=proposed(need), need_version=version(need), by=need.worker)
 
     def send_back(self, need: Need, row: dict[str, Any]) -> None:
         course.return_need(
@@ -275,6 +310,8 @@ class Story:
         )
 
     def withdraw(self, need: Need, row: dict[str, Any]) -> None:
+        self.confirm(need, row)
+        need.refresh_from_db()
         course.withdraw_need(need=need, version=need.version, by=need.worker)
 
     def refer(self, need: Need, row: dict[str, Any]) -> None:
@@ -308,6 +345,7 @@ def _nothing(story: Story, need: Need, row: dict[str, Any]) -> None:
 
 
 END: dict[str, Callable[[Story, Need, dict[str, Any]], None]] = {
+    "proposed": Story.lose,
     "confirmed": Story.confirm,
     "in_delivery": Story.start,
     "completed": Story.finish,
@@ -320,49 +358,3 @@ END: dict[str, Callable[[Story, Need, dict[str, Any]], None]] = {
     "merged": Story.merge,
     "refused": Story.refuse,
 }
-
-
-def _raiser(row: dict[str, Any]) -> User | None:
-    """Party members, secretaries (for grid and minutes) and workers have accounts; a
-    person or neighbour speaks through the community, without one."""
-    role = {
-        Origin.PARTY_MEMBER: "party_member",
-        Origin.GRID: "community_secretary",
-        Origin.MINUTES: "community_secretary",
-    }.get(row["origin"])
-    if row["origin"] == Origin.SOCIAL_WORKER:
-        return worker_of(row["community"])
-    if role is None:
-        return None
-    return (
-        User.objects.filter(
-            appointments__role=role, appointments__territory__code=row["community"]
-        )
-        .order_by("pk")
-        .first()
-    )
-
-
-def _proposed(need: Need) -> Pack:
-    return need.packs.get(state="proposed")
-
-
-def _version(need: Need) -> int:
-    need.refresh_from_db()
-    return need.version
-
-
-def _admin(engagement: Engagement) -> User:
-    admins = admins_of(engagement.provider)
-    named = [user for user in admins if user.username == "provider_admin"]
-    return (named or admins)[0]
-
-
-def _resident(need: Need) -> Person | None:
-    seat = need.team.seats.current().filter(person__isnull=False).first()
-    return seat.person if seat else None
-
-
-def _past(*, days: int) -> datetime:
-    day: date = timezone.localdate() - timedelta(days=days)
-    return timezone.make_aware(datetime.combine(day, time(9, 30)))

@@ -264,8 +264,9 @@ LOGGING = {
             "filters": ["tokens"],
         }
     },
-    # Their notes on each search-index task would drown ours.
+    # Their notes on each task would drown ours.
     "loggers": {
+        "django-q": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
     },

@@ -17,6 +17,7 @@ from matching.models import CapacityHold, Engagement
 from matching.snapshot import take
 from records.domain.job import drain
 from records.models import Job
+from records.queries import trail
 from tests.matching.tools import (
     acts,
     fresh,
@@ -351,3 +352,20 @@ def test_the_clock_of_an_invitation_runs_as_a_job(world):
     assert fresh(engagement).state == "expired"
     assert Engagement.objects.count() == 1
     assert fresh(engagement.need).state == NeedState.PROPOSED
+
+
+def test_the_ledger_keeps_no_words_of_a_referral():
+    world = World()
+    need = world.raised()
+
+    course.refer_need(
+        need=need,
+        version=need.version,
+        body="街道王科长",
+        number="12345-9",
+        by=world.worker,
+    )
+
+    entry = trail(need.subject).last()
+    assert set(entry.facts) == {"to", "called_off"}
+    assert (need.referred_to, need.referred_no) == ("街道王科长", "12345-9")

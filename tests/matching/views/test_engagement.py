@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from matching.enums import EngagementState
 from matching.models import Attendance, Engagement, Session
+from matching.queries import waiting_for
 from organisations.enums import Role
 from tests.matching.tools import fresh
 from tests.matching.world import WORDS
@@ -226,6 +227,21 @@ def test_no_show(world, reader):
     data = {"version": "planned", "reason": "门口没人"}
     assert client.post(url("no_show", session), data).status_code == 302
     assert fresh(session).state == "no_show"
+
+
+def test_after_a_no_show_another_time_is_fixed_or_it_is_called_off(world, reader):
+    engagement = world.engagement_in("no_show")
+    admin = world.admin(engagement)
+
+    provider = reader(admin).get(url("schedule", engagement))
+    worker = reader(world.worker).get(url("call_off", engagement))
+
+    assert (provider.status_code, worker.status_code) == (200, 200)
+    with translation.override("en"):
+        titles = [str(each.title) for each in waiting_for(admin)]
+    assert [title.split(":")[0] for title in titles] == [
+        "Nobody came; fix another time"
+    ]
 
 
 def test_second_key_of_the_worker(world, reader, clean):
