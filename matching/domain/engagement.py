@@ -167,6 +167,12 @@ def _tell(user: User | None, kind: str, engagement: Engagement) -> None:
         )
 
 
+def _named(engagement: Engagement) -> dict[str, str]:
+    """The provider in both languages: the reader's is chosen when it is read."""
+    provider = engagement.provider
+    return {"provider": provider.name, "provider_en": provider.name_en}
+
+
 @transaction.atomic
 def accept_engagement(*, engagement: Engagement, by: User, note: str = "") -> None:
     """The provider says yes. The first yes puts the need into delivery."""
@@ -184,7 +190,7 @@ def accept_engagement(*, engagement: Engagement, by: User, note: str = "") -> No
         note=note,
     )
     go_on_delivering(need)
-    tell(need.worker, "matching.accepted", need, provider=engagement.provider.name)
+    tell(need.worker, "matching.accepted", need, **_named(engagement))
     record(
         need,
         "accept_engagement",
@@ -265,7 +271,7 @@ def _send_back(need: Need, engagement: Engagement, by: User | None) -> None:
     NeedItem.objects.filter(pk=engagement.line.item_id).update(state=ItemState.OPEN)
     _plate_again(need)
     if need.worker != by:
-        tell(need.worker, "matching.lost", need, provider=engagement.provider.name)
+        tell(need.worker, "matching.lost", need, **_named(engagement))
 
 
 def _plate_again(need: Need) -> None:

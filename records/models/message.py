@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from records.enums import DeliveryState
@@ -53,8 +54,16 @@ class Message(models.Model):
 
     @property
     def text(self) -> str:
-        """The sentence in the language that is active now."""
-        return str(TEXTS.get(self.kind, self.kind)) % self.params
+        """The sentence in the language that is active now, names included: a value
+        `x` that has a twin `x_en` is said in English to an English reader."""
+        values = dict(self.params)
+        if not (get_language() or "zh").startswith("zh"):
+            values |= {
+                k.removesuffix("_en"): v
+                for k, v in values.items()
+                if v and k.endswith("_en")
+            }
+        return str(TEXTS.get(self.kind, self.kind)) % values
 
 
 class Delivery(models.Model):

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from records.models import Message
 from tests.factories.records import MessageFactory, ReaderFactory
@@ -70,3 +71,12 @@ def test_as_many_queries_for_one_row_as_for_three(
 
     with django_assert_num_queries(7):
         client.get(reverse("inbox"))
+
+
+def test_names_are_said_in_the_readers_language() -> None:
+    names = {"case": "木棉邻", "case_en": "Kapok"}
+    message = MessageFactory(kind="tests.told", params=names)
+
+    assert message.text == "Case 木棉邻 was taken up."
+    with translation.override("en"):
+        assert message.text == "Case Kapok was taken up."
