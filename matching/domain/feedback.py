@@ -13,6 +13,7 @@ from matching.domain.faults import refuse, wrong_state
 from matching.domain.step import record
 from matching.enums import BAD_GRADES, NeedState, PackState, SessionState, Track
 from matching.models import Feedback, Need, Pack, Seat, Session
+from matching.queries import link_key_of
 from organisations.models import User
 from organisations.queries import station_managers_of
 from records import links
@@ -74,9 +75,13 @@ def issue_confirmation_link(*, pack: Pack, kind: str, by: User) -> str:
 
 @transaction.atomic
 def issue_key_link(*, session: Session, by: User) -> str:
-    """A token with which the person served confirms a delivered session."""
+    """A token with which the person served, or the resident of the team who has no
+    account, confirms a delivered session."""
     if session.state != SessionState.DELIVERED:
         raise wrong_state(session.get_state_display())
+    person, _kind = link_key_of(session.engagement.need)
+    if person is None:
+        raise refuse("no_person", _("There is no person without an account to ask."))
     return _issue(KEY_LINK, session.engagement.need, {"session": session.pk}, by)
 
 

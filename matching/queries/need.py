@@ -19,6 +19,7 @@ from matching.enums import (
     FeedbackGrade,
     ItemState,
     Origin,
+    SeatKind,
     SecondKey,
     SessionState,
     Stage,
@@ -145,6 +146,19 @@ def confirmations_missing(pack: Pack, need: Need) -> list[str]:
             _("the person concerned") if need.person_id else _("the station manager")
         )
     return missing
+
+
+def link_key_of(need: Need) -> tuple[Person | None, SecondKey]:
+    """Who may turn the second key by a personal link, and as what: the contact person
+    as the one served, else the resident of the team who has no account as the helper
+    named beforehand."""
+    if need.person is not None:
+        return need.person, SecondKey.SERVED
+    seats = Seat.objects.current().filter(
+        team=need.team_id, kind=SeatKind.RESIDENT, person__isnull=False
+    )
+    seat = seats.select_related("person").first() if need.team_id else None
+    return (seat.person if seat else None), SecondKey.HELPER
 
 
 def second_key_of(session: Session, user: User) -> str:

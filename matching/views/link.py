@@ -17,11 +17,11 @@ from matching.domain.faults import is_conflict
 from matching.domain.feedback import give_feedback
 from matching.domain.pack import confirm_pack
 from matching.domain.session import turn_second_key
-from matching.enums import PackState, SecondKey, SessionState
+from matching.enums import PackState, SessionState
 from matching.forms.answer import FeedbackForm
 from matching.forms.versioned import Seen, Versioned
 from matching.models import Need, Pack, Session
-from matching.queries import station_phone
+from matching.queries import link_key_of, station_phone
 from organisations.models import Person
 from records.links import LinkGone
 from records.models import Link
@@ -120,7 +120,5 @@ def key(request: HttpRequest, link: Link) -> HttpResponse:
 
 
 def _took_place(session: Session, link: Link) -> Any:
-    person = session.engagement.need.person
-    return turn_second_key(
-        session=session, kind=SecondKey.SERVED, person=person, link=link
-    )
+    person, kind = link_key_of(session.engagement.need)
+    return turn_second_key(session=session, kind=kind, person=person, link=link)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from matching import rules
 from matching.domain.engagement import CANCELLABLE
 from matching.domain.need import ContactInput, raise_need
-from matching.enums import ENDED_STATES, Consent, SeatKind
+from matching.enums import ENDED_STATES, Consent, SeatKind, Track
 from matching.forms.need import NeedFilter, RaiseForm
 from matching.models import Need, Pack, Seat
 from matching.queries import confirmations_missing, need_items, whole_packs
@@ -131,6 +131,7 @@ def need_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "standing": standing(need, packs, request.user),
         "steps": steps(need),
         "seats": _seats(need),
+        "link_key": need.person_id or need.track == Track.PROJECT,
         "may_run": rules.can_run(request.user, need).ok,
         "may_reveal": need.person_id is not None
         and can_reveal(request.user, need.person, need.community).ok,

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from matching import rules
 from matching.domain import session as verbs
-from matching.domain.faults import refuse
 from matching.domain.feedback import issue_key_link
 from matching.enums import SessionState
 from matching.forms import delivery as forms
@@ -130,8 +129,6 @@ class KeyLink(SessionAct):
         return reverse("matching:need", args=[self.thing.engagement.need.public_id])
 
     def act(self, form: Any) -> HttpResponse:
-        if self.thing.engagement.need.person is None:
-            raise refuse("no_person", _("No contact person is known for this need."))
         token = issue_key_link(session=self.thing, by=self.request.user)
         lead = _("With this link the person served confirms that it took place.")
         return link_made(self.request, token, lead=lead, back=self.way_back())

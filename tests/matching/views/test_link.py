@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from matching.domain.engagement import accept_engagement
 from matching.domain.feedback import (
     issue_confirmation_link,
     issue_feedback_link,
@@ -10,7 +11,7 @@ from matching.domain.feedback import (
 )
 from matching.models import Confirmation, Feedback, Need
 from records.models import LedgerEntry, Link
-from tests.matching.tools import fresh
+from tests.matching.tools import fresh, say_yes
 from tests.matching.world import WORDS
 
 
@@ -116,3 +117,20 @@ def test_key_that_was_turned_meanwhile_asks_nothing_more(world, anybody, key):
     response = anybody.get(address)
     assert "Nothing more is needed" in response.content.decode()
     assert anybody.post(address, {"version": "delivered"}).status_code == 409
+
+
+def test_without_a_contact_the_resident_of_the_team_turns_the_key(world, anybody):
+    need = world.project(need=world.raised(person=None))
+    pack = world.proposed(need=need)
+    say_yes(pack, kind="social_worker", by=world.worker)
+    say_yes(pack, kind="party_member", by=world.member)
+    engagement = need.engagements.get()
+    accept_engagement(engagement=engagement, by=world.admin(engagement))
+    session = world.delivered(engagement)
+
+    address = f"/i/{issue_key_link(session=session, by=world.worker)}/"
+    anybody.post(address, {"version": "delivered"})
+
+    keys = fresh(session).attendance
+    seat = need.team.seats.get(kind="resident")
+    assert (keys.second_kind, keys.second_person) == ("helper", seat.person)
