@@ -121,7 +121,8 @@ class Command(BaseCommand):
             )
             for command in (web, queue)
         ]
-        signal.signal(signal.SIGTERM, _interrupt)
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(ending, _interrupt)
         try:
             self.announce(port)
             while all(process.poll() is None for process in running):
