@@ -62,6 +62,7 @@ WORKSPACE = (
     (_("Messages"), "inbox", EVERYBODY),
     (_("Website"), "wagtailadmin_home", frozenset(ADMIN_SITE_ROLES)),
 )
+TEAMS = ((_("3+N teams"), "matching:teams"),)
 ACCOUNT = (
     (_("Two-factor sign-in"), "mfa_index"),
     (_("Change password"), "account_change_password"),
@@ -140,7 +141,8 @@ def navigation(request: HttpRequest) -> Navigation:
         for label, route, used_by in WORKSPACE
         if (used_by is EVERYBODY or roles & used_by) and (url := _url(route))
     ]
-    account = [_entry(request, label, _url(route)) for label, route in ACCOUNT]
+    ways = [*(TEAMS if roles & matching.queries.CLOSING_ROLES else ()), *ACCOUNT]
+    account = [_entry(request, label, _url(route)) for label, route in ways]
     return Navigation(entries, account, [acting_as(one) for one in appointments])
 
 

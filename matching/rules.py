@@ -142,7 +142,16 @@ def _holds(user: User, need: Need, roles: frozenset[str] | set[str]) -> bool:
 
 def communities_to_raise_in(user: User) -> QuerySet[Territory]:
     """Where this user may raise a need: the communities of the appointments that may."""
-    held = user.appointments.current().filter(role__in=sorted(RAISING_ROLES))
+    return _communities_of(user, RAISING_ROLES)
+
+
+def communities_to_keep(user: User) -> QuerySet[Territory]:
+    """Whose standing team this user keeps: community, station and street."""
+    return _communities_of(user, CLOSING_ROLES)
+
+
+def _communities_of(user: User, roles: frozenset[str]) -> QuerySet[Territory]:
+    held = user.appointments.current().filter(role__in=sorted(roles))
     places = held.filter(territory__isnull=False)
     found = Q(pk__in=[])
     for code in places.values_list("territory__code", flat=True):

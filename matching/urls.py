@@ -11,6 +11,7 @@ from matching.views import (
     person,
     session,
     swap,
+    team,
 )
 
 app_name = "matching"
@@ -45,6 +46,12 @@ urlpatterns = [
     path(f"{NEED}unmet/", pack.LeaveUnmet.as_view(), name="unmet"),
     path(f"{LINE}swap/", swap.Swap.as_view(), name="swap"),
     path(f"{LINE}own-agency/", pack.OwnAgency.as_view(), name="own_agency"),
+    path("teams/", team.team_list, name="teams"),
+    path("teams/<str:code>/", team.team_page, name="team"),
+    path("teams/<str:code>/adopt/", team.adopt, name="team_adopt"),
+    path("teams/<str:code>/seat/", team.seat, name="team_seat"),
+    path("teams/<str:code>/resident/", team.resident, name="team_resident"),
+    path("seats/<int:pk>/leave/", team.leave, name="seat_leave"),
     path("invitations/", engagement.engagement_list, name="engagement_list"),
     path(ASKED, engagement.engagement_page, name="engagement"),
     path(f"{ASKED}accept/", engagement.Accept.as_view(), name="accept"),

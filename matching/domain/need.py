@@ -215,7 +215,10 @@ def _team_for(need: Need, track: str) -> Team | None:
     if team is None:
         raise refuse(
             "no_team",
-            _("%(community)s has no standing 3+N team yet. Set one up first."),
+            _(
+                "%(community)s has no standing 3+N team yet. Set one up first: “3+N "
+                "teams” in your menu."
+            ),
             community=str(need.community),
         )
     return team

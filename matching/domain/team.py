@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from matching.domain.faults import refuse
 from matching.enums import SeatKind
 from matching.models import Seat, Team
+from organisations.domain.person import keep_person
 from organisations.models import Person, Territory, User
 from records.domain.ledger import append
 
@@ -53,6 +54,14 @@ def take_seat(
     named = {"user": user.pk} if user else {"person": seat.person.public_id}
     _record(team, "take_seat", by, kind=kind, **named)
     return seat
+
+
+@transaction.atomic
+def seat_resident(*, team: Team, name: str, phone: str = "", by: User | None) -> Seat:
+    """Keep a person without an account and give her the resident's seat, both or
+    neither."""
+    person = keep_person(name=name, phone=phone, by=by)
+    return take_seat(team=team, kind=SeatKind.RESIDENT, person=person, by=by)
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from matching.queries.page import (
     station_phone,
     whole_packs,
 )
+from matching.queries.team import seat_candidates, with_teams
 from matching.queries.waiting import waiting_for
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "need_items",
     "open_quantities",
     "places_for",
+    "seat_candidates",
     "second_key_of",
     "station_phone",
     "timeline",
@@ -53,5 +55,6 @@ __all__ = [
     "units_left",
     "waiting_for",
     "whole_packs",
+    "with_teams",
     "works_for",
 ]

@@ -220,7 +220,7 @@ def test_a_window_that_ends_before_it_starts_is_refused(world):
             [],
             {"track": Track.PROJECT},
             "no_team",
-            "恒福社区 has no standing 3+N team yet. Set one up first.",
+            "恒福社区 has no standing 3+N team yet. Set one up first: “3+N teams” in your menu.",
         ),
         ([], {"title": "长" * 61}, "max_length", None),
         ([], {"matter": "0" * 9}, "max_length", None),
