@@ -70,6 +70,17 @@ def test_no_file_over_the_wall() -> None:
     assert long == {}
 
 
+def test_no_page_or_style_over_the_wall() -> None:
+    long = [
+        str(path.relative_to(ROOT))
+        for folder in FLOORS
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in {".css", ".html"}
+        if len(path.read_text(encoding="utf8").splitlines()) > FILE_WALL
+    ]
+    assert long == []
+
+
 def test_no_function_over_the_wall() -> None:
     long = [
         f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
