@@ -91,7 +91,7 @@ def _drop_plans(need: Need, by: User | None) -> list[str]:
 def refuse_need(*, need: Need, version: int, reason: str, by: User) -> None:
     """End a need that is not for this service, with a reason."""
     if reason not in RefusalReason:
-        raise refuse("no_reason", _("Choose a reason."))
+        raise refuse("no_reason", _("Choose a reason."), field="reason")
     move(need, NeedState.REFUSED, version=version, refusal=reason)
     tell(need.raised_by, "matching.need_refused", need)
     record(need, "refuse_need", by, to=need.state, reason=reason)
@@ -136,9 +136,9 @@ def pause_need(*, need: Need, version: int, reason: str, until: date, by: User) 
     is proposed meanwhile.
     """
     if reason not in PauseReason:
-        raise refuse("no_reason", _("Choose a reason."))
+        raise refuse("no_reason", _("Choose a reason."), field="reason")
     if until <= timezone.localdate():
-        raise refuse("until", _("Choose a day after today."))
+        raise refuse("until", _("Choose a day after today."), field="until")
     move(
         need,
         NeedState.PAUSED,

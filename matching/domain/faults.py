@@ -13,9 +13,16 @@ from django.utils.translation import gettext as _
 CONFLICTS = ("stale", "wrong_state", "full", "not_offered")
 
 
-def refuse(code: str, sentence: str, **params: Any) -> ValidationError:
-    """A refusal to raise: what is wrong and what to do, already translated."""
-    return ValidationError(sentence, code=code, params=params or None)
+def refuse(
+    code: str, sentence: str, *, field: str = "", **params: Any
+) -> ValidationError:
+    """A refusal to raise: what is wrong and what to do, already translated.
+
+    `field` names the argument that is to blame; a form shows the sentence there.
+    """
+    error = ValidationError(sentence, code=code, params=params or None)
+    error.field = field
+    return error
 
 
 def stale() -> ValidationError:

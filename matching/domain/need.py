@@ -256,6 +256,7 @@ def check_services(track: str, health: bool, items: Sequence[ItemInput]) -> None
         raise refuse(
             "no_health_consent",
             _("“%(service)s” uses health data: ask for separate consent and tick it."),
+            field="health_consent",
             service=str(touching[0]),
         )
 
@@ -280,7 +281,7 @@ def add_item(need: Need, values: ItemInput) -> None:
         raise refuse(
             "funding",
             _("Unknown source of funding: %(words)s."),
-            words="、".join(map(str, unknown)),
+            words=_(", ").join(map(str, unknown)),
         )
     item.full_clean()
     item.save()

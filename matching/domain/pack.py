@@ -305,7 +305,7 @@ def _check_pack(pack: Pack, need: Need) -> None:
             raise refuse(
                 "seats",
                 _("The team has nobody for: %(seats)s. Fill the seat first."),
-                seats="、".join(vacant),
+                seats=_(", ").join(map(str, vacant)),
             )
 
 

@@ -51,11 +51,12 @@ def schedule_session(
         raise wrong_state(engagement.get_state_display())
     left = units_left(engagement)
     if units < 1:
-        raise refuse("too_few", _("Plan at least one unit."))
+        raise refuse("too_few", _("Plan at least one unit."), field="units")
     if units > left:
         raise refuse(
             "too_many",
-            _("Only %(left)d of the agreed units are not planned yet."),
+            _("There are %(left)d of the agreed units left to plan: plan no more."),
+            field="units",
             left=left,
         )
     session = Session(

@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.forms.utils import ErrorDict
 from django.utils.dates import WEEKDAYS
@@ -74,13 +73,6 @@ class AssessForm(Versioned):
     def is_valid(self) -> bool:
         """The rows count too; both are looked at, so that all faults show at once."""
         return all([super().is_valid(), self.items.is_valid()])
-
-    def add_refusal(self, error: ValidationError) -> None:
-        """A missing consent is said at its tick, everything else above the form."""
-        if getattr(error, "code", None) == "no_health_consent":
-            self.add_error("health_consent", ValidationError(list(error.messages)))
-        else:
-            super().add_refusal(error)
 
     def unchecked(self) -> AssessForm:
         """As it was sent, without a word about faults: more is still being added."""
@@ -208,7 +200,14 @@ class ItemForm(forms.Form):
 
 
 class ItemFormSet(BaseFormSet):
-    """The items of a need; rows left empty are no items."""
+    """The items of a need; rows left empty are no items, but one must be filled."""
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and not any(form.has_changed() for form in self.forms):
+            self.forms[0].empty_permitted = False
+            self.forms[0].full_clean()
+            self._errors[0] = self.forms[0].errors
 
     def items(self) -> list[ItemInput]:
         return [form.item() for form in self.forms if form.has_changed()]

@@ -9,22 +9,26 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 
-class Versioned(forms.Form):
+class ActForm(forms.Form):
+    """What every form of an act can do."""
+
+    def add_refusal(self, error: ValidationError) -> None:
+        """Show a verb's refusal at the field it blames, else at the head of the page."""
+        named = getattr(error, "field", "")
+        field = named if named in self.fields else None
+        self.add_error(field, ValidationError(list(error.messages)))
+
+
+class Versioned(ActForm):
     """A form about a need; the verb refuses it when the need has moved on."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
-    def add_refusal(self, error: ValidationError) -> None:
-        """Show a verb's refusal as sentences at the head of the page."""
-        self.add_error(None, ValidationError(list(error.messages)))
 
-
-class Seen(forms.Form):
+class Seen(ActForm):
     """A form about an engagement or session: it carries the state that was seen."""
 
     version = forms.CharField(widget=forms.HiddenInput, max_length=20)
-
-    add_refusal = Versioned.add_refusal
 
 
 def said(label: Any, *, limit: int, required: bool = True, **more: Any) -> Any:

@@ -32,8 +32,10 @@ def _chinese() -> bool:
     return (get_language() or "zh").startswith("zh")
 
 
-def _joined(words: Iterable[str]) -> str:
-    return gettext(", ").join(words)
+@register.filter(name="joined")
+def _joined(words: Iterable[object]) -> str:
+    """Words of one list, as the language separates them."""
+    return gettext(", ").join(map(str, words))
 
 
 @register.simple_tag

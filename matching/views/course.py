@@ -11,11 +11,12 @@ from matching import rules
 from matching.domain import course
 from matching.domain.feedback import issue_feedback_link
 from matching.domain.need import accept_draft
-from matching.enums import NEED_ARROWS, NeedState
+from matching.enums import NEED_ARROWS, NeedState, Track
 from matching.forms import need as forms
-from matching.models import Need
+from matching.models import Need, Pack
 from matching.views.act import NeedAct
 from matching.views.made import link_made
+from organisations.models import User
 
 WITHDRAWABLE = tuple(
     state for state in NEED_ARROWS if NeedState.WITHDRAWN in NEED_ARROWS[state]
@@ -173,6 +174,11 @@ class FeedbackLink(NeedAct):
     rule = rules.can_run
     states = (NeedState.COMPLETED, NeedState.CLOSED)
     title, submit = _("Ask how it was"), _("Make the link")
+
+    @classmethod
+    def fits(cls, need: Need, pack: Pack | None, user: User) -> bool:
+        """Of a project several people may say it, of a person's need the person."""
+        return need.track == Track.PROJECT or not need.feedback.exists()
 
     def act(self, form: Any) -> HttpResponse:
         token = issue_feedback_link(need=self.thing, by=self.request.user)

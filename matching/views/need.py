@@ -125,6 +125,7 @@ def need_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Everything about one need that this reader may see, the next step on top."""
     need = visible_need(request.user, public_id)
     packs = whole_packs(need)
+    may_run = rules.can_run(request.user, need).ok
     context = {
         "need": need,
         "items": need_items(need),
@@ -132,7 +133,8 @@ def need_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "steps": steps(need),
         "seats": _seats(need),
         "link_key": need.person_id or need.track == Track.PROJECT,
-        "may_run": rules.can_run(request.user, need).ok,
+        "may_run": may_run,
+        "ratings": list(need.feedback.all()) if may_run else [],
         "may_reveal": need.person_id is not None
         and can_reveal(request.user, need.person, need.community).ok,
         **_pack_context(need, packs),

@@ -69,7 +69,7 @@ def test_no_more_is_planned_than_was_agreed(world):
     with refused("window"):
         sessions.schedule_session(**plan, ends_at=start, units=1)
     told = sentence(sessions.schedule_session, **plan, ends_at=end, units=3)
-    assert told == "Only 2 of the agreed units are not planned yet."
+    assert told == "There are 2 of the agreed units left to plan: plan no more."
 
     sessions.schedule_session(**plan, ends_at=end, units=2)
     with refused("too_many"):

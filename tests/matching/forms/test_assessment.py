@@ -156,10 +156,14 @@ def test_a_missing_consent_is_said_at_its_tick(world, worker):
 
 
 def test_no_rows_at_all(world, worker):
+    """The first empty row is asked for, at once with every other fault."""
     need = world.raised()
-    page = worker.post(url(need), sent(need, {}))
+    page = worker.post(url(need), sent(need, {}, title=""))
     assert page.status_code == 422
-    assert "Add at least one service item." in page.content.decode()
+    said = page.content.decode()
+    assert "Choose the service." in said
+    assert "Say how much of it is needed." in said
+    assert "This field is required." in said
 
 
 def test_older_form_is_409(world, worker):

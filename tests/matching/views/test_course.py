@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from matching.domain.feedback import give_feedback, issue_feedback_link
 from matching.models import Need
 from organisations.enums import Role
 from organisations.models import Disclosure
+from records.links import open_link
 from tests.matching.tools import fresh
 
 
@@ -158,6 +160,32 @@ def test_rating_link_is_shown_once_and_not_kept(world, reader, clean):
     assert "no-store" in response["Cache-Control"]
     assert "/i/" in clean(response)
     assert "/i/" not in client.get(url("feedback_link", need)).content.decode()
+
+
+def test_a_refusal_is_said_at_the_field_it_blames(world, reader, clean):
+    need = world.opened()
+    data = {"version": need.version, "reason": "away", "until": "2020-01-01"}
+    said = clean(reader(world.worker).post(url("pause", need), data))
+    assert 'href="#id_until"' in said
+    assert "Choose a day after today." in said
+
+
+@pytest.mark.parametrize("declined", [False, True])
+def test_the_rating_is_shown_to_its_worker_and_not_asked_again(
+    world, reader, clean, declined
+):
+    need = world.need_in("completed")
+    link = open_link(issue_feedback_link(need=need, by=world.worker))
+    grade = {"declined": True} if declined else {"grade": "good"}
+    give_feedback(need=need, link=link, sentence="讲得很清楚。", **grade)
+
+    page = clean(reader(world.worker).get(f"/desk/needs/{need.public_id}/"))
+    assert "How it was rated" in page
+    assert ("would rather not say" if declined else "Satisfied") in page
+    assert "讲得很清楚。" in page
+    assert "rating-link" not in page
+    page = clean(reader(world.raiser).get(f"/desk/needs/{need.public_id}/"))
+    assert "How it was rated" not in page
 
 
 # --- the contact ---------------------------------------------------------------------
