@@ -22,11 +22,13 @@ from django.views.decorators.http import require_POST, require_safe
 import matching.queries
 import organisations.queries
 from cms.queries import readable_pages
+from matching.queries.wish import CLAIMING_ROLES
 from organisations.domain.account import choose_language
 from organisations.enums import (
     ADMIN_SITE_ROLES,
     PROVIDER_OVERSEERS,
     PROVIDER_READERS,
+    ProviderKind,
     Role,
 )
 from organisations.models import Appointment
@@ -58,11 +60,34 @@ WORKSPACE = (
     (_("To do"), "desk", EVERYBODY),
     (_("Needs"), "matching:need_list", NEED_ROLES),
     (_("Invitations"), "matching:engagement_list", frozenset({Role.PROVIDER_ADMIN})),
+    (_("Micro-wishes"), "matching:wish_list", CLAIMING_ROLES),
+    (_("Station"), "matching:station", frozenset({Role.STATION_MANAGER})),
+    (
+        _("Purchase topics"),
+        "matching:topics",
+        frozenset({Role.CENTRE_OPERATOR, Role.STREET_OFFICER}),
+    ),
     (_("Organisations"), "organisations:providers", PROVIDER_ROLES),
     (_("Messages"), "inbox", EVERYBODY),
     (_("Website"), "wagtailadmin_home", frozenset(ADMIN_SITE_ROLES)),
 )
-TEAMS = ((_("3+N teams"), "matching:teams"),)
+# The boards: on the head of the task list and in the account menu, since the bar of a
+# phone holds four or five ways.
+BOARDS = (
+    (_("Street board"), "matching:street_board", frozenset({Role.STREET_OFFICER})),
+    (_("Duty desk"), "matching:duty_desk", frozenset({Role.DUTY_DESK})),
+    (_("Calls"), "matching:calls", frozenset({Role.STREET_OFFICER, Role.DUTY_DESK})),
+)
+# The account menu: what is needed now and then.
+SIDE_WAYS = (
+    (_("3+N teams"), "matching:teams", matching.queries.CLOSING_ROLES),
+    (_("My leave"), "matching:leave", frozenset({Role.SOCIAL_WORKER})),
+    (
+        _("Own agency in figures"),
+        "matching:own_agency_figures",
+        frozenset({Role.CENTRE_OPERATOR}),
+    ),
+)
 ACCOUNT = (
     (_("Two-factor sign-in"), "mfa_index"),
     (_("Change password"), "account_change_password"),
@@ -84,6 +109,7 @@ class Navigation:
     entries: list[Entry] = field(default_factory=list)
     account: list[Entry] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
+    boards: list[Entry] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +137,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def waiting(user: Any) -> list[Any]:
     """What every floor says waits for this user, the most urgent first."""
     found = [task for floor in FLOORS for task in floor.waiting_for(user)]
-    return sorted(found, key=lambda task: (task.until or LAST, task.since or LAST))
+    return sorted(found, key=_in_order)
+
+
+def _in_order(task: Any) -> tuple[bool, datetime, datetime]:
+    return not task.pressing, task.until or LAST, task.since or LAST
 
 
 def grouped(tasks: Iterable[Any]) -> list[Group]:
@@ -141,9 +171,27 @@ def navigation(request: HttpRequest) -> Navigation:
         for label, route, used_by in WORKSPACE
         if (used_by is EVERYBODY or roles & used_by) and (url := _url(route))
     ]
-    ways = [*(TEAMS if roles & matching.queries.CLOSING_ROLES else ()), *ACCOUNT]
+    side = [(label, route) for label, route, used_by in SIDE_WAYS if roles & used_by]
+    ways = [*side, *ACCOUNT]
+    boards = [_entry(request, *way) for way in _boards(appointments)]
     account = [_entry(request, label, _url(route)) for label, route in ways]
-    return Navigation(entries, account, [acting_as(one) for one in appointments])
+    acting = [acting_as(one) for one in appointments]
+    return Navigation(entries, [*boards, *account], acting, boards)
+
+
+def _boards(appointments: Iterable[Appointment]) -> list[tuple[Any, str]]:
+    """The boards of these roles; a unit that can be called has its calls."""
+    held = list(appointments)
+    roles = {each.role for each in held}
+    unit = any(
+        each.provider and each.provider.kind == ProviderKind.PUBLIC_SECTOR_UNIT
+        for each in held
+    )
+    return [
+        (label, _url(route))
+        for label, route, used_by in BOARDS
+        if roles & used_by or (unit and route == "matching:calls")
+    ]
 
 
 def acting_as(appointment: Appointment) -> str:

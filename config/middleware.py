@@ -29,7 +29,7 @@ class LanguageMiddleware:
     ours where the profile has none.)
     """
 
-    FREE = ("/desk/", "/i/", "/verify/", "/accounts/", "/admin/")
+    FREE = ("/desk/", "/case/", "/i/", "/verify/", "/accounts/", "/admin/")
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -13,6 +13,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config import desk, health
+from matching.urls import asking
+from matching.urls import public as public_matching
 
 sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 reset = RedirectView.as_view(pattern_name="account_reset_password")
@@ -39,12 +41,14 @@ urlpatterns = [
     path("desk/language/", desk.language, name="language"),
     path("desk/elder/", desk.elder, name="elder"),
     path("desk/", include("matching.urls")),
+    path("case/", include((public_matching, "case"))),
     path("desk/", include("organisations.urls")),
     path("", include("records.urls")),
 ]
 if settings.DEBUG:
     urlpatterns += staticfiles_urlpatterns()
 urlpatterns += i18n_patterns(
+    path("", include((asking, "ask"))),
     path("", include("cms.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -12,7 +12,7 @@ class MatchingConfig(AppConfig):
         from matching.enums import ACTIONS, MESSAGES
         from matching.views import link
         from records import links
-        from records.domain import job, ledger, message
+        from records.domain import beat, job, ledger, message
 
         ledger.register_actions(*ACTIONS)
         for name, text in MESSAGES.items():
@@ -25,6 +25,21 @@ class MatchingConfig(AppConfig):
             plan=tasks.plan_expiry,
             commit=tasks.commit_expiry,
         )
+        job.register(
+            "matching.lapse_wish", plan=tasks.plan_lapse, commit=tasks.commit_lapse
+        )
+        job.register(
+            "matching.look_again", plan=tasks.plan_look, commit=tasks.commit_look
+        )
+        job.register(
+            "matching.tick_clocks", plan=tasks.plan_tick, commit=tasks.commit_tick
+        )
+        job.register(
+            "matching.suggest",
+            plan=tasks.plan_suggestions,
+            commit=tasks.commit_suggestions,
+        )
+        beat.register_minutely("matching.tick_clocks")
         links.register_purpose(FEEDBACK_LINK, link.feedback)
         links.register_purpose(CONFIRM_LINK, link.confirm)
         links.register_purpose(KEY_LINK, link.key)

@@ -6,15 +6,19 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from matching.enums import LOST_ENGAGEMENTS
-from matching.models import Engagement, Need, Session
+from matching.models import Call, Engagement, Need, PurchaseTopic, Session, WishClaim
+from matching.models.topic import SEEING_ROLES
 from matching.queries import (
     ASSESSING_ROLES,
     CLOSING_ROLES,
+    calling_places,
     confirming_kinds,
     second_key_of,
     works_for,
 )
-from organisations.enums import Role
+from matching.queries.absence import runs, streets_of, worked_streets
+from matching.queries.wish import claims_alone, claims_of, units_of
+from organisations.enums import EMPLOYED_ROLES, Role
 from organisations.models import Territory, User
 from organisations.queries import current_roles
 from organisations.rules import YES, Verdict, no
@@ -41,8 +45,10 @@ def can_raise_need(user: User) -> Verdict:
 
 
 def can_assess(user: User, need: Need) -> Verdict:
-    """Social worker of the street; street officer or duty desk may."""
-    if _holds(user, need, ASSESSING_ROLES):
+    """Social worker of the street; street officer or duty desk may; where somebody is
+    in danger the station manager, too."""
+    more = {Role.STATION_MANAGER} if need.danger else set()
+    if _holds(user, need, ASSESSING_ROLES | more):
         return YES
     return no(_("Only the social worker of this street assesses the need."))
 
@@ -63,14 +69,14 @@ def can_answer_return(user: User, need: Need) -> Verdict:
 
 def can_withdraw(user: User, need: Need) -> Verdict:
     """Whoever raised it, and its worker on the person's word."""
-    if _is(user, need.raised_by_id) or _is(user, need.worker_id):
+    if _is(user, need.raised_by_id) or runs(user, need.worker_id):
         return YES
     return no(_("Only the person who raised it, or its worker, withdraws it."))
 
 
 def can_run(user: User, need: Need) -> Verdict:
-    """Choose lines, pause, make links, call off: the need's worker."""
-    if user.pk == need.worker_id and _holds(user, need, ASSESSING_ROLES):
+    """Choose lines, pause, make links, call off: the need's worker, or the cover."""
+    if runs(user, need.worker_id) and _holds(user, need, ASSESSING_ROLES):
         return YES
     return no(_("Only the social worker of this need does that."))
 
@@ -78,6 +84,20 @@ def can_run(user: User, need: Need) -> Verdict:
 def can_pause(user: User, need: Need) -> Verdict:
     """The need's worker; before it has one, whoever may assess it."""
     return can_assess(user, need) if need.worker_id is None else can_run(user, need)
+
+
+def can_extend(user: User, need: Need) -> Verdict:
+    """The street, for a stage that needs more time."""
+    if _holds(user, need, {Role.STREET_OFFICER}):
+        return YES
+    return no(_("Only the street's officer gives a stage more time."))
+
+
+def can_reopen(user: User, need: Need) -> Verdict:
+    """The need's worker (or the cover), and the station manager."""
+    if can_run(user, need) or _holds(user, need, {Role.STATION_MANAGER}):
+        return YES
+    return no(_("Only the social worker or the station manager takes it up again."))
 
 
 def can_confirm(user: User, need: Need) -> Verdict:
@@ -88,20 +108,16 @@ def can_confirm(user: User, need: Need) -> Verdict:
 
 
 def can_confirm_own_agency(user: User, need: Need) -> Verdict:
-    """The station manager, never the worker who chose."""
-    if user.pk != need.worker_id and _holds(user, need, {Role.STATION_MANAGER}):
+    """The station manager, never the worker who chose, nor who stands in for her."""
+    if not runs(user, need.worker_id) and _holds(user, need, {Role.STATION_MANAGER}):
         return YES
     return no(_("Only the station manager answers for the own agency."))
 
 
 def can_answer(user: User, engagement: Engagement) -> Verdict:
     """Answer, plan and record delivery: the provider's administrators."""
-    if _is(user, user.pk):
-        own = user.appointments.current().filter(
-            role=Role.PROVIDER_ADMIN, provider=engagement.provider_id
-        )
-        if own.exists():
-            return YES
+    if _administers(user, engagement.provider_id):
+        return YES
     return no(_("Only the administrators of the invited provider answer."))
 
 
@@ -125,7 +141,122 @@ def can_close(user: User, need: Need) -> Verdict:
         return no(
             _("Your own agency delivered this: the community or the street closes it.")
         )
+    claim = WishClaim.objects.filter(need=need).first()
+    if claim and (claim.by_id == user.pk or works_for(user, [claim.provider_id or 0])):
+        return no(_("You fulfilled this wish yourself: a colleague closes it."))
     return YES
+
+
+def can_report(user: User, need: Need) -> Verdict:
+    """Open or record a report to the police: the social work station alone."""
+    if _holds(user, need, EMPLOYED_ROLES):
+        return YES
+    return no(_("Only the social work station reports to the police here."))
+
+
+def can_release_wish(user: User, need: Need) -> Verdict:
+    """A social worker of the street, or the station manager."""
+    if _holds(user, need, EMPLOYED_ROLES):
+        return YES
+    return no(_("Only the social work station releases a micro-wish."))
+
+
+def can_claim_wish(user: User, need: Need) -> Verdict:
+    """Party members and volunteers for themselves, administrators for their unit."""
+    if claims_alone(user) or units_of(user):
+        return YES
+    return no(_("Party members, volunteers and units claim micro-wishes."))
+
+
+def can_keep_claim(user: User, need: Need) -> Verdict:
+    """Whoever claimed it, and the administrators of the unit that did."""
+    if _is(user, user.pk) and claims_of(user).filter(need=need.pk).exists():
+        return YES
+    return no(_("Only whoever claimed this wish does that."))
+
+
+def can_call(user: User) -> Verdict:
+    """A street's officer for the street, the duty desk for the district."""
+    if user.is_authenticated and user.is_active and calling_places(user):
+        return YES
+    return no(_("Only a street's officer or the district's duty desk calls a unit."))
+
+
+def can_answer_call(user: User, call: Call) -> Verdict:
+    """The administrators of the called unit."""
+    if _administers(user, call.unit_id):
+        return YES
+    return no(_("Only the administrators of the called unit answer."))
+
+
+def can_settle_call(user: User, call: Call) -> Verdict:
+    """Score or withdraw: whoever speaks for the place that called, nobody above it."""
+    active = user.is_authenticated and user.is_active
+    if active and call.street_id in {place.pk for place in calling_places(user)}:
+        return YES
+    return no(_("Only the street that called does that."))
+
+
+def can_see_board(user: User) -> Verdict:
+    """The figures of a street: its officers."""
+    if Role.STREET_OFFICER in current_roles(user):
+        return YES
+    return no(_("Only the street's officers see its board."))
+
+
+def can_see_duty(user: User) -> Verdict:
+    """The district's duty desk."""
+    if Role.DUTY_DESK in current_roles(user):
+        return YES
+    return no(_("Only the district's duty desk sees this."))
+
+
+def can_hand_to_command(user: User, need: Need) -> Verdict:
+    """The duty desk rings the command centre."""
+    if _holds(user, need, {Role.DUTY_DESK}):
+        return YES
+    return no(_("Only the district's duty desk hands over to the command centre."))
+
+
+def can_see_topics(user: User) -> Verdict:
+    """The centre's operators for their district, street officers for their street."""
+    if current_roles(user) & set(SEEING_ROLES):
+        return YES
+    return no(_("The purchase list is for the guidance centre and the streets."))
+
+
+def can_keep_topic(user: User, topic: PurchaseTopic) -> Verdict:
+    """The centre's operators of the district."""
+    if _over(user, topic.street.code, {Role.CENTRE_OPERATOR}):
+        return YES
+    return no(_("Only a centre operator of this district does that."))
+
+
+def can_see_station(user: User) -> Verdict:
+    if current_roles(user) & {Role.STATION_MANAGER}:
+        return YES
+    return no(_("Only the station manager sees the work of the station."))
+
+
+def can_see_own_agency(user: User) -> Verdict:
+    """The station manager for her street, the centre's operators for all."""
+    if current_roles(user) & {Role.STATION_MANAGER, Role.CENTRE_OPERATOR}:
+        return YES
+    return no(_("Only the station manager and the guidance centre see this."))
+
+
+def can_hand_over(user: User, worker: User) -> Verdict:
+    """The manager of the worker's station; the worker herself for her own cases."""
+    if _is(user, worker.pk) and current_roles(user) & {Role.SOCIAL_WORKER}:
+        return YES
+    if set(streets_of(user, Role.STATION_MANAGER)) & set(worked_streets(worker)):
+        return YES
+    return no(_("Only the station manager hands over the cases of others."))
+
+
+def can_plan_absence(user: User, worker: User) -> Verdict:
+    """The same two: whoever may hand over may plan leave."""
+    return can_hand_over(user, worker)
 
 
 def _is(user: User, pk: int | None) -> bool:
@@ -133,11 +264,23 @@ def _is(user: User, pk: int | None) -> bool:
     return user.is_authenticated and user.is_active and user.pk == pk
 
 
+def _administers(user: User, provider: int) -> bool:
+    if not user.is_authenticated or not user.is_active:
+        return False
+    held = user.appointments.current().filter(role=Role.PROVIDER_ADMIN)
+    return held.filter(provider=provider).exists()
+
+
 def _holds(user: User, need: Need, roles: frozenset[str] | set[str]) -> bool:
+    return _over(user, need.community.code, roles)
+
+
+def _over(user: User, code: str, roles: frozenset[str] | set[str]) -> bool:
+    """Whether the user holds one of these roles over the territory with this code."""
     if not user.is_authenticated or not user.is_active:
         return False
     held = user.appointments.current().filter(role__in=sorted(roles))
-    return held.over(need.community.code).exists()
+    return held.over(code).exists()
 
 
 def communities_to_raise_in(user: User) -> QuerySet[Territory]:

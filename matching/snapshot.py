@@ -3,21 +3,40 @@ of queries whatever the number of candidates."""
 
 from __future__ import annotations
 
+import csv
+import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from matching.engine import CandidateView, ItemView, NeedView
+from matching.engine.intake import Intake, Suggestion, build, duplicates, suggest
 from matching.engine.types import Intervals
-from matching.enums import LOST_ENGAGEMENTS, DeclineReason, EngagementState
-from matching.models import Engagement, Need, NeedItem
+from matching.enums import (
+    LOST_ENGAGEMENTS,
+    DeclineReason,
+    EngagementState,
+    ItemState,
+)
+from matching.models import (
+    DangerFamily,
+    Engagement,
+    Matter,
+    Need,
+    NeedItem,
+    ReferralBody,
+)
 from matching.queries import Given, given, open_quantities
+from matching.queries.danger import danger_families
 from organisations.enums import PROVIDER_GATES, Gate
-from organisations.models import Capability, Grade, Provider
+from organisations.models import Capability, Grade, Provider, ServiceType
 from organisations.queries import (
     VerificationState,
     capacity_used,
@@ -26,6 +45,7 @@ from organisations.queries import (
 )
 
 RECENT = timedelta(days=28)
+MOST_SIMILAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +58,35 @@ class Snapshot:
     today: date
 
 
-def take(need: Need) -> Snapshot:
-    """A need's open items and the capabilities on the menu for their service types."""
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Everything offered at one moment, read once: for one need, or for many at a time
+    in which nobody is invited."""
+
+    rows: dict[int, list[Capability]]
+    used: dict[tuple[int, date], int]
+    states: dict[int, VerificationState]
+    grades: dict[int, int]
+    awards: Counter[int]
+
+    def texts(self) -> dict[int, list[str]]:
+        """By provider, what its texts say: what affinity is fitted on."""
+        every = (row.provider for rows in self.rows.values() for row in rows)
+        found = {provider.pk: provider for provider in every}
+        return {pk: list(_texts(found[pk])) for pk in sorted(found)}
+
+
+def take(need: Need, state: str = ItemState.OPEN, menu: Menu | None = None) -> Snapshot:
+    """A need's open items (or those in another state) and the capabilities on the
+    menu for their service types; the `menu` as it is now unless one is given."""
     today = timezone.localdate()
     done = given(need)
-    left = open_quantities(need, done)
+    left = open_quantities(need, done, state)
     items = list(need.items.filter(pk__in=left).select_related("service_type"))
     return Snapshot(
         version=need.version,
         need=_need(need, items, left, done),
-        candidates=tuple(_candidates(need, items, today)),
+        candidates=tuple(_candidates(need, items, today, menu)),
         today=today,
     )
 
@@ -140,31 +179,47 @@ def intervals(days: str, start: time | None, end: time | None) -> Intervals:
     )
 
 
-def _candidates(
-    need: Need, items: list[NeedItem], today: date
-) -> Iterable[CandidateView]:
-    wanted = {item.service_type_id for item in items}
+def menu_of(service_types: Iterable[int], weeks: Iterable[date], today: date) -> Menu:
+    """What is offered of these services, and what of these weeks is taken."""
     rows = list(
         Capability.objects.on_menu()
-        .filter(service_type__in=wanted)
+        .filter(service_type__in=service_types)
         .select_related("provider__street", "service_type")
         .prefetch_related("windows", "territories", "provider__past_projects")
         .order_by("pk")
     )
+    providers = {row.provider_id for row in rows}
+    by_type: dict[int, list[Capability]] = defaultdict(list)
+    for row in rows:
+        by_type[row.service_type_id].append(row)
+    return Menu(
+        rows=by_type,
+        used=capacity_used([row.pk for row in rows], sorted(set(weeks))),
+        states=verification_state(rows),
+        grades=_grades(providers, today),
+        awards=_awards(providers),
+    )
+
+
+def _candidates(
+    need: Need, items: list[NeedItem], today: date, menu: Menu | None
+) -> Iterable[CandidateView]:
+    wanted = {item.service_type_id for item in items}
     weeks = sorted({monday for item in items for monday in item.mondays(today)})
-    used = capacity_used([row.pk for row in rows], weeks)
-    states = verification_state(rows)
-    grades = _grades({row.provider_id for row in rows}, today)
-    awards = _awards({row.provider_id for row in rows})
+    menu = menu or menu_of(wanted, weeks, today)
+    rows = sorted(
+        (row for kind in wanted for row in menu.rows.get(kind, ())),
+        key=lambda row: row.pk,
+    )
     history = _history(need, [row.pk for row in rows])
     for row in rows:
-        taken = max((used.get((row.pk, week), 0) for week in weeks), default=0)
+        taken = max((menu.used.get((row.pk, week), 0) for week in weeks), default=0)
         yield _candidate(
             row,
             free=max(row.weekly_capacity - taken, 0),
-            state=states[row.pk],
-            grade=grades.get(row.provider_id),
-            awards=awards[row.provider_id],
+            state=menu.states[row.pk],
+            grade=menu.grades.get(row.provider_id),
+            awards=menu.awards[row.provider_id],
             history=history.get(row.pk, (0, None)),
         )
 
@@ -260,3 +315,84 @@ def _gates(row: Capability) -> frozenset[str]:
 def _texts(provider: Provider) -> tuple[str, ...]:
     work = [f"{each.title}\n{each.text}" for each in provider.past_projects.all()]
     return (*work, provider.summary) if provider.summary else tuple(work)
+
+
+# --- what a text asks for ---------------------------------------------------------------
+
+DATA = Path(__file__).parent / "data"
+Versions = tuple[tuple[str, ...], ...]
+
+
+def suggestion(text: str) -> dict[str, Any]:
+    """What `Need.suggested` keeps of a text; empty where no tables are loaded.
+
+    Computed outside any transaction: the first call of a process fits the bundle.
+    """
+    return suggestions([text])[0]
+
+
+def suggestions(texts: Sequence[str]) -> list[dict[str, Any]]:
+    """The same for many texts, by the tables as they are now."""
+    versions = _versions()
+    if not all(versions):
+        return [{} for _text in texts]
+    intake = _fitted(versions)
+    return [_told(suggest(intake, text)) for text in texts]
+
+
+def _told(found: Suggestion) -> dict[str, Any]:
+    return {
+        "kind": found.kind,
+        "kind_p": round(found.kind_p, 3),
+        "sure": found.sure,
+        "service_types": [[code, round(p, 3)] for code, p in found.service_types],
+        "matter": found.matter,
+        "body": found.receiving_body,
+        "urgency": found.urgency,
+        "track": found.track,
+        "danger": list(found.danger),
+    }
+
+
+def _versions() -> Versions:
+    """The versions of the tables that the bundle is fitted on, in four small queries."""
+    tables = (Matter, ReferralBody, DangerFamily, ServiceType)
+    return tuple(
+        tuple(
+            table.objects.order_by("version")
+            .values_list("version", flat=True)
+            .distinct()
+        )
+        for table in tables
+    )
+
+
+@lru_cache(maxsize=1)
+def _fitted(versions: Versions) -> Intake:
+    """Fitted once a process for each version of the tables, in a second or two."""
+    types = list(ServiceType.objects.values())
+    known = {kind["code"] for kind in types}
+    # Cues of a language, which a district does not change, ship beside the bodies.
+    cues = json.loads((DATA / "referral_bodies.json").read_text(encoding="utf-8"))
+    with (DATA / "intake_texts.csv").open(encoding="utf-8", newline="") as file:
+        texts = [_labelled(row, known) for row in csv.DictReader(file)]
+    return build(
+        texts,
+        {"types": types},
+        {"matters": list(Matter.objects.values())},
+        {**cues, "bodies": list(ReferralBody.objects.values())},
+        danger_families(),
+    )
+
+
+def _labelled(row: dict[str, str], codes: set[str]) -> dict[str, str]:
+    """A labelled text without service types that this catalogue has not."""
+    kept = [code for code in row["service_types"].split() if code in codes]
+    return {**row, "service_types": " ".join(kept)}
+
+
+def similar_needs(need: Need, others: Iterable[Need]) -> list[Need]:
+    """Those of the others that may be about the same matter, the likeliest first."""
+    known = {other.pk: other for other in others}
+    pairs = [(pk, other.text) for pk, other in known.items()]
+    return [known[pk] for pk, _likeness in duplicates(need.text, pairs)[:MOST_SIMILAR]]

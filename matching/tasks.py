@@ -3,25 +3,23 @@ short verb that re-checks the version and writes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from matching import snapshot
+from matching.domain.bulk import keep_suggestions
+from matching.domain.clock_notice import tell_what_is_due
 from matching.domain.engagement import expire_engagement
-from matching.domain.pack import GapInput, LineInput, record_proposal
-from matching.engine import Proposal, Reason, propose
+from matching.domain.pack import record_proposal
+from matching.domain.plating import Plan, as_plan
+from matching.domain.topic import record_look
+from matching.domain.wish import lapse_wish
+from matching.engine import able, propose
+from matching.enums import ItemState
 from matching.models import Engagement, Need
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A proposal in the words of the verb that keeps it."""
-
-    lines: list[LineInput]
-    gaps: list[GapInput]
-    matcher: str
-    gap: float
-    proven: bool
+from matching.queries.topic import entries_to_look_at
 
 
 def plan_pack(payload: dict[str, Any]) -> Plan | None:
@@ -40,58 +38,61 @@ def commit_pack(payload: dict[str, Any], result: Plan | None) -> None:
         )
 
 
-def as_plan(proposal: Proposal) -> Plan:
-    """The engine's answer as plain values for the tables."""
-    return Plan(
-        lines=[
-            LineInput(
-                item=line.item,
-                capability=line.candidate,
-                quantity=line.quantity,
-                score=line.score,
-                reasons=plain(line.reasons),
-                alternatives=[
-                    {
-                        "capability": other.candidate,
-                        "quantity": other.quantity,
-                        "score": other.score,
-                        "own_agency": other.own_agency,
-                        "reasons": plain(other.reasons),
-                    }
-                    for other in line.alternatives
-                ],
-                own_agency=line.own_agency,
-            )
-            for line in proposal.lines
-        ],
-        gaps=[
-            GapInput(
-                item=gap.item,
-                quantity=gap.quantity,
-                rules=[{"rule": str(rule), "count": n} for rule, n in gap.rules],
-            )
-            for gap in proposal.uncovered
-        ],
-        matcher=proposal.matcher,
-        gap=proposal.gap,
-        proven=proposal.proven,
-    )
-
-
-def plain(reasons: tuple[Reason, ...]) -> list[dict[str, Any]]:
-    return [
-        {
-            "code": str(reason.code),
-            "contribution": reason.contribution,
-            "facts": dict(reason.facts),
-        }
-        for reason in reasons
-    ]
-
-
 def plan_expiry(payload: dict[str, Any]) -> int:
     return int(payload["engagement"])
 
 
 def commit_expiry(payload: dict[str, Any], result: int) -> None:
     expire_engagement(engagement=Engagement.objects.get(pk=result))
+
+
+def plan_suggestions(payload: dict[str, Any]) -> dict[int, dict[str, Any]]:
+    """What the texts of imported needs seem to ask for."""
+    needs = dict(Need.objects.filter(pk__in=payload["needs"]).values_list("pk", "text"))
+    found = snapshot.suggestions(list(needs.values()))
+    return dict(zip(needs, found, strict=True))
+
+
+def commit_suggestions(
+    payload: dict[str, Any], result: dict[int, dict[str, Any]]
+) -> None:
+    keep_suggestions(found=result)
+
+
+def plan_tick(payload: dict[str, Any]) -> int:
+    """Look at every clock that rings by the minute of the job; each need is told of in
+    a transaction of its own, which says each thing once."""
+    return tell_what_is_due(now=datetime.fromisoformat(payload["at"]))
+
+
+def commit_tick(payload: dict[str, Any], result: int) -> None:
+    """Nothing is left to write: the needs were committed one by one."""
+
+
+def plan_lapse(payload: dict[str, Any]) -> int:
+    return int(payload["need"])
+
+
+def commit_lapse(payload: dict[str, Any], result: int) -> None:
+    lapse_wish(need_id=result)
+
+
+def plan_look(payload: dict[str, Any]) -> list[tuple[int, int]]:
+    """(entry, capability) of a purchase topic's items that somebody can do now: who
+    waits longest first, and nobody is promised twice."""
+    found: list[tuple[int, int]] = []
+    promised: Counter[int] = Counter()
+    for need, entries in entries_to_look_at(payload["topic"]).items():
+        taken = snapshot.take(need, ItemState.UNMET)
+        left = [replace(c, free=c.free - promised[c.id]) for c in taken.candidates]
+        now = able(taken.need, left, today=taken.today)
+        weekly = {item.id: item.weekly for item in taken.need.items}
+        for entry in entries:
+            if entry.item_id in now:
+                found.append((entry.pk, now[entry.item_id]))
+                promised[now[entry.item_id]] += weekly[entry.item_id]
+    return found
+
+
+def commit_look(payload: dict[str, Any], result: list[tuple[int, int]]) -> None:
+    record_look(topic_id=payload["topic"], found=result)

@@ -1,28 +1,44 @@
-"""The addresses of this floor, below `/desk/`."""
+"""The addresses of this floor, below `/desk/`, and the public one."""
 
 from django.urls import path
 
 from matching.views import (
     assessment,
+    board,
+    call,
+    case,
+    clock,
     course,
     engagement,
+    leave,
+    matter,
     need,
     pack,
     person,
+    raising,
+    report,
     session,
+    station,
     swap,
     team,
+    topic,
+    wish,
 )
+from matching.views.public import Ask
 
 app_name = "matching"
 NEED, LINE = "needs/<str:public_id>/", "lines/<str:public_id>/"
+WISH = "wishes/<str:public_id>/"
+CALL = "calls/<str:public_id>/"
 ASKED, TIME = "invitations/<str:public_id>/", "sessions/<str:public_id>/"
+TOPIC, WORKER = "topics/<str:public_id>/", "station/<str:public_id>/"
 
 urlpatterns = [
     path("needs/", need.need_list, name="need_list"),
-    path("needs/raise/", need.Raise.as_view(), name="raise"),
+    path("needs/raise/", raising.Raise.as_view(), name="raise"),
+    path("needs/quick/", raising.Quick.as_view(), name="quick"),
     path(NEED, need.need_page, name="need"),
-    path(f"{NEED}received/", need.received, name="received"),
+    path(f"{NEED}received/", raising.received, name="received"),
     path(f"{NEED}accept/", course.AcceptDraft.as_view(), name="accept_draft"),
     path(f"{NEED}assess/", assessment.Assess.as_view(), name="assess"),
     path(f"{NEED}return/", course.Return.as_view(), name="return"),
@@ -33,6 +49,8 @@ urlpatterns = [
     path(f"{NEED}withdraw/", course.Withdraw.as_view(), name="withdraw"),
     path(f"{NEED}pause/", course.Pause.as_view(), name="pause"),
     path(f"{NEED}resume/", course.Resume.as_view(), name="resume"),
+    path(f"{NEED}extend/", clock.Extend.as_view(), name="extend"),
+    path(f"{NEED}reopen/", clock.Reopen.as_view(), name="reopen"),
     path(f"{NEED}close/", course.Close.as_view(), name="close"),
     path(f"{NEED}rating-link/", course.FeedbackLink.as_view(), name="feedback_link"),
     path(f"{NEED}contact/", person.Reveal.as_view(), name="reveal"),
@@ -46,6 +64,39 @@ urlpatterns = [
     path(f"{NEED}unmet/", pack.LeaveUnmet.as_view(), name="unmet"),
     path(f"{LINE}swap/", swap.Swap.as_view(), name="swap"),
     path(f"{LINE}own-agency/", pack.OwnAgency.as_view(), name="own_agency"),
+    path("calls/", call.call_list, name="calls"),
+    path("calls/new/", call.New.as_view(), name="call_new"),
+    path("calls/sheet/", call.sheet, name="call_sheet"),
+    path("calls/export/", call.export, name="call_export"),
+    path(CALL, call.call_page, name="call"),
+    path(f"{CALL}answer/", call.Answer.as_view(), name="call_answer"),
+    path(f"{CALL}score/", call.Score.as_view(), name="call_score"),
+    path(f"{CALL}withdraw/", call.Withdraw.as_view(), name="call_withdraw"),
+    path("street/", board.street_board, name="street_board"),
+    path("duty/", board.duty_desk, name="duty_desk"),
+    path(f"{NEED}command/", board.Command.as_view(), name="command"),
+    path("matters/", matter.matter_list, name="matters"),
+    path("wishes/", wish.wish_list, name="wish_list"),
+    path(WISH, wish.wish_page, name="wish"),
+    path(f"{WISH}claim/", wish.Claim.as_view(), name="wish_claim"),
+    path(f"{WISH}drop/", wish.Drop.as_view(), name="wish_drop"),
+    path(f"{WISH}fulfil/", wish.Fulfil.as_view(), name="wish_fulfil"),
+    path(f"{NEED}report/", report.RecordReport.as_view(), name="report"),
+    path(f"{NEED}report/open/", report.OpenReport.as_view(), name="open_report"),
+    path(f"{NEED}release/", wish.Release.as_view(), name="release_wish"),
+    path("topics/", topic.topic_list, name="topics"),
+    path("topics/export/", topic.topic_export, name="topic_export"),
+    path(TOPIC, topic.topic_page, name="topic"),
+    path(f"{TOPIC}take/", topic.Take.as_view(), name="topic_take"),
+    path(f"{TOPIC}end/", topic.End.as_view(), name="topic_end"),
+    path(f"{NEED}again/", topic.TakeUpAgain.as_view(), name="take_up_again"),
+    path(f"{NEED}words/", topic.Rewrite.as_view(), name="rewrite"),
+    path("station/", station.station_page, name="station"),
+    path(WORKER, station.Cases.as_view(), name="cases"),
+    path(f"{WORKER}leave/", leave.Leave.as_view(), name="leave_of"),
+    path("leave/", leave.Leave.as_view(), name="leave"),
+    path("leave/<int:pk>/end/", leave.end, name="leave_end"),
+    path("own-agency/", station.own_agency, name="own_agency_figures"),
     path("teams/", team.team_list, name="teams"),
     path("teams/<str:code>/", team.team_page, name="team"),
     path("teams/<str:code>/adopt/", team.adopt, name="team_adopt"),
@@ -63,3 +114,7 @@ urlpatterns = [
     path(f"{TIME}confirm/", session.SecondKey.as_view(), name="second_key"),
     path(f"{TIME}link/", session.KeyLink.as_view(), name="key_link"),
 ]
+# Outside the workspace, for anybody: `/case/`.
+public = [path("", case.look_up, name="look_up")]
+# In both languages of the public site: `/raise/`, `/en/raise/`.
+asking = [path("raise/", Ask.as_view(), name="ask")]

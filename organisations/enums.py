@@ -98,6 +98,7 @@ GRADED_FORMS = {
 
 
 class ProviderState(TextChoices):
+    DRAFT = "draft", _("Draft: something is missing")
     PENDING = "pending", _("Awaiting approval")
     ACTIVE = "active", _("Active")
     SUSPENDED = "suspended", _("Suspended")
@@ -246,3 +247,24 @@ class IdType(TextChoices):
     RESIDENT_ID = "resident_id", _("Resident identity card")
     PASSPORT = "passport", _("Passport")
     OTHER = "other", _("Other document")
+
+
+# What is wrong in a file of providers, and what to do.
+PROVIDER_FAULTS = {
+    "no_name": _("The name is missing. Write it as on the certificate."),
+    "no_form": _("Say which form it is: class I, class II, state organ or company."),
+    "no_story": _("The project has no description. Write what was done."),
+    "no_weekly": _(
+        "“%(word)s”: write how much a week, 1 to %(limit)s, for instance A1 40."
+    ),
+    "no_street": _("No street has the code or name “%(word)s”. Give its 9-digit code."),
+    "no_service": _("No service has the code or name “%(word)s”. See the catalogue."),
+    "service_twice": _("The service “%(word)s” is named twice. Delete one of the two."),
+    "code_of_other": _(
+        "The credit code belongs to “%(name)s”. Check the name and the code."
+    ),
+    "other_code": _(
+        "“%(name)s” is registered with another credit code. Check the code."
+    ),
+    "code_twice": _("Row %(row)s has this credit code too. Check both."),
+}

@@ -1,4 +1,4 @@
-"""The fixed words of this floor: states of jobs, deliveries and certificates."""
+"""The fixed words of this floor: states, and what can be wrong with a file of rows."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -21,3 +21,22 @@ class DeliveryState(TextChoices):
 class CertificateState(TextChoices):
     VALID = "valid", _("Valid")
     REVOKED = "revoked", _("Revoked")
+
+
+# What is wrong in a file (`records.sheets.Fault.code`), and what to do.
+SHEET_FAULTS = {
+    "too_large": _("The file is larger than %(limit)s MB. Split it."),
+    "empty_file": _("The file is empty. Fill in the template and save it."),
+    "no_rows": _("There is no row below the heading. Fill in at least one."),
+    "old_excel": _("This is an old Excel file (.xls). Save it as .xlsx and try again."),
+    "not_a_sheet": _("This is no csv or xlsx file, or it is damaged. Save it again."),
+    "unfolds": _("The file unfolds to far more than it seems and is refused."),
+    "damaged_row": _("This row cannot be read: a quotation mark is not closed."),
+    "too_many_rows": _("More than %(limit)s rows. Split the file."),
+    "column_twice": _("The column “%(name)s” is there twice. Delete one of the two."),
+    "column_missing": _(
+        "A column is missing: %(names)s. Take the headings of the template."
+    ),
+    "too_long": _("%(length)s characters; at most %(limit)s, please. Shorten it."),
+    "word": _("“%(word)s” is not known here. Write one of: %(choices)s."),
+}

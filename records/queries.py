@@ -1,13 +1,16 @@
 """Reads of this floor: the trail, the inbox, the queue, the calendar."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 
-from records.models import Anchor, Beat, Job, LedgerEntry, Message, Workday
+from records.chain import Fault, Seal, faults
+from records.models import Anchor, Beat, Chain, Job, LedgerEntry, Message, Workday
 from records.models.job import JobQuerySet
 from records.models.ledger import LedgerEntryQuerySet
 from records.models.message import MessageQuerySet
@@ -17,6 +20,8 @@ __all__ = ["Waiting"]
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 QUEUE_BEAT = "queue"
+# The hours of a working day, for what is told while people are there.
+OPENS, CLOSES = 9, 17
 
 
 def trail(subject: str) -> LedgerEntryQuerySet:
@@ -44,6 +49,46 @@ def unread(user: object) -> MessageQuerySet:
 def dead_letters() -> JobQuerySet:
     """Jobs that were given up and wait for a person."""
     return Job.objects.dead()
+
+
+# --- what always holds --------------------------------------------------------------
+
+
+def the_ledger_is_whole() -> Iterator[str]:
+    """Every chain is unbroken up to its head and past its published heads."""
+    for chain in Chain.objects.order_by("key"):
+        for fault in chain_faults(chain):
+            yield f"{chain.key} {fault.seq} {fault.kind}"
+
+
+def chain_faults(chain: Chain, given: Iterable[Seal] = ()) -> Iterator[Fault]:
+    """Read anchors, then the last number, then the head, then rows up to it: an
+    honest writer who appends meanwhile is never mistaken for an intruder.
+    """
+    kept = [anchor.seal() for anchor in Anchor.objects.filter(chain=chain)]
+    top = chain.entries.aggregate(top=models.Max("seq"))["top"] or 0
+    chain.refresh_from_db()
+    entries = chain.entries.filter(seq__lte=max(top, chain.length)).order_by("seq")
+    rows = (entry.row() for entry in entries.iterator(chunk_size=2000))
+    return faults(rows, head=chain.seal(), anchors=[*kept, *given])
+
+
+def a_job_says_how_it_stands() -> Iterator[str]:
+    """What is done has its time, what runs its lease; nothing else has a lease."""
+    done, running = models.Q(state="done"), models.Q(state="running")
+    leased = models.Q(lease_until__isnull=False)
+    wrong = Job.objects.filter(
+        (done & models.Q(done_at__isnull=True))
+        | (running & ~leased)
+        | (~running & leased)
+    )
+    yield from wrong.values_list("key", flat=True)
+
+
+INVARIANTS = (the_ledger_is_whole, a_job_says_how_it_stands)
+
+
+# --- the calendar ---------------------------------------------------------------------
 
 
 def is_workday(day: date | datetime) -> bool:
@@ -80,6 +125,35 @@ def workday_deadline(start: date | datetime, number: int) -> datetime:
     """The last second of that working day: the moment a clock of n days runs out."""
     last = add_workdays(start, number)
     return datetime.combine(last, time(23, 59, 59), tzinfo=SHANGHAI)
+
+
+def workdays_passed(start: date | datetime, end: date | datetime) -> int:
+    """Working days that passed from one moment to another: those after the day of the
+    first, the day of the second counted."""
+    first, last = _day(start), _day(end)
+    for day in (first, last):
+        is_workday(day)
+    return Workday.objects.filter(day__gt=first, day__lte=last, is_workday=True).count()
+
+
+def workdays_before(deadline: date | datetime, days: Fraction) -> datetime:
+    """The moment when so many working days are left until the close of that day.
+
+    A working day is counted from opening to closing: a quarter day before the close is
+    at 15:00. Raises ValidationError `workday_unknown` outside the calendar.
+    """
+    whole = int(days)
+    last = _day(deadline)
+    if whole:
+        is_workday(last)  # beyond the calendar it would be counted wrongly
+        earlier = Workday.objects.filter(is_workday=True, day__lt=last)
+        found = earlier.order_by("-day").values_list("day", flat=True)
+        last = next(iter(found[whole - 1 : whole]), None)
+        if last is None:
+            raise _unknown(_day(deadline) - timedelta(days=whole))
+    close = datetime.combine(last, time(CLOSES), tzinfo=SHANGHAI)
+    seconds = (days - whole) * (CLOSES - OPENS) * 3600
+    return close - timedelta(seconds=int(seconds))
 
 
 def workdays_between(start: date, end: date) -> int:

@@ -16,7 +16,13 @@ from records.domain.ledger import registered_actions
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ["records", "organisations", "matching", "evaluation", "cms", "config"]
-PURE = ["matching.engine", "records.chain"]
+PURE = [
+    "matching.engine",
+    "matching.sheets",
+    "organisations.sheets",
+    "records.chain",
+    "records.sheets",
+]
 WRITELESS = ("views", "forms", "tasks", "rules", "queries", "wagtail_hooks", "desk")
 FILE_WALL = 400
 FUNCTION_WALL = 50

@@ -14,7 +14,7 @@ from cms.enums import NextStep
 register = template.Library()
 
 STEP_ROUTES = {
-    NextStep.RAISE: "matching:ask",
+    NextStep.RAISE: "ask:ask",
     NextStep.OFFER: "organisations:register",
 }
 # What a number is dialled with; all else in it is for reading.

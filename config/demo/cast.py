@@ -22,6 +22,8 @@ def raiser(row: dict[str, Any]) -> User | None:
         Origin.GRID: "community_secretary",
         Origin.MINUTES: "community_secretary",
     }.get(row["origin"])
+    if "raised_by" in row:
+        return User.objects.get(username=row["raised_by"])
     if row["origin"] == Origin.SOCIAL_WORKER:
         return worker_of(row["community"])
     if role is None:

@@ -17,7 +17,7 @@ from matching.domain.team import adopt_team, take_seat
 from matching.enums import SeatKind
 from organisations.domain.account import appoint, create_account
 from organisations.domain.capability import Hours, offer_capability
-from organisations.domain.capacity import hold_capacity
+from organisations.domain.capacity import book_elsewhere
 from organisations.domain.grade import award_grade
 from organisations.domain.person import keep_person
 from organisations.domain.place import keep_place
@@ -37,6 +37,8 @@ PASSWORD = "yuexiu-demo-2026"  # noqa: S105 - printed by the demo, refused elsew
 DATA = Path(__file__).parent / "data"
 BOOKED_WEEKS = 8
 GRADE_YEARS = 5
+# Provider 15: it offers itself in the story (need 15), then gets its menu.
+OFFERED_LATER = {"yiyuan"}
 
 
 def data(name: str) -> list[dict[str, Any]]:
@@ -107,8 +109,8 @@ class World:
                 service_types=[self.services[code] for code in work["services"]],
                 by=None,
             )
-        for dish in row["capabilities"]:
-            self._capability(provider, dish)
+        if row["ref"] not in OFFERED_LATER:
+            self._menu(provider, row, by=None)
         if row["grade"]:
             since = date.fromisoformat(row["grade_from"])
             award_grade(
@@ -121,7 +123,19 @@ class World:
             )
         return provider
 
-    def _capability(self, provider: Provider, row: dict[str, Any]) -> None:
+    def offer_menu(self, ref: str) -> None:
+        """What a provider offers in the story; the centre's operator writes it down."""
+        row = next(row for row in data("providers") if row["ref"] == ref)
+        operator = User.objects.get(username="centre_operator")
+        self._menu(Provider.objects.get(name=row["name"]), row, by=operator)
+
+    def _menu(self, provider: Provider, row: dict[str, Any], by: User | None) -> None:
+        for dish in row["capabilities"]:
+            self._capability(provider, dish, by)
+
+    def _capability(
+        self, provider: Provider, row: dict[str, Any], by: User | None
+    ) -> None:
         capability = offer_capability(
             provider=provider,
             service_type=self.services[row["service"]],
@@ -134,19 +148,20 @@ class World:
             licence_no=row["licence_no"],
             licence_until=_licence_end(row),
             note=row["note"],
-            by=None,
+            by=by,
         )
-        self._verify(capability, row)
+        self._verify(capability, row, by)
         monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday())
         for n in range(BOOKED_WEEKS if row["booked"] else 0):
-            hold_capacity(
+            book_elsewhere(
                 capability=capability,
                 week=monday + timedelta(weeks=n),
                 quantity=row["booked"],
+                by=by,
             )
 
     @staticmethod
-    def _verify(capability: Capability, row: dict[str, Any]) -> None:
+    def _verify(capability: Capability, row: dict[str, Any], by: User | None) -> None:
         if row["level"] == "declared":
             return
         until = date.fromisoformat(row["valid_until"])
@@ -158,7 +173,7 @@ class World:
             else "document_checked",
             expires_on=until,
             at=timezone.make_aware(datetime.combine(checked, time(10))),
-            by=None,
+            by=by,
         )
         if row["level"] == "proven":
             record_proof(capability=capability, deliveries=3 + capability.pk % 9)
@@ -237,7 +252,7 @@ def worker_of(code: str, role: str = "social_worker") -> User:
     found = User.objects.filter(
         appointments__role=role, appointments__territory__code=code[:9]
     )
-    return found.filter(username=role).first() or found.order_by("pk").get()
+    return found.filter(username=role).first() or found.earliest("pk")
 
 
 def _licence_end(row: dict[str, Any]) -> date | None:

@@ -115,6 +115,11 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
+# Needs raised without an account from one address: many share one.
+ASK_RATE_LIMITS = {"ask": "20/h/ip"}
+# Asking for a case with a wrong number or code: a million codes, so five an hour are
+# few; one address may be a whole neighbourhood behind one gateway.
+CASE_RATE_LIMITS = {"look_up_failed": "30/h/ip,5/h/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "ThreePlusN"

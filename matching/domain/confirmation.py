@@ -7,6 +7,7 @@ from django.utils import timezone
 from matching.domain.engagement import go_on_delivering, invite
 from matching.domain.faults import stale
 from matching.domain.step import act, move, tell
+from matching.domain.topic import gather
 from matching.enums import (
     LIVE_ENGAGEMENTS,
     EngagementState,
@@ -16,7 +17,7 @@ from matching.enums import (
     Track,
     Urgency,
 )
-from matching.models import Engagement, Need, Pack, Seat
+from matching.models import Engagement, Need, NeedItem, Pack, Seat
 from organisations.models import User
 from organisations.queries import station_managers_of
 from records.domain.ledger import append_many
@@ -35,7 +36,7 @@ def close_pack(pack: Pack, need: Need, by: User | None, kind: str) -> None:
     pack.refresh_from_db()
     move(need, NeedState.CONFIRMED)
     invited = _invite_all(pack, need)
-    settle_gaps(need)
+    gathered = gather(need, settle_gaps(need), pack, by)
     go_on_delivering(need)
     _tell_second(need, by)
     acts = [
@@ -43,7 +44,7 @@ def close_pack(pack: Pack, need: Need, by: User | None, kind: str) -> None:
         for each in invited
     ]
     closed = act(need, "close_pack", by, pack=pack.version, kind=kind, to=need.state)
-    append_many([*acts, closed])
+    append_many([*acts, *gathered, closed])
 
 
 def _invite_all(pack: Pack, need: Need) -> list[Engagement]:
@@ -58,9 +59,13 @@ def _invite_all(pack: Pack, need: Need) -> list[Engagement]:
     return [invite(line=line, need=need) for line in in_order]
 
 
-def settle_gaps(need: Need) -> None:
-    """Items still open are on the gap list; what of them runs, or was done, counts."""
-    for item in need.items.filter(state=ItemState.OPEN):
+def settle_gaps(need: Need) -> list[NeedItem]:
+    """Items still open are on the gap list; what of them runs, or was done, counts.
+
+    Returns those that have become unmet, for `gather`.
+    """
+    unmet = []
+    for item in need.items.filter(state=ItemState.OPEN).select_related("service_type"):
         parts = set(
             Engagement.objects.filter(line__item=item).values_list("state", flat=True)
         )
@@ -70,7 +75,9 @@ def settle_gaps(need: Need) -> None:
             item.state = ItemState.DONE
         else:
             item.state = ItemState.UNMET
+            unmet.append(item)
         item.save(update_fields=["state"])
+    return unmet
 
 
 def _tell_second(need: Need, by: User | None) -> None:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from matching.domain.clock import ended_pause, held_clock, resumed_clock
 from matching.domain.engagement import call_off_all, go_on_delivering
 from matching.domain.faults import refuse
 from matching.domain.need import ItemInput, add_item, check_length, check_services
+from matching.domain.safeguard import (
+    begin_report,
+    check_danger,
+    guarded,
+    tell_of_danger,
+)
 from matching.domain.step import (
     PLATED_STATES,
+    act,
     ask_for_proposal,
     ask_if_open,
     expect,
@@ -21,16 +29,24 @@ from matching.domain.step import (
     record,
     tell,
 )
+from matching.domain.topic import drop_all, drop_met
+from matching.domain.wish import wait_for_claim
 from matching.enums import (
+    BAD_GRADES,
     ENDED_STATES,
     ItemState,
     NeedState,
     PackState,
     PauseReason,
     RefusalReason,
+    ReopenReason,
+    Track,
 )
 from matching.models import Need
+from organisations.enums import Role
 from organisations.models import User
+from organisations.queries import holders
+from records.domain.ledger import append_many
 
 
 @transaction.atomic
@@ -45,19 +61,36 @@ def return_need(*, need: Need, version: int, question: str, by: User) -> None:
 
 
 @transaction.atomic
-def answer_return(*, need: Need, version: int, answer: str, by: User | None) -> None:
-    """Add the answer below the first words and raise the need again."""
+def answer_return(
+    *,
+    need: Need,
+    version: int,
+    answer: str,
+    by: User | None,
+    acknowledged: Collection[str] = (),
+) -> None:
+    """Add the answer below the first words and raise the need again.
+
+    Words of danger in it are refused until acknowledged, as in `raise_need`.
+    """
     if not answer.strip():
         raise refuse("no_answer", _("Write the answer."))
     check_length(answer)
+    fixed = {} if need.danger else guarded(check_danger(answer, acknowledged))
     expect(need, version, NeedState.RETURNED)
     move(
         need,
         NeedState.RAISED,
         version=version,
         text=f"{need.text}\n\n{answer.strip()}",
+        **fixed,
     )
-    record(need, "answer_return", by, to=need.state)
+    acts = [act(need, "answer_return", by, to=need.state)]
+    if fixed:
+        tell_of_danger(need, by)
+    if begin_report(need):
+        acts.append(act(need, "open_report", by))
+    append_many(acts)
 
 
 @transaction.atomic
@@ -76,6 +109,7 @@ def refer_need(*, need: Need, version: int, body: str, number: str, by: User) ->
         referred_no=number.strip(),
     )
     off = _drop_plans(need, by)
+    drop_all(need)
     names = {"body": need.referred_to, "no": need.referred_no or "—"}
     tell(need.raised_by, "matching.need_referred", need, **names)
     record(need, "refer_need", by, to=need.state, called_off=off)
@@ -89,12 +123,20 @@ def _drop_plans(need: Need, by: User | None) -> list[str]:
 
 @transaction.atomic
 def refuse_need(*, need: Need, version: int, reason: str, by: User) -> None:
-    """End a need that is not for this service, with a reason."""
+    """End a need that is not for this service, with a reason.
+
+    An offer of help is none of ours to serve, but welcome: the centre's operators are
+    told, who put it on the menu.
+    """
     if reason not in RefusalReason:
         raise refuse("no_reason", _("Choose a reason."), field="reason")
     move(need, NeedState.REFUSED, version=version, refusal=reason)
     tell(need.raised_by, "matching.need_refused", need)
-    record(need, "refuse_need", by, to=need.state, reason=reason)
+    offer = reason == RefusalReason.OFFER
+    for user in holders(Role.CENTRE_OPERATOR, need.community.code) if offer else ():
+        tell(user, "matching.offer_noted", need)
+    action = "note_offer" if offer else "refuse_need"
+    record(need, action, by, to=need.state, reason=reason)
 
 
 @transaction.atomic
@@ -121,8 +163,9 @@ def withdraw_need(*, need: Need, version: int, by: User | None) -> None:
     Whoever was invited or had accepted is told, and their weeks are free again; what
     was delivered of an earlier version of the pack stays delivered.
     """
-    move(need, NeedState.WITHDRAWN, version=version)
+    move(need, NeedState.WITHDRAWN, version=version, **ended_pause(need))
     off = _drop_plans(need, by)
+    drop_all(need)
     for user in {need.worker, need.raised_by} - {by}:
         tell(user, "matching.need_withdrawn", need)
     record(need, "withdraw_need", by, to=need.state, called_off=off)
@@ -146,13 +189,15 @@ def pause_need(*, need: Need, version: int, reason: str, until: date, by: User) 
         paused_state=need.state,
         pause_reason=reason,
         pause_until=until,
+        **held_clock(need),
     )
     record(need, "pause_need", by, to=need.state, reason=reason, until=str(until))
 
 
 @transaction.atomic
 def resume_need(*, need: Need, version: int, by: User | None) -> None:
-    """Go on in the state that the pause remembered, and with what happened since."""
+    """Go on in the state that the pause remembered, and with what happened since; the
+    clock has left what it had left. Pauses are summed."""
     expect(need, version, NeedState.PAUSED)
     move(
         need,
@@ -161,10 +206,12 @@ def resume_need(*, need: Need, version: int, by: User | None) -> None:
         pause_reason="",
         pause_until=None,
         paused_state="",
+        **resumed_clock(need),
     )
     go_on_delivering(need)
     if need.state in PLATED_STATES:
         ask_if_open(need)
+    wait_for_claim(need)
     record(need, "resume_need", by, to=need.state)
 
 
@@ -186,23 +233,40 @@ REOPEN_TIME = timedelta(days=30)
 
 @transaction.atomic
 def reopen_need(
-    *, need: Need, version: int, by: User, items: Sequence[ItemInput] = ()
+    *,
+    need: Need,
+    version: int,
+    by: User,
+    items: Sequence[ItemInput] = (),
+    reason: str = ReopenReason.WORD,
 ) -> None:
     """Take up a closed need again within 30 days, or an unmet one: what was left, or
     new items."""
     expect(need, version, NeedState.CLOSED, NeedState.UNMET)
+    _check_reopening(need, reason)
+    check_services(need.track, need.health_consent, items)
+    move(need, NeedState.OPEN, version=version, closed_at=None)
+    left = need.items.exclude(state=ItemState.DONE).update(state=ItemState.OPEN)
+    if not left and not items:
+        raise refuse("no_items", _("Add at least one service item."))
+    drop_met(need)
+    for item in items:
+        add_item(need, item)
+    ask_for_proposal(need)
+    record(need, "reopen_need", by, to=need.state, reason=str(reason))
+
+
+def _check_reopening(need: Need, reason: str) -> None:
+    if reason not in ReopenReason:
+        raise refuse("no_reason", _("Choose a reason."), field="reason")
+    if need.track == Track.MICRO_WISH:
+        raise refuse("wish", _("Release a micro-wish again, or raise it anew."))
     if need.closed_at and timezone.now() > need.closed_at + REOPEN_TIME:
         raise refuse(
             "too_late",
             _("It was closed more than %(days)d days ago. Raise a new need."),
             days=REOPEN_TIME.days,
         )
-    check_services(need.track, need.health_consent, items)
-    move(need, NeedState.OPEN, version=version, closed_at=None)
-    left = need.items.exclude(state=ItemState.DONE).update(state=ItemState.OPEN)
-    if not left and not items:
-        raise refuse("no_items", _("Add at least one service item."))
-    for item in items:
-        add_item(need, item)
-    ask_for_proposal(need)
-    record(need, "reopen_need", by, to=need.state)
+    bad = need.feedback.filter(grade__in=BAD_GRADES)
+    if reason == ReopenReason.GRADE and not bad.exists():
+        raise refuse("grade", _("Nobody rated it badly."), field="reason")

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from matching.domain.clock import restarted_clock
 from matching.domain.faults import refuse, stale, wrong_state
 from matching.domain.step import (
     PLATED_STATES,
@@ -283,7 +284,7 @@ def _plate_again(need: Need) -> None:
     if need.state == NeedState.PROPOSED:
         move(need, NeedState.OPEN)
     elif need.paused_state == NeedState.PROPOSED:
-        move_on(need, paused_state=str(NeedState.OPEN))
+        move_on(need, **restarted_clock(need, NeedState.OPEN))
     else:
         move_on(need)
     if need.state in PLATED_STATES:

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-CONFLICTS = ("stale", "wrong_state", "full", "not_offered")
+CONFLICTS = ("stale", "wrong_state", "full", "not_offered", "claimed")
 
 
 def refuse(

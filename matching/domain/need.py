@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.domain.faults import refuse
-from matching.domain.step import ask_for_proposal, expect, move, record, tell
+from matching.domain.number import case_counter, next_number
+from matching.domain.safeguard import (
+    begin_report,
+    check_danger,
+    check_track,
+    guarded,
+    tell_of_danger,
+)
+from matching.domain.step import act, ask_for_proposal, expect, move, record, tell
 from matching.enums import (
+    MANDATORY_REPORT,
     Consent,
     NeedState,
     Origin,
-    Stage,
     Track,
     Urgency,
 )
-from matching.models import CaseCounter, Need, NeedItem, Team
-from matching.queries import deadline
+from matching.models import Matter, Need, NeedItem, Team
+from matching.queries import run_of
 from organisations.domain.person import keep_person
 from organisations.enums import Funding, Gate
 from organisations.models import Person, ServiceType, Territory, User
 from organisations.queries import workers_of
+from records.domain.ledger import Act, append_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,48 +73,94 @@ def raise_need(
     by: User | None = None,
     person: Person | None = None,
     contact: ContactInput | None = None,
-    for_whom: str = "",
-    urgency: str = Urgency.NORMAL,
-    consent: str = Consent.NONE,
-    draft: bool = False,
     ticket: str = "",
+    **said: Any,
 ) -> Need:
-    """Keep the words, the place and the origin, with a suggested track.
+    """Keep the words, the place and the origin, with a suggested track; what else may
+    be `said` is named by `new_need`, which checks it all.
 
     A draft (from a public form) waits in the community's task list. A `contact` is kept
     with the need or not at all. A form that is sent twice carries the same `ticket` and
-    raises one need. Tells the street's social workers. Raises ValidationError for an
-    empty text or a place that is no community.
+    raises one need. Tells the street's social workers; of danger those whom it concerns.
+    Raises ValidationError for an empty text, a place that is no community, and for
+    words of danger that nobody acknowledged (`danger`).
     """
-    _check_said(community, text)
-    now = timezone.now()
-    counter = _counter(timezone.localdate(now).year)
+    need = new_need(community=community, text=text, origin=origin, by=by, **said)
+    counter = case_counter(timezone.localdate(need.raised_at).year)
     if ticket and (raised := Need.objects.filter(ticket=ticket, raised_by=by).first()):
         return raised
     if contact is not None:  # after the counter: who raises takes it before the ledger
         person = keep_person(name=contact.name, phone=contact.phone, by=by)
+    need.number = next_number(counter, "XQ")
+    need.ticket, need.person = ticket, person
+    need.full_clean()
+    for name, value in clock_of(need).items():
+        setattr(need, name, value)
+    need.save()
+    begin_report(need)
+    _tell_station(need, by)
+    append_many(raised_acts(need, by))
+    return need
+
+
+def new_need(
+    *,
+    community: Territory,
+    text: str,
+    origin: str,
+    origin_no: str = "",
+    by: User | None = None,
+    for_whom: str = "",
+    urgency: str = Urgency.NORMAL,
+    consent: str = Consent.NONE,
+    draft: bool = False,
+    acknowledged: Collection[str] = (),
+    safe_contact: bool = False,
+    suggested: dict[str, Any] | None = None,
+) -> Need:
+    """What follows from the words, the place and the origin: one need, neither numbered
+    nor saved. `raise_need` and the import make theirs here, so that they agree.
+
+    Words of danger are refused (`danger`) until their families are `acknowledged`;
+    then the need is urgent, and confidential with a report to make where the law says
+    so. `safe_contact`: somebody said that the number is safe to ring. `suggested` is
+    kept for the worker; nothing follows from it.
+    """
+    _check_said(community, text)
+    fixed = guarded(check_danger(text, acknowledged), safe_contact=safe_contact)
+    now = timezone.now()
     need = Need(
-        number=_next_number(counter),
-        ticket=ticket,
         code=f"{secrets.randbelow(10**6):06d}",
         state=NeedState.DRAFT if draft else NeedState.RAISED,
         track=_suggested_track(origin),
         urgency=urgency,
         origin=origin,
+        origin_no=origin_no,
         text=text.strip(),
         community=community,
-        person=person,
         for_whom=for_whom,
         consent=consent,
         consent_at=now if consent else None,
         raised_by=by,
+        raised_at=now,
+        suggested=suggested or {},
     )
-    need.full_clean()
-    need.due_at = deadline(Stage.RECEIVE, need.lane, now)
-    need.save()
-    _tell_station(need, by)
-    record(need, "raise_need", by, to=need.state, origin=origin)
+    for name, value in fixed.items():
+        setattr(need, name, value)
     return need
+
+
+def clock_of(need: Need) -> dict[str, Any]:
+    """The clock of the first state runs from the moment it was raised."""
+    return run_of(need, need.state, need.raised_at)
+
+
+def raised_acts(need: Need, by: User | None) -> list[Act]:
+    """What the ledger says of a need that was just raised."""
+    acts = [act(need, "raise_need", by, to=need.state, origin=need.origin)]
+    if need.danger in MANDATORY_REPORT:
+        acts.append(act(need, "open_report", by))
+    return acts
 
 
 def _check_said(community: Territory, text: str) -> None:
@@ -115,6 +170,9 @@ def _check_said(community: Territory, text: str) -> None:
 
 
 def _tell_station(need: Need, by: User | None) -> None:
+    if need.danger:
+        tell_of_danger(need, by)
+        return
     for worker in workers_of(need.community.street_code):
         if worker != by:
             tell(worker, "matching.need_raised", need)
@@ -127,19 +185,6 @@ def check_length(text: str) -> None:
         raise refuse(
             "max_length", _("At most %(limit)d characters, please."), limit=limit
         )
-
-
-def _counter(year: int) -> CaseCounter:
-    """The row of the year, held: whoever raises a need waits here for the others."""
-    CaseCounter.objects.get_or_create(year=year)
-    return CaseCounter.objects.select_for_update().get(year=year)
-
-
-def _next_number(counter: CaseCounter) -> str:
-    """XQ-2026-00187: without gaps, since a need that is refused gives it back."""
-    CaseCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
-    counter.refresh_from_db()
-    return f"XQ-{counter.year}-{counter.last:05d}"
 
 
 def _suggested_track(origin: str) -> str:
@@ -175,10 +220,11 @@ def assess_need(
 
     Raises ValidationError without items, without consent on the individual track,
     without separate consent where a service touches health, without a standing team
-    on the project track, for a service of confidential cases on another track, or
-    when the need has moved on.
+    on the project track, for a service of confidential cases on another track, where a
+    report to the police is open, or when the need has moved on.
     """
     expect(need, version, NeedState.RAISED)
+    check_track(need, track)
     team = _team_for(need, track)
     given = consent or need.consent
     healthy = health_consent or need.health_consent
@@ -190,9 +236,8 @@ def assess_need(
         version=version,
         track=track,
         urgency=urgency,
-        title=title.strip(),
-        title_en=title_en.strip(),
-        matter=matter,
+        **_titled(title, title_en),
+        matter=_matter(matter),
         consent=given,
         consent_at=need.consent_at or (timezone.now() if given else None),
         health_consent=healthy,
@@ -208,7 +253,27 @@ def assess_need(
     record(need, "assess_need", by, to=need.state, track=track, items=len(items))
 
 
+def _titled(title: str, title_en: str) -> dict[str, str]:
+    return {"title": title.strip(), "title_en": title_en.strip()}
+
+
+def _matter(code: str) -> Matter | None:
+    if not code:
+        return None
+    matter = Matter.objects.filter(pk=code).first()
+    if matter is None:
+        raise refuse(
+            "matter",
+            _("There is no matter with the code %(matter)s."),
+            field="matter",
+            matter=code,
+        )
+    return matter
+
+
 def _team_for(need: Need, track: str) -> Team | None:
+    if track == Track.MICRO_WISH:
+        raise refuse("wish", _("A micro-wish is released, not assessed."))
     if track != Track.PROJECT:
         return None
     team = Team.objects.filter(community=need.community).first()

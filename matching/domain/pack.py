@@ -13,9 +13,20 @@ from matching.domain.confirmation import close_pack, settle_gaps
 from matching.domain.engagement import go_on_delivering
 from matching.domain.faults import refuse, stale, wrong_state
 from matching.domain.feedback import CONFIRM_LINK, redeem
-from matching.domain.step import PLATED_STATES, move, move_on, record, take, tell
+from matching.domain.funding import is_payable, source_of
+from matching.domain.step import (
+    PLATED_STATES,
+    act,
+    move,
+    move_on,
+    record,
+    take,
+    tell,
+)
 from matching.domain.team import missing_seats
+from matching.domain.topic import gather
 from matching.enums import (
+    BlockingRule,
     ChosenBy,
     Consent,
     ItemState,
@@ -33,6 +44,7 @@ from matching.models import (
 )
 from matching.queries import confirmations_missing, confirming_kinds
 from organisations.models import Capability, Person, User
+from records.domain.ledger import append_many
 from records.models import Link
 
 
@@ -92,11 +104,11 @@ def record_proposal(
         gap=proposal.gap,
         proven=proposal.proven,
     )
-    _write_lines(pack, proposal.lines)
     PackGap.objects.bulk_create(
         PackGap(pack=pack, item_id=g.item, quantity=g.quantity, rules=g.rules)
         for g in proposal.gaps
     )
+    _write_lines(pack, proposal.lines)
     tell(need.worker, "matching.pack_proposed", need)
     record(
         need,
@@ -112,35 +124,43 @@ def record_proposal(
 
 
 def _write_lines(pack: Pack, lines: Iterable[LineInput]) -> None:
+    """A line whose price nobody pays is no line: its units are a gap."""
     wanted = list(lines)
-    found = Capability.objects.in_bulk([line.capability for line in wanted])
-    items = {item.pk: item for item in pack.need.items.all()}
-    PackLine.objects.bulk_create(
-        PackLine(
-            pack=pack,
-            item_id=line.item,
-            capability=found[line.capability],
-            quantity=line.quantity,
-            price=found[line.capability].price,
-            funding=_funding(found[line.capability], items[line.item].funding),
-            score=line.score,
-            reasons=line.reasons,
-            alternatives=line.alternatives,
-            own_agency=line.own_agency,
-        )
-        for line in wanted
+    found = Capability.objects.select_related("provider").in_bulk(
+        [line.capability for line in wanted]
     )
+    items = {item.pk: item for item in pack.need.items.all()}
+    rows = []
+    for line in wanted:
+        capability, item = found[line.capability], items[line.item]
+        if not is_payable(capability, item.funding):
+            _add_gap(pack, item.pk, line.quantity, BlockingRule.NO_FUNDING)
+            continue
+        rows.append(
+            PackLine(
+                pack=pack,
+                item=item,
+                capability=capability,
+                quantity=line.quantity,
+                price=capability.price,
+                funding=source_of(capability, item.funding),
+                score=line.score,
+                reasons=line.reasons,
+                alternatives=line.alternatives,
+                own_agency=line.own_agency,
+            )
+        )
+    PackLine.objects.bulk_create(rows)
 
 
-def _funding(capability: Capability, sources: list[str]) -> str:
-    """The source that pays the line: the first of the need's that the provider takes.
-
-    A line free of charge names what carries it; a priced one without a common source
-    has none (the engine proposes no such line, `swap_line` refuses it).
-    """
-    common = [source for source in sources if source in capability.funding]
-    free = [] if capability.price else capability.funding
-    return next(iter([*common, *free]), "")
+def _add_gap(pack: Pack, item: int, quantity: int, rule: str = "") -> None:
+    gap, _new = PackGap.objects.get_or_create(
+        pack=pack, item_id=item, defaults={"quantity": 0}
+    )
+    gap.quantity += quantity
+    if rule:
+        gap.rules = [*gap.rules, {"rule": str(rule), "count": 1}]
+    gap.save()
 
 
 def _open(pack: Pack, need_version: int) -> Need:
@@ -200,7 +220,7 @@ def _chosen(line: PackLine, choice: LineInput) -> Capability:
     capability = Capability.objects.get(pk=choice.capability)
     if capability.service_type_id != line.item.service_type_id or choice.quantity < 1:
         raise refuse("other", _("This provider cannot take the line. Choose again."))
-    if capability.price and not _funding(capability, line.item.funding):
+    if not is_payable(capability, line.item.funding):
         raise refuse("no_funding", _("Nobody pays this provider's price here."))
     return capability
 
@@ -209,15 +229,11 @@ def _take_over(line: PackLine, capability: Capability, choice: LineInput) -> Non
     """Put the other provider in the line; what it cannot take becomes a gap."""
     units = min(choice.quantity, line.quantity)
     if units < line.quantity:
-        gap, _new = PackGap.objects.get_or_create(
-            pack=line.pack, item_id=line.item_id, defaults={"quantity": 0}
-        )
-        gap.quantity += line.quantity - units
-        gap.save()
+        _add_gap(line.pack, line.item_id, line.quantity - units)
     line.capability = capability
     line.quantity = units
     line.price = capability.price
-    line.funding = _funding(capability, line.item.funding)
+    line.funding = source_of(capability, line.item.funding)
     line.score, line.reasons = choice.score, choice.reasons
     line.own_agency, line.own_agency_by = choice.own_agency, None
     line.own_agency_reason = ""
@@ -325,7 +341,7 @@ def leave_unmet(*, pack: Pack, need_version: int, by: User) -> None:
     need = _open(pack, need_version)
     if pack.lines.exists():
         raise refuse("not_empty", _("Some of it can be done: confirm that part."))
-    settle_gaps(need)
+    gathered = gather(need, settle_gaps(need), pack, by)
     Pack.objects.filter(pk=pack.pk).update(state=PackState.SUPERSEDED)
     pack.refresh_from_db()
     if need.items.exclude(state=ItemState.UNMET).exists():
@@ -334,4 +350,4 @@ def leave_unmet(*, pack: Pack, need_version: int, by: User) -> None:
     else:
         move(need, NeedState.UNMET)
         tell(need.raised_by, "matching.need_unmet", need)
-    record(need, "leave_unmet", by, to=need.state)
+    append_many([*gathered, act(need, "leave_unmet", by, to=need.state)])

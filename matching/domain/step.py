@@ -12,9 +12,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from matching.domain.faults import stale, wrong_state
-from matching.enums import NEED_ARROWS, STAGE_OF_STATE, ItemState, NeedState
+from matching.enums import NEED_ARROWS, ItemState, NeedState, Track
 from matching.models import Engagement, Need
-from matching.queries import deadline
+from matching.queries import run_of
+from matching.queries.absence import covers_of
+from organisations.enums import EMPLOYED_ROLES
 from organisations.models import User
 from records.domain.job import enqueue
 from records.domain.ledger import Act, append_many
@@ -64,6 +66,7 @@ def expect(need: Need, version: int, *states: str) -> None:
 def move(need: Need, to: str, *, version: int | None = None, **changes: Any) -> None:
     """Walk one arrow by a conditional update; `need` is fresh afterwards.
 
+    The clock of the new state begins now, unless the changes say something else of it.
     Raises `wrong_state` where there is no such arrow, `stale` where the row is no
     longer in the state or version that the caller saw, and by field for a change that
     the field cannot hold.
@@ -73,18 +76,9 @@ def move(need: Need, to: str, *, version: int | None = None, **changes: Any) -> 
     if to not in NEED_ARROWS[need.state]:
         raise wrong_state(need.get_state_display())
     before, now = need.state, timezone.now()
-    stage = STAGE_OF_STATE.get(NeedState(to))
     change(need, changes)
-    _write(
-        need,
-        before,
-        {
-            **changes,
-            "state": str(to),
-            "state_since": now,
-            "due_at": deadline(stage, need.lane, now) if stage else None,
-        },
-    )
+    clock = {k: v for k, v in run_of(need, to, now).items() if k not in changes}
+    _write(need, before, {**clock, **changes, "state": str(to)})
 
 
 def move_on(need: Need, **changes: Any) -> None:
@@ -119,14 +113,29 @@ def _write(need: Need, state: str, changes: dict[str, Any]) -> None:
 
 
 def tell(user: User | None, kind: str, need: Need, **params: str) -> None:
-    if user is not None:
+    """Tell a user; who stands in for the worker of the case hears it too."""
+    if user is None:
+        return
+    if not _may_hear(user, need):
+        return
+    covers = covers_of(user) if user.pk == need.worker_id else []
+    for recipient in [user, *covers]:
         send(
-            recipient=user,
+            recipient=recipient,
             kind=kind,
             params={"number": need.number, **params},
             subject=need.subject,
             url=f"/desk/needs/{need.public_id}/",
         )
+
+
+def _may_hear(user: User, need: Need) -> bool:
+    """Of a confidential case whoever raised it hears in person, not by a message that
+    somebody else may read; the station does hear."""
+    if need.track != Track.CONFIDENTIAL or user.pk != need.raised_by_id:
+        return True
+    staff = user.appointments.current().filter(role__in=sorted(EMPLOYED_ROLES))
+    return staff.over(need.community.code).exists()
 
 
 def ask_for_proposal(need: Need) -> None:

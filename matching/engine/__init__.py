@@ -39,6 +39,7 @@ __all__ = [
     "Rule",
     "TextAffinity",
     "Uncovered",
+    "able",
     "fit_affinity",
     "propose",
 ]
@@ -95,6 +96,24 @@ def propose(
         proven=assembly.proven,
         bound=assembly.bound,
     )
+
+
+def able(
+    need: NeedView, candidates: Iterable[CandidateView], *, today: date
+) -> dict[int, int]:
+    """By item, one candidate that no rule blocks: the freest, of equals the smallest
+    id. Items that nobody can do are left out."""
+    free_first = sorted(
+        candidates, key=lambda candidate: (-candidate.free, candidate.id)
+    )
+    found: dict[int, int] = {}
+    for item in need.items:
+        for candidate in free_first:
+            fits = candidate.service_type == item.service_type
+            if fits and blocking(item, need, candidate, today) is None:
+                found[item.id] = candidate.id
+                break
+    return found
 
 
 def fit_affinity(candidates: Iterable[CandidateView]) -> Affinity:

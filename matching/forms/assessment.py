@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -15,8 +15,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching.domain.need import ItemInput
-from matching.enums import Consent, Track, Urgency
-from matching.forms.versioned import DayInput, HourInput, Versioned, chosen
+from matching.enums import MatterClass, Track, Urgency
+from matching.forms.versioned import (
+    ASKED_CONSENT,
+    DayInput,
+    HourInput,
+    Versioned,
+    chosen,
+)
+from matching.models import Matter
 from organisations.enums import Funding, Language
 from organisations.models import ServiceType
 
@@ -37,6 +44,11 @@ CONFIDENTIAL = (
 class AssessForm(Versioned):
     track = chosen(_("How is it handled?"), TRACKS)
     urgency = chosen(_("How urgent is it?"), Urgency.choices)
+    matter = forms.ChoiceField(
+        label=_("Which matter is it?"),
+        required=False,
+        help_text=_("The class and the limits of the levels follow from it."),
+    )
     title = forms.CharField(
         label=_("Short title"),
         max_length=60,
@@ -47,7 +59,7 @@ class AssessForm(Versioned):
     )
     consent = forms.ChoiceField(
         label=_("How did the person agree?"),
-        choices=[(word, label) for word, label in Consent.choices if word != "link"],
+        choices=ASKED_CONSENT,
         required=False,
     )
     health_consent = forms.BooleanField(
@@ -67,6 +79,7 @@ class AssessForm(Versioned):
         """`station`: the confidential track is offered to those who go on seeing it."""
         super().__init__(*args, **more)
         self.items = items
+        self.fields["matter"].choices = [("", _("Not fixed")), *matter_choices()]
         if station:
             self.fields["track"].choices = [*TRACKS, CONFIDENTIAL]
 
@@ -79,6 +92,18 @@ class AssessForm(Versioned):
         for form in (self, *self.items.forms):
             form._errors = ErrorDict()
         return self
+
+
+def matter_choices() -> Choices:
+    """The matters grouped by class; nobody picks a class."""
+    classes: Iterable[Any] = groupby(
+        sorted(Matter.objects.all(), key=lambda m: MatterClass.values.index(m.klass)),
+        key=lambda matter: matter.get_klass_display(),
+    )
+    return [
+        (str(klass), [(each.pk, f"{each.pk} {each}") for each in matters])
+        for klass, matters in classes
+    ]
 
 
 def service_choices() -> tuple[Choices, dict[str, ServiceType]]:
@@ -218,8 +243,11 @@ PREFIX = "items"
 Items = formset_factory(ItemForm, formset=ItemFormSet, extra=1, max_num=MOST_ITEMS)
 
 
-def items_form(data: Any = None, *, one_more: bool = False) -> ItemFormSet:
-    """The formset with the catalogue; `one_more` adds an empty row to what was sent."""
+def items_form(
+    data: Any = None, *, one_more: bool = False, first: Sequence[dict[str, Any]] = ()
+) -> ItemFormSet:
+    """The formset with the catalogue; `one_more` adds an empty row to what was sent,
+    `first` are the first values of a form that is not sent yet."""
     choices, types = service_choices()
     if data is not None and one_more:
         data = data.copy()
@@ -229,4 +257,7 @@ def items_form(data: Any = None, *, one_more: bool = False) -> ItemFormSet:
         if rows < MOST_ITEMS:
             data[total] = str(rows + 1)
             data[f"{PREFIX}-{rows}-weeks"] = "1"
-    return Items(data, prefix=PREFIX, form_kwargs={"choices": choices, "types": types})
+    kinds = {"choices": choices, "types": types}
+    items = Items(data, prefix=PREFIX, form_kwargs=kinds, initial=list(first) or None)
+    items.extra = 0 if first else 1
+    return items

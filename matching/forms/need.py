@@ -13,15 +13,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching.enums import (
-    Consent,
+    Lane,
+    Level,
+    MatterClass,
     NeedState,
+    NoticeKind,
     Origin,
     PauseReason,
     RefusalReason,
     Urgency,
 )
-from matching.forms.versioned import DayInput, Versioned, chosen, said
-from matching.models import Need
+from matching.forms.versioned import ASKED_CONSENT, DayInput, Versioned, chosen, said
+from matching.models import Need, ReferralBody
 from organisations.enums import Role
 from organisations.models import Person, Territory
 
@@ -62,7 +65,13 @@ class RaiseForm(forms.Form):
     )
     community = forms.ModelChoiceField(Territory.objects.none(), label=_("Community"))
     urgency = chosen(_("How urgent is it?"), Urgency.choices, initial=Urgency.NORMAL)
-    origin = forms.ChoiceField(label=_("Who said it?"), choices=Origin)
+    origin = forms.ChoiceField(label=_("How did it come?"), choices=Origin)
+    origin_no = forms.CharField(
+        label=_("Its number there"),
+        max_length=60,
+        required=False,
+        help_text=_("The hotline's number, or day and item of the minutes."),
+    )
     for_whom = forms.CharField(
         label=_("For whom?"),
         max_length=60,
@@ -79,9 +88,12 @@ class RaiseForm(forms.Form):
         validators=Person._meta.get_field("phone").validators,
         widget=forms.TextInput(attrs={"inputmode": "tel", "type": "tel"}),
     )
+    safe_contact = forms.BooleanField(
+        label=_("It is safe to ring this number"), required=False
+    )
     consent = forms.ChoiceField(
         label=_("Has the person agreed?"),
-        choices=[(word, label) for word, label in Consent.choices if word != "link"],
+        choices=ASKED_CONSENT,
         required=False,
         help_text=_(
             "The social worker uses this to arrange this service. Contact data are "
@@ -143,6 +155,34 @@ class NeedFilter(forms.Form):
     group = forms.ChoiceField(
         required=False, choices=[(key, label) for key, (label, _s) in GROUPS.items()]
     )
+    # what the figures of a board lead to
+    street = forms.RegexField(r"^\d{6,12}$", required=False)
+    state = forms.ChoiceField(required=False, choices=NeedState)
+    lane = forms.ChoiceField(required=False, choices=Lane)
+    klass = forms.ChoiceField(
+        required=False,
+        choices=[*MatterClass.choices, ("none", _("No matter fixed yet"))],
+    )
+    notice = forms.ChoiceField(required=False, choices=NoticeKind)
+    level = forms.ChoiceField(required=False, choices=Level)
+    late = forms.BooleanField(required=False)
+    BOARD = ("street", "state", "lane", "klass", "notice", "level", "late")
+
+    def asked_by_board(self) -> dict[str, Any]:
+        """What a link of a board asks for; nothing where the reader searches."""
+        values = self.cleaned_data
+        return {name: values[name] for name in self.BOARD if values.get(name)}
+
+    def in_words(self) -> list[str]:
+        """The same as the labels of the choices, for the head of the list."""
+        asked = self.asked_by_board()
+        words = [gettext("late")] if asked.pop("late", False) else []
+        code = asked.pop("street", "")
+        for name, value in asked.items():
+            choices = dict(self.fields[name].choices)
+            words.append(str(choices[value]))
+        place = Territory.objects.filter(code=code).first() if code else None
+        return [str(place), *words] if place else words
 
 
 class QuestionForm(Versioned):
@@ -158,12 +198,19 @@ class AnswerForm(Versioned):
 
 
 class ReferForm(Versioned):
-    body = forms.CharField(
+    """One of the directory, or another body in words; the verb keeps its name."""
+
+    known = forms.ModelChoiceField(
+        ReferralBody.objects.none(),
         label=_("Which body receives it?"),
+        required=False,
+        empty_label=_("Another body"),
+    )
+    body = forms.CharField(
+        label=_("Another body"),
         max_length=60,
-        help_text=_(
-            "For instance: 12345 hotline, 12348 legal aid, the street's rescue desk."
-        ),
+        required=False,
+        help_text=_("Only where it is not in the list above."),
     )
     number = forms.CharField(
         label=_("Its number there"),
@@ -171,6 +218,25 @@ class ReferForm(Versioned):
         required=False,
         help_text=_("With the number anybody can ask how it stands."),
     )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        known = self.fields["known"]
+        known.queryset = ReferralBody.objects.all()
+        known.label_from_instance = _with_phone
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        known, other = values.pop("known", None), values.get("body", "")
+        if known is None and not other:
+            self.add_error("known", gettext("Name the body that receives it."))
+        values["body"] = other or (_with_phone(known) if known else "")
+        return values
+
+
+def _with_phone(body: ReferralBody) -> str:
+    """`12345 Government service hotline`, in the reader's language."""
+    return f"{body.phone} {body}".strip()[:60]
 
 
 class RefuseForm(Versioned):

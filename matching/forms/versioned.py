@@ -8,6 +8,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from matching.enums import Consent
+
+# How somebody who asks a person may note the answer.
+ASKED_CONSENT = [
+    (word, label)
+    for word, label in Consent.choices
+    if word not in (Consent.LINK, Consent.FORM)
+]
+
 
 class ActForm(forms.Form):
     """What every form of an act can do."""

@@ -1,26 +1,43 @@
 """The nouns of this floor."""
 
-from matching.models.clock import StageLimit
+from matching.models.absence import Absence
+from matching.models.call import Call
+from matching.models.clock import ClockNotice, StageLimit
 from matching.models.engagement import Attendance, CapacityHold, Engagement, Session
 from matching.models.feedback import Feedback
+from matching.models.matter import DangerFamily, LevelLimit, Matter, ReferralBody
 from matching.models.need import CaseCounter, Need, NeedItem
 from matching.models.pack import Confirmation, Pack, PackGap, PackLine
+from matching.models.safeguard import MandatoryReport
 from matching.models.team import Seat, Team
+from matching.models.topic import PurchaseTopic, TopicItem
+from matching.models.wish import WishClaim
 
 __all__ = [
+    "Absence",
     "Attendance",
+    "Call",
     "CapacityHold",
     "CaseCounter",
+    "ClockNotice",
     "Confirmation",
+    "DangerFamily",
     "Engagement",
     "Feedback",
+    "LevelLimit",
+    "MandatoryReport",
+    "Matter",
     "Need",
     "NeedItem",
     "Pack",
     "PackGap",
     "PackLine",
+    "PurchaseTopic",
+    "ReferralBody",
     "Seat",
     "Session",
     "StageLimit",
     "Team",
+    "TopicItem",
+    "WishClaim",
 ]

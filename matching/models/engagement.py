@@ -96,7 +96,11 @@ class Engagement(models.Model):
             models.CheckConstraint(
                 name="engagement_decline_has_reason",
                 condition=~Q(state=EngagementState.DECLINED) | ~Q(decline_reason=""),
-            )
+            ),
+            models.CheckConstraint(
+                name="engagement_priced_names_source",
+                condition=Q(price=0) | ~Q(funding=""),
+            ),
         ]
 
     def __str__(self) -> str:

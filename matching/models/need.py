@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -19,8 +19,11 @@ from django.utils.translation import gettext_lazy as _
 from matching.enums import (
     ENDED_STATES,
     Consent,
+    Danger,
+    ExtendReason,
     ItemState,
     Lane,
+    Level,
     NeedState,
     Origin,
     PauseReason,
@@ -53,9 +56,10 @@ class NeedQuerySet(models.QuerySet["Need"]):
 
         Station staff see their street's needs, the confidential ones included; street
         officers all but those; a community sees what is raised and its 3+N projects,
-        of individual needs nothing; the duty desk what is urgent or unassessed; a
-        provider sees none (it sees its engagements). Whoever raised one sees it,
-        unless it became confidential: then the station alone does.
+        of individual needs nothing; the duty desk what is urgent, unassessed or rose to
+        it; a provider sees none (it sees its engagements). Whoever raised one sees it,
+        unless it became confidential: then the station alone does. Where a life is at
+        risk the duty desk and the station manager see it until somebody has taken it.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
@@ -79,15 +83,19 @@ def _seen_by(role: Role, territory: models.Model | None) -> Q:
     shared = here & ~Q(track=Track.CONFIDENTIAL)
     unassessed = Q(state__in=[NeedState.DRAFT, NeedState.RAISED, NeedState.RETURNED])
     team = here & Q(track=Track.PROJECT)
+    taken = ~Q(danger=Danger.LIFE) | Q(worker__isnull=False)
     return {
-        Role.SOCIAL_WORKER: here,
+        Role.SOCIAL_WORKER: here & taken,
         Role.STATION_MANAGER: here,
-        Role.STREET_OFFICER: shared,
-        Role.DUTY_DESK: shared & (unassessed | Q(urgency=Urgency.URGENT)),
-        Role.COMMUNITY_SECRETARY: shared & (unassessed | Q(track=Track.PROJECT)),
+        Role.STREET_OFFICER: shared & taken,
+        Role.DUTY_DESK: shared
+        & (unassessed | Q(urgency=Urgency.URGENT) | Q(level=Level.DISTRICT)),
+        Role.COMMUNITY_SECRETARY: shared
+        & taken
+        & (unassessed | Q(track=Track.PROJECT)),
         Role.PARTY_MEMBER: team,
         Role.RESIDENT: nothing,
-        Role.CENTRE_OPERATOR: team,
+        Role.CENTRE_OPERATOR: team | (shared & Q(refusal=RefusalReason.OFFER)),
     }.get(role, nothing)
 
 
@@ -114,8 +122,28 @@ class Need(models.Model):
     urgency = models.CharField(
         _("urgency"), max_length=8, choices=Urgency, default=Urgency.NORMAL
     )
-    matter = models.CharField(_("matter"), max_length=8, blank=True)
+    matter = models.ForeignKey(
+        "matching.Matter",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="needs",
+        verbose_name=_("matter"),
+    )
+    danger = models.CharField(
+        _("words of danger"), max_length=10, choices=Danger, blank=True
+    )
+    safe_contact = models.BooleanField(_("safe to ring back"), default=True)
+    suggested = models.JSONField(
+        _("what was suggested"), default=dict, blank=True, editable=False
+    )
+    import_key = models.CharField(
+        _("key of an import"), max_length=64, blank=True, editable=False
+    )
     origin = models.CharField(_("raised through"), max_length=16, choices=Origin)
+    origin_no = models.CharField(
+        _("its number there (hotline, minutes)"), max_length=60, blank=True
+    )
     text = models.TextField(_("in the raiser's own words"), max_length=2000)
     title = models.CharField(_("short title"), max_length=60, blank=True)
     title_en = models.CharField(_("short title in English"), max_length=120, blank=True)
@@ -173,6 +201,23 @@ class Need(models.Model):
         _("why it is paused"), max_length=10, choices=PauseReason, blank=True
     )
     pause_until = models.DateField(_("paused until"), null=True, blank=True)
+    paused_at = models.DateTimeField(_("paused at"), null=True, blank=True)
+    paused_seconds = models.PositiveIntegerField(_("paused so far"), default=0)
+    paused_due_at = models.DateTimeField(
+        _("due at, before the pause"), null=True, blank=True
+    )
+    extended_at = models.DateTimeField(_("time extended at"), null=True, blank=True)
+    extended_by = models.PositiveSmallIntegerField(_("time extended by"), default=0)
+    extend_reason = models.CharField(
+        _("why it was extended"), max_length=10, choices=ExtendReason, blank=True
+    )
+    level = models.CharField(
+        _("passed on to"), max_length=10, choices=Level, blank=True
+    )
+    rise_at = models.DateTimeField(_("passed on next at"), null=True, blank=True)
+    ring_at = models.DateTimeField(
+        _("its clock rings next at"), null=True, blank=True, db_index=True
+    )
     question = models.CharField(_("what was asked back"), max_length=300, blank=True)
     referred_to = models.CharField(_("receiving body"), max_length=60, blank=True)
     referred_no = models.CharField(_("its number"), max_length=60, blank=True)
@@ -198,6 +243,11 @@ class Need(models.Model):
                 name="need_once_per_ticket",
                 fields=["ticket"],
                 condition=~Q(ticket=""),
+            ),
+            models.UniqueConstraint(
+                name="need_once_per_import",
+                fields=["import_key"],
+                condition=~Q(import_key=""),
             ),
             models.CheckConstraint(
                 name="need_referred_names_body",
@@ -225,6 +275,12 @@ class Need(models.Model):
     def subject(self) -> str:
         """How ledger, links and messages name it."""
         return f"need:{self.public_id}"
+
+    @property
+    def here_since(self) -> datetime:
+        """Since when it stands where it stands: a pause leaves `state_since`, the
+        begin of the clock's run, as it was."""
+        return self.paused_at or self.state_since
 
     @property
     def lane(self) -> Lane:

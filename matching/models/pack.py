@@ -112,6 +112,10 @@ class PackLine(models.Model):
             models.CheckConstraint(
                 name="line_quantity_positive", condition=Q(quantity__gte=1)
             ),
+            models.CheckConstraint(
+                name="line_priced_names_source",
+                condition=Q(price=0) | ~Q(funding=""),
+            ),
             models.UniqueConstraint(
                 fields=["pack", "item", "capability"], name="line_once"
             ),

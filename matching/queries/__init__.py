@@ -1,5 +1,14 @@
 """Reads that shape several tables."""
 
+from matching.queries.call import (
+    answer_due,
+    callable_units,
+    callers_of,
+    calling_places,
+    listed_calls,
+)
+from matching.queries.clock import deadline, run_of, stage_of
+from matching.queries.matter import matters_by_class
 from matching.queries.need import (
     ASSESSING_ROLES,
     CLOSING_ROLES,
@@ -9,7 +18,6 @@ from matching.queries.need import (
     Step,
     confirmations_missing,
     confirming_kinds,
-    deadline,
     given,
     link_key_of,
     month_figures,
@@ -37,18 +45,26 @@ __all__ = [
     "Given",
     "MonthFigures",
     "Step",
+    "answer_due",
     "asked_engagement",
+    "callable_units",
+    "callers_of",
+    "calling_places",
     "confirmations_missing",
     "confirming_kinds",
     "deadline",
     "given",
     "link_key_of",
+    "listed_calls",
+    "matters_by_class",
     "month_figures",
     "need_items",
     "open_quantities",
     "places_for",
+    "run_of",
     "seat_candidates",
     "second_key_of",
+    "stage_of",
     "station_phone",
     "timeline",
     "units_delivered",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from matching.enums import (
     ACTIONS,
     LOST_ENGAGEMENTS,
-    ClockUnit,
     ConfirmerKind,
     FeedbackGrade,
     ItemState,
@@ -22,7 +21,6 @@ from matching.enums import (
     SeatKind,
     SecondKey,
     SessionState,
-    Stage,
     Track,
     Urgency,
 )
@@ -34,33 +32,22 @@ from matching.models import (
     Pack,
     Seat,
     Session,
-    StageLimit,
 )
+from matching.queries.absence import acting_for, runs
 from organisations.enums import Role
 from organisations.models import Person, User
 from organisations.queries import employer_of
-from records.queries import trail, workday_deadline
-
-
-def deadline(stage: Stage, lane: str, since: datetime) -> datetime | None:
-    """When the clock of a stage that began at `since` runs out; None: no clock."""
-    limit = StageLimit.objects.filter(stage=stage, lane=lane).first()
-    if limit is None:
-        return None
-    if limit.unit == ClockUnit.WORKDAY:
-        return workday_deadline(since, limit.amount)
-    if limit.unit == ClockUnit.DAY:
-        return since + timedelta(days=limit.amount)
-    return since + timedelta(hours=limit.amount)
-
+from records.queries import trail
 
 Given = dict[int, tuple[int, int]]
 
 
-def open_quantities(need: Need, done: Given | None = None) -> dict[int, int]:
+def open_quantities(
+    need: Need, done: Given | None = None, state: str = ItemState.OPEN
+) -> dict[int, int]:
     """Units still to be plated, by item: what is open less what runs or is done."""
     taken = given(need) if done is None else done
-    items = need.items.filter(state=ItemState.OPEN)
+    items = need.items.filter(state=state)
     left = {item.pk: item.quantity - taken.get(item.pk, (0, 0))[0] for item in items}
     return {pk: units for pk, units in left.items() if units > 0}
 
@@ -108,20 +95,47 @@ def confirming_kinds(
     if person is None and not getattr(user, "is_authenticated", False):
         return set()
     if person is not None and need.track != Track.PROJECT:
-        mine = person.pk == need.person_id and user in (None, need.worker)
+        recorded = user is None or runs(user, need.worker_id)
+        mine = person.pk == need.person_id and recorded
         return {ConfirmerKind.PERSON} if mine else set()
+    if person is not None:
+        together = need.team_id is not None and user is None
+        return _seats(need, person=person) if together else set()
+    if user is None:
+        return set()
+    return kinds_of(
+        need,
+        runs=lambda: runs(user, need.worker_id),
+        seats=lambda: _seats(need, user__in=[user.pk, *acting_for(user)]),
+        manages=lambda: _manages(user, need),
+    )
+
+
+def kinds_of(
+    need: Need,
+    *,
+    runs: Callable[[], bool],
+    seats: Callable[[], Iterable[str]],
+    manages: Callable[[], bool],
+) -> set[str]:
+    """The one source of who confirms: the seats of a 3+N team; else the worker of the
+    case, or, where nobody can be asked, the station manager.
+
+    `runs`: whether the reader runs the case (her own, or of somebody who is away);
+    only what is needed is asked.
+    """
     if need.track == Track.PROJECT:
-        if need.team_id is None or (person is not None and user is not None):
-            return set()
-        holder = {"person": person} if person is not None else {"user": user}
-        seats = Seat.objects.current().filter(team=need.team_id, **holder)
-        return set(seats.values_list("kind", flat=True))
-    kinds: set[str] = set()
-    if user is not None and user.pk == need.worker_id:
-        kinds.add(ConfirmerKind.SOCIAL_WORKER)
-    elif user is not None and need.person_id is None and _manages(user, need):
-        kinds.add(ConfirmerKind.STATION_MANAGER)
-    return kinds
+        return set(seats()) if need.team_id is not None else set()
+    if runs():
+        return {ConfirmerKind.SOCIAL_WORKER}
+    if need.person_id is None and manages():
+        return {ConfirmerKind.STATION_MANAGER}
+    return set()
+
+
+def _seats(need: Need, **holder: Any) -> set[str]:
+    seats = Seat.objects.current().filter(team=need.team_id, **holder)
+    return set(seats.values_list("kind", flat=True))
 
 
 def _manages(user: User, need: Need) -> bool:
@@ -173,7 +187,10 @@ def second_key_of(session: Session, user: User) -> str:
         return ""
     if works_for(user, [attendance.first_employer_id]):
         return ""
-    if user.pk == need.worker_id:
+    acting = acting_for(user)
+    if user.pk == need.worker_id or need.worker_id in acting:
+        if attendance.first_by_id in acting:  # the first key was hers whose cover asks
+            return ""
         return SecondKey.WORKER if employer_of(user, need.community) else ""
     if user.pk == need.raised_by_id:
         own = need.origin == Origin.PERSON

@@ -6,8 +6,9 @@ depend on how much waits.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -27,11 +28,18 @@ from matching.enums import (
     Urgency,
 )
 from matching.models import Engagement, Need, Pack, Seat, Session
+from matching.queries.absence import covered_by
+from matching.queries.call import waiting_calls
 from matching.queries.need import (
     ASSESSING_ROLES,
     CLOSING_ROLES,
     confirmations_missing,
+    kinds_of,
 )
+from matching.queries.report import REPORT, waiting_reports
+from matching.queries.rising import RISING, rising, with_clock
+from matching.queries.topic import CAN_NOW, waiting_topics
+from matching.queries.wish import WISH, waiting_wishes
 from organisations.enums import Role
 from organisations.models import Appointment, User
 from records.queries import Waiting
@@ -51,7 +59,12 @@ class _Reader:
 
     user: User
     appointments: list[Appointment]
-    seats: dict[int, str]
+    seats: dict[int, set[str]]
+    covers: dict[int, str]
+    """Those who are away and for whom this user stands in, by name."""
+
+    def runs(self, need: Need) -> bool:
+        return need.worker_id == self.user.pk or need.worker_id in self.covers
 
     def holds(self, need: Need, roles: Collection[str]) -> bool:
         return any(
@@ -68,23 +81,43 @@ class _Reader:
 
 
 def waiting_for(user: User) -> list[Waiting]:
-    """The task list of a user on this floor, the next to run out first in each group."""
+    """The task list of a user on this floor, what a clock passed on first,
+    then the next to run out in each group."""
     if not user.is_authenticated or not user.is_active:
         return []
     appointments = user.appointments.current().select_related("territory")
-    seats = Seat.objects.current().filter(user=user).values_list("team_id", "kind")
-    reader = _Reader(user, list(appointments), dict(seats))
+    held = list(appointments)
+    works = any(each.role == Role.SOCIAL_WORKER for each in held)
+    covers = {away.pk: away.spoken_name for away in (covered_by(user) if works else ())}
+    reader = _Reader(user, held, _seats(user, covers), covers)
     found = [*_needs(reader), *_invitations(reader), *_keys(reader)]
-    order = [ASSESS, CONFIRM, ANSWER, DELIVER, FOLLOW]
+    found += waiting_calls(reader.appointments)
+    found += waiting_wishes(user, reader.appointments)
+    found += waiting_reports(reader.appointments)
+    if any(each.role in ASSESSING_ROLES for each in reader.appointments):
+        found += waiting_topics(user, reader.covers)
+    order = [REPORT, RISING, CAN_NOW, ASSESS, CONFIRM, ANSWER, WISH, DELIVER, FOLLOW]
     far = timezone.now() + timedelta(days=36500)
-    return sorted(found, key=lambda w: (order.index(w.group), w.until or far))
+    return sorted(
+        found,
+        key=lambda w: (not w.pressing, order.index(w.group), w.until or far),
+    )
+
+
+def _seats(user: User, covers: Collection[int]) -> dict[int, set[str]]:
+    """By team, the kinds of seat of the user and of those whose cover she is."""
+    held = Seat.objects.current().filter(user__in=[user.pk, *covers])
+    seats: dict[int, set[str]] = defaultdict(set)
+    for team, kind in held.values_list("team_id", "kind"):
+        seats[team].add(kind)
+    return seats
 
 
 def _waiting(title: str, need: Need, group: Any, **more: Any) -> Waiting:
     return Waiting(
         title=title,
         url=reverse("matching:need", args=[need.public_id]),
-        since=need.state_since,
+        since=need.here_since,
         until=need.due_at,
         group=group,
         detail=f"{need.community} · {need.number}",
@@ -109,23 +142,36 @@ def _needs(reader: _Reader) -> Iterator[Waiting]:
     proposed = Pack.objects.filter(state=PackState.PROPOSED)
     needs = (
         Need.objects.visible_to(reader.user)
-        .filter(state__in=states)
-        .select_related("community")
+        .filter(Q(state__in=states) | ~Q(level=""))
+        .select_related("community", "claim")
         .prefetch_related(
             Prefetch("packs", proposed.prefetch_related("lines", "confirmations")),
             Prefetch(
                 "engagements", Engagement.objects.exclude(state__in=LOST_ENGAGEMENTS)
             ),
+            "notices",
         )
     )
     for need in needs:
-        asked = _ASKED[NeedState(need.state)](reader, need)
+        ask = _ASKED.get(NeedState(need.state))
+        asked = ask(reader, need) if ask else None
+        asked = asked or rising(need, reader.appointments)
         if asked is not None:
-            yield asked
+            yield with_clock(need, _marked(reader, need, asked))
+
+
+def _marked(reader: _Reader, need: Need, task: Waiting) -> Waiting:
+    """A case of somebody who is away says for whom one stands in."""
+    if need.worker_id not in reader.covers:
+        return task
+    name = reader.covers[need.worker_id]
+    words = _("for %(name)s, who is away") % {"name": name}
+    return replace(task, detail=f"{task.detail} · {words}")
 
 
 def _draft(reader: _Reader, need: Need) -> Waiting | None:
-    if not reader.holds(need, ASSESSING_ROLES | {Role.COMMUNITY_SECRETARY}):
+    roles = ASSESSING_ROLES | {Role.COMMUNITY_SECRETARY}
+    if not reader.holds(need, _also_in_danger(need, roles)):
         return None
     return _waiting(_("A public form waits to be taken over"), need, ASSESS)
 
@@ -134,9 +180,14 @@ def _raised(reader: _Reader, need: Need) -> Waiting | None:
     roles = set(ASSESSING_ROLES)
     if need.urgency != Urgency.URGENT:
         roles.discard(Role.DUTY_DESK)
-    if not reader.holds(need, roles):
+    if not reader.holds(need, _also_in_danger(need, roles)):
         return None
     return _waiting(_("A new need to assess"), need, ASSESS)
+
+
+def _also_in_danger(need: Need, roles: Collection[str]) -> set[str]:
+    """The roles that a new need waits for: in danger the station manager, too."""
+    return {*roles, Role.STATION_MANAGER} if need.danger else {*roles}
 
 
 def _returned(reader: _Reader, need: Need) -> Waiting | None:
@@ -152,11 +203,11 @@ def _proposed(reader: _Reader, need: Need) -> Waiting | None:
     own = [each for each in pack.lines.all() if each.own_agency]
     if any(each.own_agency_by_id is None for each in own):
         manager = reader.holds(need, {Role.STATION_MANAGER})
-        if not manager or need.worker_id == reader.user.pk:
+        if not manager or reader.runs(need):
             return None
         title = _("Own agency chosen: your decision for “%(title)s”")
         return _waiting(title % {"title": need.heading}, need, CONFIRM)
-    if not pack.lines.all() and need.worker_id == reader.user.pk:
+    if not pack.lines.all() and reader.runs(need):
         title = _("Nobody found for “%(title)s”: decide how to go on")
         return _waiting(title % {"title": need.heading}, need, CONFIRM)
     if _may_confirm(reader, need, pack):
@@ -166,22 +217,27 @@ def _proposed(reader: _Reader, need: Need) -> Waiting | None:
 
 
 def _may_confirm(reader: _Reader, need: Need, pack: Pack) -> bool:
-    """As `confirming_kinds`, and not said yet."""
-    given = list(pack.confirmations.all())
-    if any(yes.user_id == reader.user.pk for yes in given):
-        waits = need.worker_id == reader.user.pk and need.track != Track.PROJECT
+    """Holds a capacity that confirms, and has not said it yet."""
+    if any(yes.user_id == reader.user.pk for yes in pack.confirmations.all()):
+        waits = reader.runs(need) and need.track != Track.PROJECT
         return waits and bool(confirmations_missing(pack, need))
-    if need.track == Track.PROJECT:
-        return need.team_id in reader.seats
-    if need.worker_id == reader.user.pk:
-        return True
-    alone = need.person_id is None
-    return alone and reader.holds(need, {Role.STATION_MANAGER})
+    kinds = kinds_of(
+        need,
+        runs=lambda: reader.runs(need),
+        seats=lambda: reader.seats.get(need.team_id or 0, ()),
+        manages=lambda: reader.holds(need, {Role.STATION_MANAGER}),
+    )
+    return bool(kinds)
 
 
 def _completed(reader: _Reader, need: Need) -> Waiting | None:
     delivered = {each.provider_id for each in need.engagements.all()}
     if not reader.holds(need, CLOSING_ROLES) or delivered & reader.bodies():
+        return None
+    claim = getattr(need, "claim", None)
+    if claim and (
+        claim.by_id == reader.user.pk or claim.provider_id in reader.bodies()
+    ):
         return None
     title = _("Delivered, to close: “%(title)s”") % {"title": need.heading}
     return _waiting(title, need, FOLLOW)
@@ -189,7 +245,7 @@ def _completed(reader: _Reader, need: Need) -> Waiting | None:
 
 def _paused(reader: _Reader, need: Need) -> Waiting | None:
     over = need.pause_until is not None and need.pause_until <= timezone.localdate()
-    if need.worker_id != reader.user.pk or not over:
+    if not reader.runs(need) or not over:
         return None
     title = _("The pause is over: “%(title)s”") % {"title": need.heading}
     return _waiting(title, need, FOLLOW)
@@ -197,7 +253,7 @@ def _paused(reader: _Reader, need: Need) -> Waiting | None:
 
 def _unmet(reader: _Reader, need: Need) -> Waiting | None:
     long = need.state_since <= timezone.now() - LOOK_AGAIN
-    if need.worker_id != reader.user.pk or not long:
+    if not reader.runs(need) or not long:
         return None
     title = _("Nobody found for a month: “%(title)s”") % {"title": need.heading}
     return _waiting(title, need, FOLLOW)
@@ -266,7 +322,8 @@ def _asked(title: str, engagement: Engagement, group: Any, until: Any) -> Waitin
 def _keys(reader: _Reader) -> Iterator[Waiting]:
     """Delivered sessions whose second key is this user's to turn."""
     me = reader.user.pk
-    mine = Q(engagement__need__worker=me) | Q(engagement__need__raised_by=me)
+    run = [me, *reader.covers]
+    mine = Q(engagement__need__worker__in=run) | Q(engagement__need__raised_by=me)
     sessions = (
         Session.objects.filter(mine, state=SessionState.DELIVERED)
         .exclude(attendance__first_by=me)
@@ -283,16 +340,19 @@ def _keys(reader: _Reader) -> Iterator[Waiting]:
         works = any(
             a.employer_id for a in reader.appointments if a.role in _EMPLOYED
         ) and reader.holds(need, _EMPLOYED)
-        if need.worker_id == me and not works:
+        if reader.runs(need) and (
+            not works or session.attendance.first_by_id in reader.covers
+        ):
             continue
         service = str(engagement.line.item.service_type)
-        yield Waiting(
+        task = Waiting(
             title=_("Did it take place? %(service)s") % {"service": service},
             url=reverse("matching:need", args=[need.public_id]),
             since=session.attendance.first_at,
             group=FOLLOW,
             detail=f"{need.community} · {need.number}",
         )
+        yield _marked(reader, need, task)
 
 
 _EMPLOYED = (Role.SOCIAL_WORKER, Role.STATION_MANAGER)

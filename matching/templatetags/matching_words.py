@@ -218,3 +218,11 @@ def gap_words(gap: Any) -> str:
         total,
     )
     return text % {"total": total, "parts": _joined(parts)}
+
+
+@register.simple_tag
+def rules_counted(rules_found: Iterable[tuple[str, int]]) -> str:
+    """Why nobody can do them: unmet items counted by the rule that blocks."""
+    words = {code: rule(code) for code in BlockingRule}
+    words[""] = gettext("not offered by anybody")
+    return _joined(f"{words[code]} × {n}" for code, n in rules_found)

@@ -9,9 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from matching import rules
 from matching.domain.need import assess_need
-from matching.enums import NeedState
+from matching.enums import NeedState, Track
 from matching.forms.assessment import AssessForm, items_form
 from matching.views.act import NeedAct
+from matching.views.suggested import (
+    first_rows,
+    perhaps_the_same,
+    prefilled,
+    suggested_for,
+)
 from organisations.enums import EMPLOYED_ROLES
 from organisations.queries import current_roles
 
@@ -42,10 +48,23 @@ class Assess(NeedAct):
         need, data = self.thing, self.request.POST or None
         names = ("track", "urgency", "title", "title_en", "consent", "languages")
         initial = {name: getattr(need, name) for name in names}
+        taken = data is None and "use" in self.request.GET
+        initial |= {"health_consent": need.health_consent, **prefilled(need, taken)}
+        one_more = "add" in self.request.POST
         return {
-            "initial": {**initial, "health_consent": need.health_consent},
-            "items": items_form(data, one_more="add" in self.request.POST),
+            "initial": initial,
+            "items": items_form(data, one_more=one_more, first=first_rows(need, taken)),
             "station": bool(current_roles(self.request.user) & EMPLOYED_ROLES),
+        }
+
+    def context(self, form: Any) -> dict[str, Any]:
+        user, kept = self.request.user, self.thing.suggested
+        return {
+            "need": self.thing,
+            "suggested": suggested_for(self.thing),
+            "same": perhaps_the_same(self.thing, user),
+            "wish": kept.get("track") == Track.MICRO_WISH
+            and rules.can_release_wish(user, self.thing).ok,
         }
 
     def act(self, form: Any) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from matching import rules
@@ -16,6 +18,7 @@ from matching.forms import need as forms
 from matching.models import Need, Pack
 from matching.views.act import NeedAct
 from matching.views.made import link_made
+from matching.views.raising import acknowledged, cards_for, danger_of
 from organisations.models import User
 
 WITHDRAWABLE = tuple(
@@ -55,11 +58,27 @@ class Answer(NeedAct):
     title, submit = _("Answer the question"), _("Send the answer")
     done = _("Thank you. The social worker goes on with it.")
 
-    def act(self, form: Any) -> None:
-        course.answer_return(need=self.thing, by=self.request.user, **form.cleaned_data)
+    template_name = "matching/answer.html"
+
+    def act(self, form: Any) -> HttpResponse | None:
+        course.answer_return(
+            need=self.thing,
+            by=self.request.user,
+            acknowledged=acknowledged(self.request),
+            **form.cleaned_data,
+        )
+        seen = Need.objects.visible_to(self.request.user).filter(pk=self.thing.pk)
+        # What the answer made confidential is not for its reader any more.
+        return None if seen.exists() else redirect("matching:need_list")
+
+    def refused(self, form: Any, error: ValidationError) -> HttpResponse:
+        self.families = danger_of(error)
+        return super().refused(form, error)
 
     def context(self, form: Any) -> dict[str, Any]:
-        return {"need": self.thing, "quoted": self.thing.question}
+        found = getattr(self, "families", [])
+        cards = cards_for(found) if found else {}
+        return {"need": self.thing, "quoted": self.thing.question, **cards}
 
 
 class Refer(NeedAct):
@@ -73,6 +92,9 @@ class Refer(NeedAct):
         "raised it is told the body and its number."
     )
     done = _("Referred. Whoever raised it was told.")
+
+    def form_arguments(self) -> dict[str, Any]:
+        return {"initial": {"known": self.request.GET.get("body", "")}}
 
     def act(self, form: Any) -> None:
         course.refer_need(need=self.thing, by=self.request.user, **form.cleaned_data)
@@ -109,7 +131,8 @@ class Merge(NeedAct):
 
     def form_arguments(self) -> dict[str, Any]:
         others = Need.objects.visible_to(self.request.user).exclude(pk=self.thing.pk)
-        return {"needs": others}
+        number = self.request.GET.get("number", "")
+        return {"needs": others, "initial": {"number": number}}
 
     def act(self, form: Any) -> None:
         into, version = form.cleaned_data["number"], form.cleaned_data["version"]
@@ -146,7 +169,7 @@ class Pause(NeedAct):
 
 class Resume(NeedAct):
     name, label, rank, one_tap = "resume", _("Go on"), 0, True
-    rule = rules.can_run
+    rule = rules.can_pause
     states = (NeedState.PAUSED,)
     title, submit = _("End the pause"), _("Go on")
     done = _("It goes on where it stopped.")

@@ -5,31 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.decorators import method_decorator
-from django.views import View
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from matching import rules
 from matching.domain.engagement import CANCELLABLE
-from matching.domain.need import ContactInput, raise_need
-from matching.enums import ENDED_STATES, Consent, SeatKind, Track
-from matching.forms.need import NeedFilter, RaiseForm
-from matching.models import Need, Pack, Seat
+from matching.enums import ENDED_STATES, SeatKind, Track
+from matching.forms.need import NeedFilter
+from matching.models import Need, Pack, Seat, WishClaim
 from matching.queries import confirmations_missing, need_items, whole_packs
-from matching.views.act import allow, visible_need
+from matching.queries.board import narrowed
+from matching.queries.clock import notices_of
+from matching.views.act import visible_need
 from matching.views.standing import (
     covered,
     is_proposed,
+    paused_words,
     running_lines,
     standing,
     steps,
 )
-from organisations.queries import current_roles, verification_state
+from organisations.queries import verification_state
 from organisations.rules import can_reveal
 
 PAGE = 25
@@ -42,13 +41,15 @@ def need_list(request: HttpRequest) -> HttpResponse:
     needs = Need.objects.visible_to(request.user).select_related("community", "worker")
     form = NeedFilter(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    found = _found(needs, asked.get("group", ""), asked.get("q", ""))
+    board = form.asked_by_board() if asked else {}
+    found = _found(narrowed(needs, board), asked.get("group", ""), asked.get("q", ""))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
         "groups": NeedFilter.GROUPS,
         "group": asked.get("group", ""),
         "q": asked.get("q", ""),
+        "board": form.in_words() if board else [],
         "may_raise": rules.can_raise_need(request.user).ok,
     }
     return render(request, "matching/need_list.html", context)
@@ -68,57 +69,6 @@ def _found(needs: QuerySet[Need], group: str, words: str) -> QuerySet[Need]:
     return found
 
 
-@method_decorator(login_required, name="dispatch")
-class Raise(View):
-    """The shortest form: one textarea, everything else preset or optional."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        allow(rules.can_raise_need(request.user))
-        return self.page(self.form())
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        allow(rules.can_raise_need(request.user))
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.page(form, status=422)
-        try:
-            need = self.act(form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, ValidationError(list(error.messages)))
-            return self.page(form, status=422)
-        return redirect("matching:received", need.public_id)
-
-    def form(self, data: Any = None) -> RaiseForm:
-        communities = rules.communities_to_raise_in(self.request.user)
-        roles = current_roles(self.request.user)
-        return RaiseForm(data, communities=communities, roles=roles)
-
-    def page(self, form: RaiseForm, *, status: int = 200) -> HttpResponse:
-        context = {"form": form, "community": form["community"].initial}
-        return render(self.request, "matching/raise.html", context, status=status)
-
-    def act(self, values: dict[str, Any]) -> Need:
-        """The contact and the need are kept together or not at all, and once."""
-        by = self.request.user
-        fixed = ("community", "text", "origin", "for_whom", "urgency", "ticket")
-        name, phone = values["contact_name"], values["contact_phone"]
-        return raise_need(
-            by=by,
-            contact=ContactInput(name, phone) if name else None,
-            consent=values["consent"] or Consent.NONE,
-            **{name: values[name] for name in fixed},
-        )
-
-
-@login_required
-@require_safe
-def received(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Number, code, and the latest day on which somebody gets in touch."""
-    mine = Need.objects.visible_to(request.user).filter(raised_by=request.user)
-    need = get_object_or_404(mine.select_related("community"), public_id=public_id)
-    return render(request, "matching/received.html", {"need": need})
-
-
 @login_required
 @require_safe
 def need_page(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -129,6 +79,8 @@ def need_page(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "need": need,
         "items": need_items(need),
+        "notices": notices_of(need),
+        "paused": paused_words(need),
         "standing": standing(need, packs, request.user),
         "steps": steps(need),
         "seats": _seats(need),
@@ -137,9 +89,17 @@ def need_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "ratings": list(need.feedback.all()) if may_run else [],
         "may_reveal": need.person_id is not None
         and can_reveal(request.user, need.person, need.community).ok,
+        "claim": _claim(need),
         **_pack_context(need, packs),
     }
     return render(request, "matching/need.html", context)
+
+
+def _claim(need: Need) -> WishClaim | None:
+    if need.track != Track.MICRO_WISH:
+        return None
+    claims = WishClaim.objects.select_related("by", "provider")
+    return claims.filter(need=need).first()
 
 
 def _pack_context(need: Need, packs: list[Pack]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Reveal(NeedAct):
 
     rule = may_reveal
     form_class = RevealForm
+    template_name = "matching/reveal.html"
     title, submit = _("Look at the contact"), _("Show it")
     lead = _("Only what you need, for this case. It is recorded who looked and why.")
 
@@ -45,6 +46,7 @@ class Reveal(NeedAct):
         )
         label = dict(RevealForm.FIELDS)[form.cleaned_data["field"]]
         context = {"clear": clear, "label": label, "back": self.way_back()}
+        context["unsafe"] = not self.thing.safe_contact
         response = render(self.request, "matching/revealed.html", context)
         add_never_cache_headers(response)
         return response

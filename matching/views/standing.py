@@ -8,9 +8,10 @@ from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from matching import rules
 from matching.enums import (
@@ -19,15 +20,29 @@ from matching.enums import (
     NeedState,
     PackState,
     SessionState,
+    Track,
 )
 from matching.models import Need, Pack, Session
 from matching.queries import confirmations_missing, timeline
-from matching.views import assessment, course
+from matching.queries.absence import runs
+from matching.queries.clock import days_paused
+from matching.views import assessment, board, call, clock, course, report, topic, wish
 from matching.views.act import Offer
 from matching.views.pack import ACTS as PACK_ACTS
 from organisations.models import User
 
-ACTS = (assessment.Assess, *PACK_ACTS, *course.ACTS)
+ACTS = (
+    report.RecordReport,
+    assessment.Assess,
+    *topic.ACTS,
+    wish.Release,
+    *PACK_ACTS,
+    *course.ACTS,
+    *clock.ACTS,
+    report.OpenReport,
+    board.Command,
+    call.CallAbout,
+)
 # What goes on in a state, and what is to come after it, for the end of the timeline.
 WALK = {
     NeedState.RAISED: gettext_lazy("Assessment"),
@@ -54,7 +69,19 @@ def _proposed(need: Need, pack: Pack | None) -> str:
 def _paused(need: Need, pack: Pack | None) -> str:
     until = date_format(need.pause_until, "DATE_FORMAT") if need.pause_until else ""
     reason = need.get_pause_reason_display()
-    return _("%(reason)s, until %(day)s.") % {"reason": reason, "day": until}
+    text = _("%(reason)s, until %(day)s.") % {"reason": reason, "day": until}
+    return f"{text} {paused_words(need)}"
+
+
+def paused_words(need: Need) -> str:
+    """How long it was paused, all pauses together; "" for one that never was."""
+    days = days_paused(need, timezone.now())
+    if not days:
+        return ""
+    sentence = ngettext(
+        "Paused for %(n)d day so far.", "Paused for %(n)d days so far.", days
+    )
+    return sentence % {"n": days}
 
 
 def _referred(need: Need, pack: Pack | None) -> str:
@@ -105,6 +132,26 @@ WORDS: dict[str, Callable[[Need, Pack | None], str]] = {
 }
 
 
+WISH_WALK = {
+    NeedState.RAISED: gettext_lazy("Assessment"),
+    NeedState.OPEN: gettext_lazy("Waiting to be claimed"),
+    NeedState.IN_DELIVERY: gettext_lazy("Being fulfilled"),
+    NeedState.COMPLETED: gettext_lazy("Rating and closing"),
+}
+WISH_WORDS = {
+    NeedState.OPEN: gettext_lazy(
+        "It is on the list of micro-wishes and waits for somebody who claims it."
+    ),
+    NeedState.IN_DELIVERY: gettext_lazy(
+        "It was claimed. The station hands it over: no address is given away."
+    ),
+    NeedState.COMPLETED: gettext_lazy("It was fulfilled. A colleague closes it."),
+    NeedState.UNMET: gettext_lazy(
+        "Nobody claimed it in time. Release it again, or find another way."
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The words, and the acts by rank: one next step, what stands beside, the rest."""
@@ -124,12 +171,18 @@ def standing(need: Need, packs: list[Pack], user: User) -> Standing:
     offers = [*approvals(need, newest, user), *offers]
     first = next((offer for offer in offers if offer.rank == 0), None)
     return Standing(
-        words=(first and first.hint) or WORDS[need.state](need, newest),
+        words=(first and first.hint) or _words(need, newest),
         first=first,
         beside=[o for o in offers if o is not first and o.rank < 2],
         more=[o for o in offers if o.rank == 2],
         keys=waiting_keys(need, packs, user),
     )
+
+
+def _words(need: Need, pack: Pack | None) -> str:
+    if need.track == Track.MICRO_WISH and need.state in WISH_WORDS:
+        return str(WISH_WORDS[NeedState(need.state)])
+    return WORDS[need.state](need, pack)
 
 
 def approvals(need: Need, pack: Pack | None, user: User) -> list[Offer]:
@@ -158,7 +211,7 @@ def approvals(need: Need, pack: Pack | None, user: User) -> list[Offer]:
 
 def waiting_keys(need: Need, packs: list[Pack], user: User) -> list[Session]:
     """Delivered sessions whose second key this reader may turn."""
-    if user.pk not in (need.worker_id, need.raised_by_id):
+    if user.pk != need.raised_by_id and not runs(user, need.worker_id):
         return []
     delivered = []
     for line in (line for pack in packs for line in pack.lines.all()):
@@ -184,11 +237,12 @@ def steps(need: Need) -> list[dict[str, Any]]:
         shown.append({"title": title, "state": "done", "when": last.at, "who": who})
     if need.state in ENDED_STATES:
         return shown
-    now = WALK.get(NeedState(need.state), need.get_state_display())
+    walk = WISH_WALK if need.track == Track.MICRO_WISH else WALK
+    now = walk.get(NeedState(need.state), need.get_state_display())
     shown.append({"title": now, "state": "now", "when": ""})
-    if need.state in WALK:
-        ahead = list(WALK)[list(WALK).index(NeedState(need.state)) + 1 :]
-        shown += [{"title": WALK[state], "state": "to-come"} for state in ahead]
+    if need.state in walk:
+        ahead = list(walk)[list(walk).index(NeedState(need.state)) + 1 :]
+        shown += [{"title": walk[state], "state": "to-come"} for state in ahead]
     return shown
 
 

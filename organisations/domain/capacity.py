@@ -1,7 +1,7 @@
 """Holding and freeing a part of a week's capacity: never one too many.
 
-These two are steps of a larger verb (an invitation, its end), which writes the
-ledger entry; they are atomic in themselves.
+`hold_capacity` and `free_capacity` are steps of a larger verb (an invitation, its
+end), which writes the ledger entry; they are atomic in themselves.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from django.db.models import F
 from django.utils.translation import gettext
 
 from organisations.enums import ProviderState
-from organisations.models import Capability, CapacityWeek, monday_of
+from organisations.models import Capability, CapacityWeek, User, monday_of
+from records.domain.ledger import append
 
 
 @transaction.atomic
@@ -39,12 +40,32 @@ def hold_capacity(*, capability: Capability, week: date, quantity: int) -> Capac
 
 
 @transaction.atomic
+def book_elsewhere(
+    *, capability: Capability, week: date, quantity: int, by: User | None
+) -> CapacityWeek:
+    """The provider's own bookings outside the platform take room of that week too.
+
+    Raises ValidationError as `hold_capacity` does.
+    """
+    held = hold_capacity(capability=capability, week=week, quantity=quantity)
+    row = CapacityWeek.objects.filter(pk=held.pk)
+    row.update(elsewhere=F("elsewhere") + quantity)
+    append(
+        chain=capability.chain,
+        action="organisations.book_elsewhere",
+        actor=by,
+        subject=capability.subject,
+        facts={"week": held.week.isoformat(), "quantity": quantity},
+    )
+    return row.get()
+
+
+@transaction.atomic
 def free_capacity(*, week: CapacityWeek, quantity: int) -> CapacityWeek:
     """Give `quantity` units back. Raises ValidationError `not_held` below zero."""
     row = CapacityWeek.objects.filter(pk=week.pk)
-    if quantity < 1 or not row.filter(used__gte=quantity).update(
-        used=F("used") - quantity
-    ):
+    held = row.filter(used__gte=F("elsewhere") + quantity)
+    if quantity < 1 or not held.update(used=F("used") - quantity):
         raise ValidationError(
             gettext("More would be given back than was taken in that week."),
             code="not_held",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,10 +12,11 @@ from django.utils.translation import gettext
 
 from organisations.enums import IdType
 from organisations.models import Disclosure, Person, User, keyed_digest
-from records.domain.ledger import append
+from records.domain.ledger import Act, append, append_many
 
 REVEALED_FIELDS = ("name", "phone", "id_number")
 GUARDED_AGE = 14
+AT_ONCE = 500
 
 
 @transaction.atomic
@@ -32,20 +35,34 @@ def keep_person(
     Raises ValidationError: `guardian` (a child under 14 without one), `birth_year`,
     `id_type` (a number without saying of which document).
     """
-    person = Person(
-        name=name.strip(),
-        phone="".join(phone.split()),
-        id_type=id_type,
-        id_number=id_number.strip().upper(),
-        birth_year=birth_year,
-        guardian=guardian,
-    )
+    person = new_person(name=name, phone=phone)
+    person.id_type, person.id_number = id_type, id_number.strip().upper()
+    person.birth_year, person.guardian = birth_year, guardian
     person.full_clean()
     _refuse_unguarded(person)
     _refuse_unnamed_document(person)
     person.save()
     _tell("organisations.keep_person", person, by, {})
     return person
+
+
+def new_person(*, name: str, phone: str = "") -> Person:
+    """A name and a number as they are kept, not yet saved."""
+    return Person(name=name.strip(), phone="".join(phone.split()))
+
+
+@transaction.atomic
+def keep_persons(*, persons: Sequence[Person], by: User | None) -> None:
+    """Each as `keep_person` would keep it: names and numbers alone, as `new_person`
+    makes them.
+
+    Raises ValidationError by the first fault; then nobody is kept.
+    """
+    for person in persons:
+        person.clean_fields(exclude={"guardian"})
+        person.set_digests()
+    Person.objects.bulk_create(persons, AT_ONCE)
+    append_many([_kept(person, by) for person in persons])
 
 
 @transaction.atomic
@@ -120,4 +137,11 @@ def _tell(action: str, person: Person, by: User | None, facts: dict[str, str]) -
         actor=by,
         subject=person.subject,
         facts=facts,
+    )
+
+
+def _kept(person: Person, by: User | None) -> Act:
+    """What the ledger says of one of many who were kept."""
+    return Act(
+        settings.DISTRICT_CODE, "organisations.keep_person", by, person.subject, {}
     )

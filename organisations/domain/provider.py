@@ -41,17 +41,21 @@ def register_provider(
     name: str,
     street: Territory,
     stations: Iterable[Territory] = (),
+    may_lack: bool = False,
     by: User | None,
     **more: Any,
 ) -> Provider:
     """Put a provider on the register, awaiting approval.
 
     `more`: name_en, credit_code, filing_no, summary, summary_en, languages,
-    contact_role. Raises ValidationError by field (credit code, form and kind, name
+    contact_role. With `may_lack`, one whose credit code is not known yet stands as a
+    draft until `complete_provider`. Raises ValidationError by field (credit code, form and kind, name
     taken), `street` when the home or a station is not a street.
     """
     provider = Provider(kind=kind, form=form, name=name, street=street)
     apply(provider, more, FIELDS)
+    if may_lack and provider.lacks_code:
+        provider.state = ProviderState.DRAFT
     stations = list(stations)
     _refuse_elsewhere([street, *stations])
     provider.full_clean()
@@ -91,6 +95,35 @@ def edit_provider(
 
 
 @transaction.atomic
+def complete_provider(
+    *,
+    provider: Provider,
+    version: int | None = None,
+    stations: Iterable[Territory] | None = None,
+    by: User | None,
+    **changes: Any,
+) -> Provider:
+    """Give what a draft lacked: from here on it awaits approval like any other.
+
+    Raises ValidationError as `edit_provider` does; `state` for one that is no draft,
+    and `credit_code` while the code is still missing or wrong.
+    """
+    row = _taken(provider)
+    refuse_stale(row, version)
+    _refuse_state(row, {ProviderState.DRAFT})
+    changed = apply(row, changes, FIELDS)
+    if stations is not None:
+        changed += _set_stations(row, list(stations))
+    _refuse_elsewhere([row.street])
+    row.state = ProviderState.PENDING
+    row.version += 1
+    row.full_clean()
+    row.save()
+    _tell("organisations.complete_provider", row, by, {"changed": changed})
+    return row
+
+
+@transaction.atomic
 def approve_provider(*, provider: Provider, by: User | None) -> Provider:
     """Admit a provider, or let a suspended one back; its menu becomes visible.
 
@@ -125,12 +158,7 @@ def _move(
     by: User | None,
 ) -> Provider:
     row = _taken(provider)
-    if row.state not in sources:
-        raise ValidationError(
-            gettext("“%(name)s” is %(state)s: this step is not open to it."),
-            code="state",
-            params={"name": str(row), "state": row.get_state_display()},
-        )
+    _refuse_state(row, sources)
     before, row.state = str(row.state), target
     if target == ProviderState.ACTIVE:
         row.confirmed_on = timezone.localdate()
@@ -139,6 +167,15 @@ def _move(
     row.save()
     _tell(action, row, by, {"from": before, "to": str(target)})
     return row
+
+
+def _refuse_state(row: Provider, sources: set[ProviderState]) -> None:
+    if row.state not in sources:
+        raise ValidationError(
+            gettext("“%(name)s” is %(state)s: this step is not open to it."),
+            code="state",
+            params={"name": str(row), "state": row.get_state_display()},
+        )
 
 
 def _taken(provider: Provider) -> Provider:

@@ -224,6 +224,7 @@ class CapacityWeek(models.Model):
     week = models.DateField(_("Monday of the ISO week"))
     cap = models.PositiveIntegerField(_("capacity"))
     used = models.PositiveIntegerField(_("taken"), default=0)
+    elsewhere = models.PositiveIntegerField(_("of these booked elsewhere"), default=0)
 
     class Meta:
         ordering = ("capability_id", "week")
@@ -235,6 +236,10 @@ class CapacityWeek(models.Model):
             ),
             models.CheckConstraint(
                 name="capacity_week_not_over", condition=Q(used__lte=F("cap"))
+            ),
+            models.CheckConstraint(
+                name="capacity_week_elsewhere_is_taken",
+                condition=Q(elsewhere__lte=F("used")),
             ),
         ]
 

@@ -155,6 +155,18 @@ class Provider(models.Model):
         self.credit_code = uscc.compact(self.credit_code).upper()
         super().clean_fields(exclude)
 
+    @property
+    def lacks_code(self) -> bool:
+        """A credit code belongs to its form, and none is known."""
+        return bool(CODE_PREFIX.get(self.form)) and not self.credit_code
+
+    @property
+    def missing(self) -> list[str]:
+        """What a draft still needs before anybody can admit it, in words."""
+        if self.state != ProviderState.DRAFT or not self.lacks_code:
+            return []
+        return [str(self._meta.get_field("credit_code").verbose_name)]
+
     def clean(self) -> None:
         if self.kind in FORMS_OF_KIND and self.form not in FORMS_OF_KIND[self.kind]:
             raise ValidationError(
@@ -172,6 +184,8 @@ class Provider(models.Model):
                         "This form of provider has no credit code: leave it empty."
                     ),
                 )
+            return
+        if self.state == ProviderState.DRAFT and not self.credit_code:
             return
         try:
             uscc.validate(self.credit_code)

@@ -20,24 +20,50 @@ LONGEST_LIST = 50
 
 
 def waiting_for(user: User) -> list[Waiting]:
-    """What waits for this user here: admissions for the centre, checks that run out
-    for a provider's administrators. At most 50 lines of each."""
+    """What waits for this user here: drafts to complete, admissions for the centre,
+    checks that run out for a provider's administrators. At most 50 lines of each."""
     if not user.is_authenticated or not user.is_active:
         return []
     held = Appointment.objects.of(user, Role.CENTRE_OPERATOR, Role.PROVIDER_ADMIN)
     held = list(held.select_related("territory"))
     districts = [each.territory.district_code for each in held if each.territory]
     own = [each.provider_id for each in held if each.provider_id]
-    return _admissions(districts) + _running_out(own)
+    return _admissions(districts) + _drafts(districts, own) + _running_out(own)
+
+
+def _here(districts: list[str]) -> Q:
+    here = Q(pk__in=[])
+    for code in districts:
+        here |= Q(street__code__startswith=code)
+    return here
+
+
+def _drafts(districts: list[str], own: list[int]) -> list[Waiting]:
+    """What is missing is asked for: the centre enters it, its administrator gives it."""
+    if not districts and not own:
+        return []
+    waiting = Provider.objects.filter(state=ProviderState.DRAFT)
+    waiting = waiting.filter(_here(districts) | Q(pk__in=own))
+    return [
+        Waiting(
+            title=gettext("Complete “%(name)s”") % {"name": provider},
+            url=reverse("organisations:provider", args=[provider.public_id])
+            if provider.pk in own
+            else reverse("provider:edit", args=[provider.pk]),
+            since=provider.registered_at,
+            group=_("Providers with something missing"),
+            detail=gettext("Missing: %(what)s")
+            % {"what": gettext(", ").join(provider.missing)},
+            tone="red",
+        )
+        for provider in waiting.order_by("registered_at", "pk")[:LONGEST_LIST]
+    ]
 
 
 def _admissions(districts: list[str]) -> list[Waiting]:
     if not districts:
         return []
-    here = Q(pk__in=[])
-    for code in districts:
-        here |= Q(street__code__startswith=code)
-    waiting = Provider.objects.filter(here, state=ProviderState.PENDING)
+    waiting = Provider.objects.filter(_here(districts), state=ProviderState.PENDING)
     return [
         Waiting(
             title=str(provider),

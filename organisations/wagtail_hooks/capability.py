@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets.button import HeaderButton
 
 from organisations.domain.capability import (
@@ -107,7 +108,13 @@ class CapabilityViewSet(RegisterViewSet):
     icon = "clipboard-list"
     add_view_class = CapabilityAdd
     edit_view_class = CapabilityChange
-    list_display = ["__str__", "weekly_capacity", "price", "licence_until", "active"]
+    list_display = [
+        "__str__",
+        "weekly_capacity",
+        Column("yuan", label=_("Price (yuan)"), sort_key="price"),
+        "licence_until",
+        BooleanColumn("active", label=_("on the menu"), sort_key="active"),
+    ]
     list_filter = ["active", "service_type__category"]
     search_fields = ["provider__name", "service_type__name", "service_type__code"]
     search_backend_name = None

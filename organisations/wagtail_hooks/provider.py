@@ -12,6 +12,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from organisations.domain.project import add_project, edit_project
 from organisations.domain.provider import (
     approve_provider,
+    complete_provider,
     edit_provider,
     register_provider,
     suspend_provider,
@@ -49,8 +50,11 @@ class ProviderChange(ChangeView):
         return row.street
 
     def act(self, values: dict[str, Any]) -> Provider:
+        """A draft that is given its code goes on to wait for approval."""
         self.demand(can_keep(self.request.user, values["street"]), "street")
-        return edit_provider(provider=self.object, **values, by=self.request.user)
+        whole = self.object.state == ProviderState.DRAFT and not self.object.lacks_code
+        save = complete_provider if whole else edit_provider
+        return save(provider=self.object, **values, by=self.request.user)
 
     @cached_property
     def header_buttons(self) -> list[Any]:

@@ -6,9 +6,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_q.models import Schedule
 
-from records.models import Beat
+from records.domain.job import enqueue
+from records.enums import JobState
+from records.models import Beat, Job
 from records.queries import QUEUE_BEAT
 
+KEPT = timedelta(days=2)  # a minute's job, once it is done
 SCHEDULES = {
     "records.beat": ("records.tasks.beat", Schedule.MINUTES),
     "records.sweep": ("records.tasks.sweep", Schedule.MINUTES),
@@ -36,6 +39,31 @@ def claim(*, name: str, pause: timedelta) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+_EACH_MINUTE: list[str] = []
+
+
+def register_minutely(kind: str) -> None:
+    """Have a kind of job run each minute; called from an app's ready()."""
+    if kind not in _EACH_MINUTE:
+        _EACH_MINUTE.append(kind)
+
+
+def ring_minutely(*, now: datetime | None = None) -> int:
+    """Ask for this minute's jobs, once: the minute is in their key. Those of the last
+    days that are done are cleared away. How many kinds there are."""
+    minute = (now or timezone.now()).replace(second=0, microsecond=0)
+    with transaction.atomic():
+        for kind in _EACH_MINUTE:
+            at = minute.isoformat()
+            enqueue(kind=kind, key=f"{kind}:{at}", payload={"at": at})
+        Job.objects.filter(
+            kind__in=_EACH_MINUTE,
+            state=JobState.DONE,
+            done_at__lte=minute - KEPT,
+        ).delete()
+    return len(_EACH_MINUTE)
 
 
 def install_schedules() -> None:

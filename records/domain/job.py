@@ -8,7 +8,8 @@ the late one can no longer commit.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -58,6 +59,21 @@ def register(
     that notes it.
     """
     _HANDLERS[kind] = Handler(plan, commit, failed)
+
+
+@contextmanager
+def work_known(
+    kind: str, *, plan: Plan, commit: Commit, failed: Failed | None = None
+) -> Iterator[None]:
+    """A kind of job that is done, or done otherwise, inside this block only."""
+    before = _HANDLERS.get(kind)
+    register(kind, plan=plan, commit=commit, failed=failed)
+    try:
+        yield
+    finally:
+        _HANDLERS.pop(kind)
+        if before is not None:
+            _HANDLERS[kind] = before
 
 
 def registered_kinds() -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Writing the trail: `append` is the last write of every verb."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -36,6 +37,17 @@ def register_actions(*names: str) -> None:
         if "." not in name:
             raise ImproperlyConfigured(f"A ledger action reads app.verb, not {name!r}.")
     _ACTIONS.update(names)
+
+
+@contextmanager
+def actions_known(*names: str) -> Iterator[None]:
+    """Actions that are known inside this block only."""
+    before = frozenset(_ACTIONS)
+    register_actions(*names)
+    try:
+        yield
+    finally:
+        _ACTIONS.intersection_update(before)
 
 
 def registered_actions() -> frozenset[str]:

@@ -1,5 +1,7 @@
 """Telling a user something: the inbox is the record, channels carry it further."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +29,19 @@ def register_kind(name: str, text: str | Promise) -> None:
     if "." not in name:
         raise ImproperlyConfigured(f"A message kind reads app.event, not {name!r}.")
     TEXTS[name] = text
+
+
+@contextmanager
+def kind_known(name: str, text: str | Promise) -> Iterator[None]:
+    """A kind of message that is known, or reads otherwise, inside this block only."""
+    before = TEXTS.get(name)
+    register_kind(name, text)
+    try:
+        yield
+    finally:
+        TEXTS.pop(name)
+        if before is not None:
+            TEXTS[name] = before
 
 
 def registered_kinds() -> frozenset[str]:

@@ -10,7 +10,8 @@ class Waiting:
     """What waits for somebody: title, where to go, since when, until when.
 
     `group` is the heading it stands under, `detail` one quiet line below the title,
-    `tone` one of neutral, red, jade, amber, sky.
+    `tone` one of neutral, red, jade, amber, sky; what is `pressing` goes before
+    everything else.
     """
 
     title: Any
@@ -20,3 +21,4 @@ class Waiting:
     group: Any = ""
     detail: Any = ""
     tone: str = "neutral"
+    pressing: bool = False

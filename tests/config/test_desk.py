@@ -90,7 +90,13 @@ def test_a_provider_sees_its_invitations_and_no_needs(db):
         found = desk.navigation(request_of(admin))
 
     labels = [entry.label for entry in found.entries]
-    assert labels == ["To do", "Invitations", "Organisations", "Messages"]
+    assert labels == [
+        "To do",
+        "Invitations",
+        "Micro-wishes",
+        "Organisations",
+        "Messages",
+    ]
 
 
 def test_the_page_one_is_on_is_marked(worker):

@@ -75,8 +75,8 @@ def answers(url: str) -> bool:
 def test_demo_is_seeded_served_and_stopped(address: str, tmp_path: Path) -> None:
     first = seeded(address)
     assert seeded(address) == first
-    assert "texts read: 20\n" in first
-    assert "referred: 1\n" in first
+    assert "texts read: 23\n" in first
+    assert "referred: 3\n" in first
 
     port = free_port()
     output = (tmp_path / "output").open("w")

@@ -85,6 +85,7 @@ class ProviderFactory(DjangoModelFactory):
         model = models.Provider
 
     class Params:
+        draft = factory.Trait(state=ProviderState.DRAFT, credit_code="")
         pending = factory.Trait(state=ProviderState.PENDING)
         suspended = factory.Trait(state=ProviderState.SUSPENDED)
         closed = factory.Trait(state=ProviderState.CLOSED)

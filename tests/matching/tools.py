@@ -19,8 +19,9 @@ from matching.domain.pack import (
     confirm_pack,
     record_proposal,
 )
+from matching.domain.response import load_response
 from matching.enums import PauseReason
-from matching.models import Engagement, Need
+from matching.models import Engagement, LevelLimit, Need
 from organisations.models import CapacityWeek, Person
 from records.models import Chain, Job, LedgerEntry, Message
 
@@ -30,6 +31,13 @@ LIMITS = Path(matching.__file__).parent / "data" / "stage_limits.json"
 def load_clocks():
     data = json.loads(LIMITS.read_text(encoding="utf-8"))
     return load_stage_limits(chain="440104", data=data, by=None)
+
+
+def load_levels():
+    """The limits of the four levels, as they ship."""
+    data = json.loads((LIMITS.parent / "level_limits.json").read_text(encoding="utf-8"))
+    stamp = {"version": data["version"], "source": data["source"]}
+    LevelLimit.objects.bulk_create(LevelLimit(**row, **stamp) for row in data["limits"])
 
 
 def fresh(row):
@@ -148,3 +156,19 @@ def codes(error):
     if hasattr(error, "error_dict"):
         return [each.code for errors in error.error_dict.values() for each in errors]
     return [each.code for each in error.error_list]
+
+
+def load_tables():
+    """Matters, receiving bodies, words of danger, limits of levels, as they ship."""
+    data = Path(matching.__file__).parent / "data"
+    files = {
+        "matters": "matters",
+        "bodies": "referral_bodies",
+        "dangers": "danger_words",
+        "limits": "level_limits",
+    }
+    tables = {
+        name: json.loads((data / f"{file}.json").read_text(encoding="utf-8"))
+        for name, file in files.items()
+    }
+    return load_response(chain="440104", by=None, **tables)

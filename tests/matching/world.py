@@ -7,6 +7,7 @@ from django.utils import timezone
 from matching.domain import course
 from matching.domain import engagement as engagements
 from matching.domain import session as sessions
+from matching.domain import wish as wishes
 from matching.domain.need import ItemInput, accept_draft, assess_need, raise_need
 from matching.domain.pack import (
     leave_unmet,
@@ -142,6 +143,24 @@ class World:
             ItemInput(kind, quantity, **more)
             for kind, quantity in pairs or [(self.visit, 2)]
         ]
+
+    def released(self, need=None, title="大字收音机"):
+        """A micro-wish on the list."""
+        need = need or self.raised()
+        wishes.release_wish(
+            need=need,
+            version=need.version,
+            title=title,
+            consent="phone",
+            by=self.worker,
+        )
+        return need
+
+    def claimed(self, by=None, **more):
+        """A micro-wish that the Party member (or `by`) claimed."""
+        need = self.released()
+        wishes.claim_wish(need=need, by=by or self.member, **more)
+        return fresh(need)
 
     def accept_draft(self, need):
         accept_draft(need=need, version=need.version, by=self.worker)

@@ -1,34 +1,40 @@
 """What the tests of this floor share: a registered action, a kind of work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
-from records.domain import job, ledger
-from records.domain.job import Handler
-from records.models.message import TEXTS
+from records.domain.job import work_known
+from records.domain.ledger import actions_known
+from records.domain.message import kind_known
 from tests.factories.records import ACTION
 
 WORK = "tests.work"
 
 
 @pytest.fixture(autouse=True)
-def known_words(monkeypatch: pytest.MonkeyPatch) -> None:
+def known_words() -> Iterator[None]:
     """An action and a message kind that only these tests use."""
-    monkeypatch.setattr(ledger, "_ACTIONS", {*ledger.registered_actions(), ACTION})
-    monkeypatch.setitem(TEXTS, "tests.told", "Case %(case)s was taken up.")
+    told = kind_known("tests.told", "Case %(case)s was taken up.")
+    with actions_known(ACTION), told:
+        yield
 
 
 @pytest.fixture
-def work(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+def work() -> Iterator[Callable[..., None]]:
     """Register how jobs of the kind `tests.work` are done in this test."""
+    with ExitStack() as stack:
 
-    def register(
-        plan: Callable[[dict[str, Any]], Any] = lambda payload: None,
-        commit: Callable[[dict[str, Any], Any], object] = lambda payload, result: None,
-        failed: Any = None,
-    ) -> None:
-        monkeypatch.setitem(job._HANDLERS, WORK, Handler(plan, commit, failed))
+        def register(
+            plan: Callable[[dict[str, Any]], Any] = lambda payload: None,
+            commit: Callable[[dict[str, Any], Any], object] = lambda payload, result: (
+                None
+            ),
+            failed: Any = None,
+        ) -> None:
+            known = work_known(WORK, plan=plan, commit=commit, failed=failed)
+            stack.enter_context(known)
 
-    return register
+        yield register

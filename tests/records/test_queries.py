@@ -1,6 +1,7 @@
 """The calendar of working days, as the State Council published it."""
 
 from datetime import UTC, date, datetime
+from fractions import Fraction
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,10 +12,17 @@ from records.queries import (
     add_workdays,
     is_workday,
     workday_deadline,
+    workdays_before,
     workdays_between,
+    workdays_passed,
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def at(year: int, month: int, day: int, hour: int = 0) -> datetime:
+    """A full hour in Shanghai."""
+    return datetime(year, month, day, hour, tzinfo=SHANGHAI)
 
 
 def test_calendar_has_every_day_of_three_years() -> None:
@@ -78,6 +86,66 @@ def test_deadline_is_the_last_second_of_the_day_in_shanghai() -> None:
     deadline = workday_deadline(date(2026, 2, 13), 2)
 
     assert deadline == datetime(2026, 2, 24, 15, 59, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "passed"),
+    [
+        (at(2026, 2, 13, 20), at(2026, 2, 13, 23), 0),  # one Friday evening
+        (at(2026, 2, 13, 20), at(2026, 2, 14, 1), 1),  # into a Saturday that is worked
+        (at(2026, 2, 13, 20), at(2026, 2, 24, 9), 2),  # over the Spring Festival
+        (at(2026, 2, 15, 9), at(2026, 2, 23, 9), 0),  # inside it
+        (at(2026, 2, 27, 9), at(2026, 3, 1, 9), 1),
+        (at(2026, 11, 27, 20), at(2026, 11, 30, 0), 1),  # Friday evening to Monday
+        # Midnight in Shanghai is 16:00 UTC.
+        (at(2026, 11, 23), datetime(2026, 11, 23, 15, 59, 59, tzinfo=UTC), 0),
+        (at(2026, 11, 23), datetime(2026, 11, 23, 16, 0, tzinfo=UTC), 1),
+    ],
+)
+def test_working_days_pass_by_the_days_in_shanghai(start, end, passed) -> None:
+    assert workdays_passed(start, end) == passed
+
+
+@pytest.mark.parametrize(
+    ("deadline", "left", "expected"),
+    [
+        (at(2026, 11, 24, 23), Fraction(1, 4), at(2026, 11, 24, 15)),
+        (at(2026, 11, 24, 23), Fraction(1, 2), at(2026, 11, 24, 13)),
+        (at(2026, 11, 24, 23), Fraction(1), at(2026, 11, 23, 17)),
+        (at(2026, 11, 30, 23), Fraction(5, 4), at(2026, 11, 27, 15)),
+        (at(2026, 2, 24, 23), Fraction(5, 4), at(2026, 2, 14, 15)),  # the festival
+        (at(2026, 2, 24, 23), Fraction(5, 2), at(2026, 2, 13, 13)),
+        (at(2027, 1, 4, 23), Fraction(1), at(2026, 12, 31, 17)),
+    ],
+)
+def test_some_working_days_before_the_end(deadline, left, expected) -> None:
+    assert workdays_before(deadline, left) == expected
+
+
+@pytest.mark.parametrize(
+    "counted",
+    [
+        lambda: workdays_passed(at(2027, 12, 31, 9), at(2028, 1, 1, 9)),
+        lambda: workdays_passed(at(2024, 12, 31, 9), at(2025, 1, 2, 9)),
+        lambda: workdays_before(at(2028, 1, 3, 9), Fraction(1)),
+        lambda: workdays_before(at(2025, 1, 2, 9), Fraction(1)),
+        lambda: workday_deadline(at(2027, 12, 31, 9), 1),
+    ],
+)
+def test_no_clock_is_counted_beyond_the_calendar(counted) -> None:
+    with pytest.raises(ValidationError) as caught:
+        counted()
+
+    assert caught.value.code == "workday_unknown"
+
+
+def test_a_clock_begun_on_a_friday_evening_ends_on_monday_night() -> None:
+    assert workday_deadline(at(2026, 11, 27, 20), 1) == datetime(
+        2026, 11, 30, 15, 59, 59, tzinfo=UTC
+    )
+    assert workday_deadline(at(2026, 2, 13, 20), 1) == datetime(
+        2026, 2, 14, 15, 59, 59, tzinfo=UTC
+    )
 
 
 def test_working_days_of_a_public_notice_are_counted() -> None:

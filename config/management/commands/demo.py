@@ -9,18 +9,26 @@ import socket
 import subprocess
 import sys
 import time
-from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import QuerySet
 from django.utils import translation
 
+from config.demo.caseload import Caseload
+from config.demo.events import Events
+from config.demo.hush import quiet_seeding
+from config.demo.messages import Messages
+from config.demo.offices import Offices
+from config.demo.register import Register
+from config.demo.report import peak_megabytes, report, size
+from config.demo.scale import SCALES, Scale, load_city
 from config.demo.story import Story
 from config.demo.world import PASSWORD, World
-from matching.enums import BlockingRule, NeedState
-from matching.models import Need, NeedItem, PackGap, PackLine
+from matching.models import Need
 from organisations.enums import Role
 from records.domain import job
 
@@ -33,7 +41,13 @@ class Command(BaseCommand):
     help = "Seed the demo district and serve it; --no-serve prints a summary instead."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--scale", choices=["small"], default="small")
+        parser.add_argument("--scale", choices=sorted(SCALES), default="small")
+        parser.add_argument(
+            "--needs",
+            type=Path,
+            metavar="FILE",
+            help="residents' messages (csv, xlsx: title, body); the report is of them",
+        )
         parser.add_argument("--no-serve", action="store_true")
         parser.add_argument("--port", type=int, default=8000)
 
@@ -48,59 +62,43 @@ class Command(BaseCommand):
                 "another with --port."
             )
         began = time.monotonic()
-        with translation.override("zh-hans"):
-            self.seed()
+        with translation.override("zh-hans"), quiet_seeding():
+            needs = self.seed(SCALES[options["scale"]], options["needs"])
         if options["no_serve"]:
-            self.summary(time.monotonic() - began)
+            self.summary(needs, SCALES[options["scale"]], time.monotonic() - began)
         else:
             self.serve(options["port"])
 
-    def seed(self) -> None:
-        """Migrate and tell the story; a second run adds nothing."""
+    def seed(self, scale: Scale, file: Path | None) -> QuerySet[Need]:
+        """Migrate and tell the story; a second run adds nothing. Returns the needs that
+        the report is about: those of the file, else all."""
         self.stdout.write("Preparing the demo district ...")
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         world = World()
         world.build()
-        Story(world).tell()
+        told = Need.objects.exists()
+        if scale.name == "city":
+            load_city()
+            world = World()
+        if not told:
+            Offices(world, scale).fill()
+            Story(world).tell()
+            if scale.generated:
+                Register(world, scale).fill()
+                Caseload(world, scale).fill()
+            Events(world).tell(everywhere=scale.every_community)
         job.drain()
+        return Messages(world).read(file) if file else Need.objects.all()
 
-    # --- what came of it ----------------------------------------------------------------
-
-    def summary(self, seconds: float) -> None:
-        """Texts read and what became of them; the same on every run but for seconds."""
-        states = Counter(Need.objects.values_list("state", flat=True))
-        asked = states[NeedState.RETURNED]
-        unsure = states[NeedState.DRAFT] + states[NeedState.RAISED]
-        ended = sum(states[s] for s in ("merged", "refused", "withdrawn"))
-        referred = Counter(
-            Need.objects.filter(state=NeedState.REFERRED).values_list(
-                "referred_to", flat=True
-            )
-        )
-        taken = sum(states.values()) - asked - unsure - ended - sum(referred.values())
-        self.stdout.write(f"texts read: {sum(states.values())}")
-        self.stdout.write(f"taken as needs: {taken}")
-        self.stdout.write(f"referred: {sum(referred.values())}")
-        for body, count in sorted(referred.items()):
-            self.stdout.write(f"  {body}: {count}")
-        self.stdout.write(f"asked back: {asked}")
-        self.stdout.write(f"unsure, waiting for a person: {unsure}")
-        self.stdout.write(f"ended otherwise: {ended}")
-        self.coverage()
+    def summary(self, needs: QuerySet[Need], scale: Scale, seconds: float) -> None:
+        with translation.override("zh-hans"):
+            for line in report(needs):
+                self.stdout.write(line)
+            for line in size() if scale.generated else ():
+                self.stdout.write(line)
         self.stdout.write(f"seconds: {seconds:.1f}")
-
-    def coverage(self) -> None:
-        served = PackLine.objects.values("item").distinct().count()
-        self.stdout.write(f"items: {NeedItem.objects.count()}")
-        self.stdout.write(f"covered by a proposed pack: {served}")
-        gaps = PackGap.objects.exclude(item__in=PackLine.objects.values("item"))
-        rules: Counter[str] = Counter()
-        for gap in gaps:
-            rules.update({each["rule"]: each["count"] for each in gap.rules})
-        self.stdout.write(f"uncovered: {gaps.values('item').distinct().count()}")
-        for rule, count in sorted(rules.items()):
-            self.stdout.write(f"  {BlockingRule(rule).label}: {count}")
+        self.stderr.write(f"peak memory: {peak_megabytes()} MB")
 
     # --- web and queue ------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cms.domain.site import build_site
 from matching.domain.clock import load_stage_limits
+from matching.domain.response import load_response
 from organisations.domain.catalogue import load_catalogue
 from organisations.domain.role_group import install_role_groups
 from organisations.domain.territory import load_territories
@@ -19,6 +20,12 @@ from organisations.domain.territory import load_territories
 TERRITORIES = "organisations/data/territories.csv"
 CATALOGUE = "organisations/data/service_types.json"
 LIMITS = "matching/data/stage_limits.json"
+RESPONSE = {
+    "matters": "matching/data/matters.json",
+    "bodies": "matching/data/referral_bodies.json",
+    "dangers": "matching/data/danger_words.json",
+    "levels": "matching/data/level_limits.json",
+}
 
 
 class Command(BaseCommand):
@@ -31,6 +38,7 @@ class Command(BaseCommand):
             ("territories", TERRITORIES),
             ("catalogue", CATALOGUE),
             ("limits", LIMITS),
+            *RESPONSE.items(),
         ):
             parser.add_argument(
                 f"--{name}", type=Path, default=settings.BASE_DIR / path
@@ -57,6 +65,15 @@ class Command(BaseCommand):
             chain=settings.DISTRICT_CODE, data=_json(options["limits"]), by=None
         )
         yield f"time limits: {limits} in force"
+        counts = load_response(
+            chain=settings.DISTRICT_CODE,
+            matters=_json(options["matters"]),
+            bodies=_json(options["bodies"]),
+            dangers=_json(options["dangers"]),
+            limits=_json(options["levels"]),
+            by=None,
+        )
+        yield _figures("response", counts)
         install_role_groups()
         build_site()
         yield "pages: there"

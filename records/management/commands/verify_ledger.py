@@ -3,17 +3,16 @@
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Max
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from records.chain import GENESIS, Fault, Seal, faults
-from records.models import Anchor, Chain
+from records.models import Chain
+from records.queries import chain_faults
 
 SENTENCES = {
     "edited": _("%(chain)s, row %(seq)s: edited after it was written"),
@@ -37,7 +36,7 @@ class Command(BaseCommand):
         given = _read(anchor) if anchor else {}
         lines, rows = [], 0
         for chain in Chain.objects.order_by("key"):
-            for fault in _faults(chain, given.pop(chain.key, [])):
+            for fault in chain_faults(chain, given.pop(chain.key, [])):
                 lines.append(_sentence(chain.key, fault))
             rows += chain.length
         for key, seals in given.items():  # the whole chain is gone
@@ -48,18 +47,6 @@ class Command(BaseCommand):
         if lines:
             sys.exit(1)
         self.stdout.write(gettext("The ledger is whole: %s rows.") % rows)
-
-
-def _faults(chain: Chain, given: list[Seal]) -> Iterator[Fault]:
-    """Read anchors, then the last number, then the head, then rows up to it: an
-    honest writer who appends meanwhile is never mistaken for an intruder.
-    """
-    kept = [anchor.seal() for anchor in Anchor.objects.filter(chain=chain)]
-    top = chain.entries.aggregate(top=Max("seq"))["top"] or 0
-    chain.refresh_from_db()
-    entries = chain.entries.filter(seq__lte=max(top, chain.length)).order_by("seq")
-    rows = (entry.row() for entry in entries.iterator(chunk_size=2000))
-    return faults(rows, head=chain.seal(), anchors=[*kept, *given])
 
 
 def _sentence(key: str, fault: Fault) -> str:

@@ -23,6 +23,7 @@ def test_it_loads_and_the_second_run_changes_nothing():
         "territories: changed 0, created 2134, unchanged 0",
         "catalogue: changed 0, created 78, unchanged 0",
         f"time limits: {StageLimit.objects.count()} in force",
+        "response: bodies 11, families 4, limits 16, matters 51",
         "pages: there",
     ]
     assert run()[0] == "territories: changed 0, created 0, unchanged 2134"

@@ -6,13 +6,14 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from matching.domain import course
+from matching.domain import course, wish
 from matching.domain.need import accept_draft
 from matching.domain.pack import confirm_own_agency, confirm_pack, leave_unmet
 from matching.enums import (
     NEED_ARROWS,
     NeedState,
 )
+from matching.models import Need
 from tests.matching.tools import (
     fresh,
     paused,
@@ -191,6 +192,19 @@ def back_to_open(world, _source):
     return need
 
 
+def a_claim_given_back(world, _source):
+    need = world.claimed()
+    wish.drop_wish(need=need, by=world.member)
+    return need
+
+
+def a_lapse(world, _source):
+    need = world.released()
+    Need.objects.filter(pk=need.pk).update(due_at=timezone.now())
+    wish.lapse_wish(need_id=need.pk)
+    return need
+
+
 WALKS = {
     **{
         ("draft", to): by(verb)
@@ -229,6 +243,9 @@ WALKS = {
         }.items()
     },
     ("open", "proposed"): a_proposal,
+    ("open", "in_delivery"): lambda world, _: world.claimed(),
+    ("open", "unmet"): a_lapse,
+    ("in_delivery", "open"): a_claim_given_back,
     **{
         ("proposed", to): by(verb)
         for to, verb in {
@@ -259,8 +276,8 @@ WALKS = {
         for state in ("raised", "open", "proposed", "confirmed")
     },
 }
-# No verb leads here yet: a micro-wish that lapses; a pause of what cannot be paused.
-WITHOUT_VERB = {("open", "unmet"), ("paused", "draft"), ("paused", "returned")}
+# No verb leads here: a pause of what cannot be paused.
+WITHOUT_VERB = {("paused", "draft"), ("paused", "returned")}
 
 
 def test_every_arrow_of_a_need_is_walked():

@@ -36,7 +36,7 @@ WEEKLY = 3
 EXAMPLES, STEPS = 52, 50
 pick = st.integers(0, 10**6)
 # What is written beside the one row of an act: invitations, a proof of delivery.
-BESIDE = ("matching.invite", "organisations.record_proof")
+BESIDE = ("matching.invite", "matching.gather_topic", "organisations.record_proof")
 ANSWERS = ("accept", "accept", "accept", "decline", "accept", "expire")
 # A refusal that random acts may meet; anything else is a fault of ours.
 EXPECTED = {"full", "wrong_state", "already", "empty", "not_empty", "too_many", "merge"}

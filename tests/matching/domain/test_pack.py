@@ -1,9 +1,14 @@
 """What a proposal becomes: lines with price and funding, gaps, one version a time."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from matching.domain.pack import GapInput, record_proposal
-from tests.matching.tools import fresh, line_of, proposal, told
+from organisations.domain.capability import change_capability
+from organisations.enums import ProviderForm
+from organisations.models import Capability
+from tests.factories.organisations import ProviderFactory
+from tests.matching.tools import fresh, line_of, plate, proposal, told
 from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
@@ -19,10 +24,9 @@ def world():
     [
         (1300, ["user_pays", "donation"], ["donation", "user_pays"], "donation"),
         (1300, ["user_pays"], ["lottery", "user_pays"], "user_pays"),
-        (1300, ["user_pays"], ["lottery"], ""),
         (0, ["own_resources"], ["lottery"], "own_resources"),
         (0, ["lottery", "donation"], ["donation"], "donation"),
-        (0, [], ["donation"], ""),
+        (0, [], ["donation"], "own_resources"),
     ],
 )
 def test_a_line_is_paid_by_the_first_source_of_the_need_that_fits(
@@ -36,6 +40,46 @@ def test_a_line_is_paid_by_the_first_source_of_the_need_that_fits(
     line = world.proposed("firm", need=need).lines.get()
 
     assert (line.price, line.funding) == (price, pays)
+
+
+def test_volunteers_cost_nothing_and_say_so(world):
+    line = world.proposed("team").lines.get()
+
+    assert (line.price, line.funding) == (0, "volunteer")
+
+
+def test_who_may_never_carry_a_price_gets_no_line_with_one(world):
+    """A price that slipped in (a form that changed later) buys nothing."""
+    capability = world.menu["unit"]
+    assert capability.provider.form == ProviderForm.PUBLIC_INSTITUTION_ONE
+    Capability.objects.filter(pk=capability.pk).update(price=500, funding=["user_pays"])
+    need = world.opened(items=world.items((world.meal, 1), funding=["user_pays"]))
+
+    pack = world.proposed("unit", need=need)
+
+    assert (pack.lines.count(), pack.gaps.get().quantity) == (0, 1)
+
+
+def test_no_priced_line_and_no_priced_invitation_without_its_source(world):
+    engagement = world.invited("org")[0]
+    for row in (engagement, engagement.line):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            type(row).objects.filter(pk=row.pk).update(price=100, funding="")
+
+
+def test_an_equal_beside_the_own_agency_is_chosen(world):
+    """The whole way: the same offer twice, one of the worker's own employer."""
+    for each in world.menu.values():
+        change_capability(capability=each, active=False, by=None)
+    own = world.offered(world.agency, world.visit)
+    other = world.offered(ProviderFactory(street=world.street), world.visit)
+    assert own.pk < other.pk  # a tie would fall to the own agency
+
+    line = plate(world.opened()).lines.get()
+
+    assert (line.capability, line.own_agency) == (other, False)
+    (instead,) = line.alternatives
+    assert (instead["capability"], instead["own_agency"]) == (own.pk, True)
 
 
 def test_a_proposal_with_lines_and_gaps(world):

@@ -223,7 +223,7 @@ def test_a_window_that_ends_before_it_starts_is_refused(world):
             "恒福社区 has no standing 3+N team yet. Set one up first: “3+N teams” in your menu.",
         ),
         ([], {"title": "长" * 61}, "max_length", None),
-        ([], {"matter": "0" * 9}, "max_length", None),
+        ([], {"matter": "ZH-99"}, "matter", None),
         ([], {"urgency": "at once"}, "invalid_choice", None),
     ],
 )

@@ -6,14 +6,15 @@ import pytest
 from factory.django import DjangoModelFactory
 
 from matching import models
-from tests.factories import matching as factories
+from tests.factories import matching, response
 
 FACTORIES = {
     each._meta.model: each
-    for each in vars(factories).values()
+    for module in (matching, response)
+    for each in vars(module).values()
     if inspect.isclass(each)
     and issubclass(each, DjangoModelFactory)
-    and each.__module__ == factories.__name__
+    and each.__module__ == module.__name__
 }
 TRAITS = [
     (factory, trait)

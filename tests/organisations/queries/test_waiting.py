@@ -35,12 +35,36 @@ def test_the_centre_sees_who_awaits_approval_in_its_district():
     assert item.since == first.registered_at
 
 
+def test_what_a_draft_lacks_is_asked_of_the_centre_and_of_its_administrator():
+    operator = AppointmentFactory(operator=True).user
+    draft = ProviderFactory(draft=True)
+    admin = AppointmentFactory(provider_admin=True, provider=draft).user
+    ProviderFactory(draft=True, street=StreetFactory(code="440103001", name="外区"))
+
+    (entered,), (given,) = waiting_for(operator), waiting_for(admin)
+
+    assert entered.url == f"/admin/provider/edit/{draft.pk}/"
+    assert given.url == f"/desk/provider/{draft.public_id}/"
+    for item in (entered, given):
+        assert str(draft) in item.title
+        assert item.detail == "缺：统一社会信用代码"
+
+
 @pytest.mark.parametrize("number", [1, 3])
-def test_it_takes_two_queries_for_any_number(number, django_assert_num_queries):
+def test_drafts_take_no_more_queries(number, django_assert_num_queries):
+    operator = AppointmentFactory(operator=True).user
+    ProviderFactory.create_batch(number, draft=True)
+
+    with django_assert_num_queries(3):
+        assert len(waiting_for(operator)) == number
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_it_takes_three_queries_for_any_number(number, django_assert_num_queries):
     operator = AppointmentFactory(operator=True).user
     ProviderFactory.create_batch(number, pending=True)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(waiting_for(operator)) == number
 
 
@@ -63,7 +87,7 @@ def test_a_provider_is_told_what_runs_out_within_thirty_days():
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_that_takes_three_queries_for_any_number(number, django_assert_num_queries):
+def test_that_takes_four_queries_for_any_number(number, django_assert_num_queries):
     provider = ProviderFactory()
     admin = AppointmentFactory(provider_admin=True, provider=provider).user
     for _ in range(number):
@@ -71,7 +95,7 @@ def test_that_takes_three_queries_for_any_number(number, django_assert_num_queri
             capability=CapabilityFactory(provider=provider), expires_on=day(3)
         )
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(waiting_for(admin)) == number
 
 

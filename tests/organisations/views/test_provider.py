@@ -1,9 +1,13 @@
 """A provider's own page and the change of its menu."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from organisations.domain.capability import change_capability
+from organisations.domain.capacity import hold_capacity
+from organisations.enums import Role
 from organisations.models import Capability
 from records.models import LedgerEntry
 from tests.factories.organisations import (
@@ -155,6 +159,21 @@ def test_the_menu_of_a_suspended_provider_rests(client):
 
     assert client.get(page(provider)).status_code == 200
     assert client.get(form(line)).status_code == 403
+
+
+def test_a_draft_says_what_is_missing_and_is_on_no_menu(client):
+    draft = ProviderFactory(draft=True)
+    line = CapabilityFactory(provider=draft)
+    enter(client, provider_admin=True, provider=draft)
+
+    html = client.get(page(draft)).content.decode()
+    enter(client, role=Role.SOCIAL_WORKER, territory=draft.street)
+
+    assert "缺：统一社会信用代码" in html
+    assert client.get(page(draft)).status_code == 404
+    assert not Capability.objects.on_menu().exists()
+    with pytest.raises(ValidationError, match=str(draft)):
+        hold_capacity(capability=line, week=timezone.localdate(), quantity=1)
 
 
 def test_capacity_and_times_are_changed_by_the_verb(client, admin, provider):

@@ -128,3 +128,46 @@ def test_nobody_admits_what_she_runs_herself(client, operator):
     assert response.status_code == 302
     provider.refresh_from_db()
     assert provider.state == "pending"
+
+
+def test_a_draft_that_is_given_its_code_awaits_approval(client, operator):
+    draft = ProviderFactory(draft=True)
+    address = reverse("provider:edit", args=[draft.pk])
+    data = {**PROVIDER, "name": draft.name, "street": draft.street_id, "version": 1}
+    page = client.get(address).content.decode()
+    assert reverse("provider:approve", args=[draft.pk]) not in page
+
+    client.post(address, {**data, "credit_code": "", "summary": "说明"})
+    draft.refresh_from_db()
+    assert (draft.state, draft.summary) == ("draft", "说明")
+    wrong = client.post(address, {**data, "credit_code": "52", "version": 2})
+    assert wrong.status_code == 200
+    client.post(address, {**data, "version": 2})
+
+    draft.refresh_from_db()
+    assert (draft.state, draft.credit_code) == ("pending", "52440104DEM000014Y")
+    assert [action for action, _ in trail()] == [
+        "organisations.edit_provider",
+        "organisations.complete_provider",
+    ]
+
+
+def test_a_draft_that_turns_out_to_be_a_group_needs_no_code(client, operator):
+    draft = ProviderFactory(draft=True)
+    data = {**PROVIDER, "name": draft.name, "street": draft.street_id, "version": 1}
+    data |= {"form": "grassroots_group", "credit_code": ""}
+
+    client.post(reverse("provider:edit", args=[draft.pk]), data)
+
+    draft.refresh_from_db()
+    assert draft.state == "pending"
+
+
+def test_a_draft_is_not_admitted(client, operator):
+    draft = ProviderFactory(draft=True)
+
+    client.post(reverse("provider:approve", args=[draft.pk]))
+
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+    assert trail() == []

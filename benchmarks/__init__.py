@@ -1,0 +1,1 @@
+"""Speed and quality, measured; run by hand or by `make bench`, never by the suite."""

@@ -1,0 +1,116 @@
+"""From the engine's answer to the tables: for one need, and for many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from matching import snapshot
+from matching.domain.pack import GapInput, LineInput, record_proposal
+from matching.engine import Proposal, Reason, propose
+from matching.engine.text import TextAffinity
+from matching.enums import NeedState
+from matching.models import Need
+from organisations.models import ServiceType, monday_of
+
+WEEKS_AHEAD = 53
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A proposal in the words of the verb that keeps it."""
+
+    lines: list[LineInput]
+    gaps: list[GapInput]
+    matcher: str
+    gap: float
+    proven: bool
+
+
+def as_plan(proposal: Proposal) -> Plan:
+    """The engine's answer as plain values for the tables."""
+    return Plan(
+        lines=[
+            LineInput(
+                item=line.item,
+                capability=line.candidate,
+                quantity=line.quantity,
+                score=line.score,
+                reasons=plain(line.reasons),
+                alternatives=[
+                    {
+                        "capability": other.candidate,
+                        "quantity": other.quantity,
+                        "score": other.score,
+                        "own_agency": other.own_agency,
+                        "reasons": plain(other.reasons),
+                    }
+                    for other in line.alternatives
+                ],
+                own_agency=line.own_agency,
+            )
+            for line in proposal.lines
+        ],
+        gaps=[
+            GapInput(
+                item=gap.item,
+                quantity=gap.quantity,
+                rules=[{"rule": str(rule), "count": n} for rule, n in gap.rules],
+            )
+            for gap in proposal.uncovered
+        ],
+        matcher=proposal.matcher,
+        gap=proposal.gap,
+        proven=proposal.proven,
+    )
+
+
+def plain(reasons: tuple[Reason, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": str(reason.code),
+            "contribution": reason.contribution,
+            "facts": dict(reason.facts),
+        }
+        for reason in reasons
+    ]
+
+
+def propose_many(needs: Iterable[Need]) -> int:
+    """A pack for each open need among these that has none; how many there were.
+
+    One reading of the menu and one fit of the texts serve all of them, so it is for
+    times when nobody answers meanwhile (a seeded district). The queue plates one need
+    after another and reads the menu anew for each; its jobs find these needs one
+    version further on, and have nothing left to do.
+    """
+    today = timezone.localdate()
+    weeks = [monday_of(today) + timedelta(weeks=n) for n in range(WEEKS_AHEAD)]
+    every = ServiceType.objects.values_list("pk", flat=True)
+    menu = snapshot.menu_of(list(every), weeks, today)
+    texts = menu.texts()
+    affinity = TextAffinity().fit(list(texts.values())), list(texts)
+    wanted = Need.objects.filter(
+        pk__in=[need.pk for need in needs], state=NeedState.OPEN, items__isnull=False
+    )
+    rows = wanted.select_related("community", "worker").distinct()
+    plans = []
+    for need in rows.order_by("pk"):
+        taken = snapshot.take(need, menu=menu)
+        answer = propose(taken.need, taken.candidates, today=today, affinity=affinity)
+        plans.append((need, as_plan(answer)))
+    with transaction.atomic():
+        for need, plan in plans:
+            record_proposal(need_id=need.pk, version=need.version, proposal=plan)
+    return len(plans)
+
+
+def read_words(text: str) -> dict[str, Any]:
+    """What the intake suggests for these words: a need keeps it as `suggested`, a
+    person decides. To be called outside of any transaction."""
+    return snapshot.suggestion(text)

@@ -1,0 +1,215 @@
+"""Words of danger: what must show an emergency number before anything is saved.
+
+The words are data (`matching/data/danger_words.json`). Matching is plain search in a
+normalised text: one width, one case, simplified characters, no spaces inside Chinese.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+_STOPS = "。!?;"
+_COMMAS = ",、:"
+_QUOTES = str.maketrans("", "", "'\u2018\u2019`\u00b4")
+_BLANK = "□"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Parts that must stand in one sentence, each given by its alternatives."""
+
+    parts: tuple[tuple[str, ...], ...]
+    unless: tuple[str, ...] = ()
+    """Any of these in the clause of the first part lifts the alarm: past, taught, a
+    thing and not a person. Never from another clause: that would hide too much."""
+    within: int | None = None
+    """Greatest distance in characters from the first part."""
+    call: str = ""
+    """Whom to call first, a code of the directory."""
+    matter: str = ""
+    """Code of the matter that it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One family of danger: what to look for, whom to call, what to say."""
+
+    code: str
+    name: str
+    name_en: str
+    advice: str
+    advice_en: str
+    numbers: tuple[str, ...]
+    version: str
+    source: str
+    patterns: tuple[Pattern, ...]
+    exclusions: tuple[str, ...]
+    """Phrases taken out of the text first, longest first (跳楼价, 打我电话)."""
+    simplified: tuple[str, str]
+    """Traditional characters, and the simplified ones in the same order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A family and the word found; parts of a word are joined by an ellipsis."""
+
+    family: str
+    word: str
+    call: str
+    matter: str
+
+
+def families_of(data: Mapping[str, Any]) -> tuple[Family, ...]:
+    """Families from the content of `danger_words.json`.
+
+    Raises
+    ------
+    KeyError
+        If a field or a named set (`@child`) is missing.
+    """
+    simplified = (data["simplified"]["from"], data["simplified"]["to"])
+    table = str.maketrans(*simplified)
+    return tuple(_family(row, data, simplified, table) for row in data["families"])
+
+
+def _family(
+    row: Mapping[str, Any],
+    data: Mapping[str, Any],
+    simplified: tuple[str, str],
+    table: Mapping[int, int],
+) -> Family:
+    named = ("code", "name", "name_en", "advice", "advice_en", "version", "source")
+    return Family(
+        **{field: row[field] for field in named},
+        numbers=tuple(row["numbers"]),
+        patterns=tuple(
+            replace(
+                _pattern(word, data["sets"], table),
+                call=group["call"],
+                matter=group["matter"],
+            )
+            for group in row["groups"]
+            for word in group["words"]
+        ),
+        exclusions=tuple(
+            sorted(
+                {normalised(phrase, table) for phrase in row["exclusions"]},
+                key=lambda phrase: (-len(phrase), phrase),
+            )
+        ),
+        simplified=simplified,
+    )
+
+
+def _pattern(
+    word: Any, sets: Mapping[str, Sequence[str]], table: Mapping[int, int]
+) -> Pattern:
+    """From a string, a list of parts, or an object with `parts`, `unless`, `within`."""
+
+    def alternatives(part: str | Sequence[str]) -> tuple[str, ...]:
+        listed = [part] if isinstance(part, str) else part
+        spelled = [
+            entry
+            for name in listed
+            for entry in (sets[name[1:]] if name.startswith("@") else [name])
+        ]
+        return tuple(normalised(entry, table) for entry in spelled)
+
+    entry = word if isinstance(word, dict) else {"parts": word}
+    parts = [entry["parts"]] if isinstance(entry["parts"], str) else entry["parts"]
+    return Pattern(
+        parts=tuple(alternatives(part) for part in parts),
+        unless=alternatives(entry.get("unless", [])),
+        within=entry.get("within"),
+    )
+
+
+def _kind(char: str) -> str:
+    if "\u3400" <= char <= "\u9fff" or char >= "\U00020000":
+        return "han"
+    if char.isalnum():
+        return "latin"
+    return "。" if char in _STOPS else "，" if char in _COMMAS else ""
+
+
+def normalised(text: str, table: Mapping[int, int]) -> str:
+    """One width, one case, simplified; Chinese without spaces, other words in spaces.
+
+    Sentences end in 。 and clauses in ，; every other sign is dropped, so that a word
+    split by spaces, line ends or dots is whole again.
+    """
+    folded = unicodedata.normalize("NFKC", text).lower().translate(table)
+    plain = folded.translate(_QUOTES).replace(". ", "。")
+    runs = (
+        "".join(run)
+        if kind == "han"
+        else f" {''.join(run)} "
+        if kind == "latin"
+        else kind
+        for kind, run in groupby(plain, key=_kind)
+    )
+    return "".join(runs).replace("  ", " ")
+
+
+def _blanked(text: str, exclusions: Iterable[str]) -> str:
+    for phrase in exclusions:
+        if phrase in text:
+            blank = f" {_BLANK} " if phrase.startswith(" ") else _BLANK
+            text = text.replace(phrase, blank)
+    return text
+
+
+def _starts(sentence: str, part: str) -> Iterable[int]:
+    start = sentence.find(part)
+    while start >= 0:
+        yield start
+        start = sentence.find(part, start + 1)
+
+
+def _clause(sentence: str, start: int, end: int) -> str:
+    """The part between commas that holds the characters from start to end."""
+    after = sentence.find("，", end)
+    return sentence[
+        sentence.rfind("，", 0, start) + 1 : after if after >= 0 else len(sentence)
+    ]
+
+
+def _found(pattern: Pattern, sentence: str) -> str:
+    """The word found in a sentence, or an empty string."""
+    first, *rest = pattern.parts
+    for word in first:
+        for start in _starts(sentence, word):
+            clause = _clause(sentence, start, start + len(word))
+            if any(lifting in clause for lifting in pattern.unless):
+                continue
+            near = sentence
+            if pattern.within is not None:
+                end = start + len(word) + pattern.within
+                near = sentence[max(start - pattern.within, 0) : end]
+            others = [next((w for w in part if w in near), "") for part in rest]
+            if all(others):
+                return "…".join(found.strip() for found in (word, *others))
+    return ""
+
+
+def danger_in(text: str, families: Sequence[Family]) -> list[Hit]:
+    """Every word of danger in a text, by family, in the order of the data."""
+    hits: dict[Hit, None] = {}
+    plain: dict[tuple[str, str], str] = {}
+    for family in families:
+        fold = family.simplified
+        if fold not in plain:
+            plain[fold] = normalised(text, str.maketrans(*fold))
+        clean = _blanked(plain[fold], family.exclusions)
+        sentences = [sentence for sentence in clean.split("。") if sentence.strip()]
+        for pattern in family.patterns:
+            if not any(word in clean for word in pattern.parts[0]):
+                continue
+            found = (_found(pattern, sentence) for sentence in sentences)
+            if word := next(filter(None, found), ""):
+                hits[Hit(family.code, word, pattern.call, pattern.matter)] = None
+    return list(hits)

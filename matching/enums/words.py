@@ -1,0 +1,117 @@
+"""What the ledger calls the acts of this floor, and what the inbox says."""
+
+from django.utils.translation import gettext_lazy as _
+
+# What the ledger calls the acts of this floor, and what a timeline says of them.
+ACTIONS = {
+    "matching.raise_need": _("Raised"),
+    "matching.accept_draft": _("Taken over from a public form"),
+    "matching.assess_need": _("Assessed and split into items"),
+    "matching.return_need": _("Asked back"),
+    "matching.answer_return": _("Answered"),
+    "matching.refer_need": _("Referred to the responsible body"),
+    "matching.refuse_need": _("Not accepted"),
+    "matching.merge_need": _("Merged with another need"),
+    "matching.withdraw_need": _("Withdrawn"),
+    "matching.pause_need": _("Paused"),
+    "matching.resume_need": _("Resumed"),
+    "matching.record_proposal": _("Pack proposed"),
+    "matching.swap_line": _("A provider was exchanged"),
+    "matching.confirm_own_agency": _("Own agency approved by the station manager"),
+    "matching.confirm_pack": _("Confirmed by one seat"),
+    "matching.close_pack": _("Pack confirmed, invitations sent"),
+    "matching.leave_unmet": _("Put on the gap list"),
+    "matching.invite": _("Provider invited"),
+    "matching.accept_engagement": _("Provider accepted"),
+    "matching.decline_engagement": _("Provider declined"),
+    "matching.expire_engagement": _("No answer in time"),
+    "matching.cancel_engagement": _("Called off"),
+    "matching.schedule_session": _("Session planned"),
+    "matching.record_delivery": _("Delivered (first key)"),
+    "matching.turn_second_key": _("Delivery confirmed (second key)"),
+    "matching.report_no_show": _("Nobody came"),
+    "matching.issue_link": _("Personal link made"),
+    "matching.give_feedback": _("Rated"),
+    "matching.close_need": _("Closed"),
+    "matching.reopen_need": _("Taken up again"),
+    "matching.adopt_team": _("Standing team set up"),
+    "matching.take_seat": _("Seat taken"),
+    "matching.leave_seat": _("Seat left"),
+    "matching.load_stage_limits": _("Time limits loaded"),
+    "matching.load_response": _("Matters, words of danger and receiving bodies loaded"),
+    "matching.remind": _("Reminded: three quarters of the time are gone"),
+    "matching.run_out": _("Time is up: who works on it was told"),
+    "matching.escalate": _("The next level was told"),
+    "matching.extend_clock": _("The street extended the time"),
+    "matching.hand_over_need": _("Handed over to another worker"),
+    "matching.plan_absence": _("Leave planned, with cover"),
+    "matching.end_absence": _("Leave ended"),
+    "matching.open_report": _("Report to the police opened"),
+    "matching.record_report": _("Reported to the police"),
+    "matching.release_wish": _("Micro-wish released"),
+    "matching.claim_wish": _("Micro-wish claimed"),
+    "matching.drop_wish": _("Claim given back"),
+    "matching.fulfil_wish": _("Micro-wish fulfilled"),
+    "matching.lapse_wish": _("Nobody claimed the micro-wish in time"),
+    "matching.call_unit": _("Unit called"),
+    "matching.answer_call": _("Unit answered"),
+    "matching.score_call": _("Answer scored"),
+    "matching.withdraw_call": _("Call withdrawn"),
+    "matching.check_body": _("Number of a receiving body checked"),
+    "matching.gather_topic": _("Put on the purchase list"),
+    "matching.rewrite_entries": _("Words for the purchase list written"),
+    "matching.take_topic": _("Purchase topic taken up"),
+    "matching.end_topic": _("Purchase topic ended"),
+    "matching.tell_first": _("Told first that somebody can do it now"),
+    "matching.note_offer": _("Taken as an offer, not a need"),
+}
+# What the inbox says; %(number)s is the case number, never the words of a need.
+MESSAGES = {
+    "matching.need_raised": _("New need %(number)s in your street: please assess it."),
+    "matching.need_assessed": _("Need %(number)s was taken up; a pack is being made."),
+    "matching.need_returned": _("Need %(number)s: a question for you."),
+    "matching.need_referred": _(
+        "Need %(number)s is for another body: passed to %(body)s, number %(no)s."
+    ),
+    "matching.need_refused": _("Need %(number)s could not be accepted; see why."),
+    "matching.need_merged": _("Need %(number)s goes on together with %(into)s."),
+    "matching.need_withdrawn": _("Need %(number)s was withdrawn."),
+    "matching.need_unmet": _("Need %(number)s: nobody can do it now; it is kept."),
+    "matching.need_closed": _("Need %(number)s is closed; see what became of it."),
+    "matching.pack_proposed": _("Need %(number)s: a pack is proposed."),
+    "matching.urgent_confirmed": _("Urgent need %(number)s was acted on; please look."),
+    "matching.invited": _("Invitation for need %(number)s: please answer in time."),
+    "matching.accepted": _("Need %(number)s: %(provider)s accepted."),
+    "matching.lost": _("Need %(number)s: %(provider)s does not take part any more."),
+    "matching.cancelled": _("Need %(number)s: your part was called off."),
+    "matching.reminder": _("Need %(number)s: three quarters of the time are gone."),
+    "matching.overdue": _("Need %(number)s: the time is up (%(stage)s)."),
+    "matching.escalated": _(
+        "Need %(number)s waits at %(level)s too long: now with you."
+    ),
+    "matching.handed_over": _("Need %(number)s was handed over to you."),
+    "matching.cases_handed_over": _(
+        "%(count)s needs were handed over to you; see your task list."
+    ),
+    "matching.absence_planned": _("You stand in for %(name)s, %(since)s to %(until)s."),
+    "matching.absence_ended": _("%(name)s is back: you no longer stand in."),
+    "matching.hand_over_told": _("Need %(number)s has another social worker now."),
+    "matching.danger": _("Need %(number)s: danger to somebody. Look at once."),
+    "matching.wish_open": _("Micro-wish %(number)s can be claimed."),
+    "matching.wish_claimed": _("Micro-wish %(number)s was claimed."),
+    "matching.wish_fulfilled": _("Micro-wish %(number)s was fulfilled."),
+    "matching.called": _("Call %(number)s: please answer by %(until)s."),
+    "matching.call_answered": _("Call %(number)s was answered; please score it."),
+    "matching.call_scored": _("Call %(number)s: your answer was scored."),
+    "matching.call_withdrawn": _("Call %(number)s was withdrawn; nothing to do."),
+    "matching.can_now": _(
+        "Need %(number)s: somebody can do “%(service)s” now. You hear it first."
+    ),
+    "matching.bad_grade": _("Need %(number)s was rated badly: please call back."),
+    "matching.offer_noted": _(
+        "Need %(number)s is an offer of help: please put it on the menu."
+    ),
+    "matching.imported": _(
+        "%(count)s new needs came by a file in your street: please assess them."
+    ),
+}

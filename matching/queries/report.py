@@ -1,0 +1,40 @@
+"""Reports to the police that the law orders and nobody has made yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from matching.models import MandatoryReport
+from organisations.enums import EMPLOYED_ROLES
+from organisations.models import Appointment
+from records.queries import Waiting
+
+REPORT = gettext_lazy("To report at once")
+
+
+def waiting_reports(appointments: Iterable[Appointment]) -> Iterator[Waiting]:
+    """For the station of the street, worker and manager alike, until it is recorded."""
+    here = Q(pk__in=[])
+    staff = [a for a in appointments if a.role in EMPLOYED_ROLES and a.territory]
+    if not staff:
+        return
+    for appointment in staff:
+        here |= Q(need__community__code__startswith=appointment.territory.code)
+    waiting = MandatoryReport.objects.filter(here, reported_at__isnull=True)
+    for report in waiting.select_related("need__community").order_by("opened_at"):
+        need = report.need
+        yield Waiting(
+            title=_("Must be reported to the police: %(what)s")
+            % {"what": report.get_family_display()},
+            url=reverse("matching:report", args=[need.public_id]),
+            since=report.opened_at,
+            until=report.opened_at,  # the law says: at once
+            group=REPORT,
+            detail=f"{need.community} · {need.number}",
+            tone="red",
+        )

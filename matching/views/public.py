@@ -1,0 +1,56 @@
+"""`/raise/`, `/en/raise/`: a need without an account, as a draft for the community."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from matching.forms.raising import AskForm
+from matching.models import Need
+from matching.views.raising import Raising
+
+
+@method_decorator(never_cache, name="dispatch")
+class Ask(Raising):
+    """Number and code are on this one answer only; nobody else is told them."""
+
+    template_name = "matching/ask.html"
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        used = ratelimit.consume(
+            request, app="matching", action="ask", config=settings.ASK_RATE_LIMITS
+        )
+        if used is None:
+            reason = _("Very much was sent from here. Ring the social work station.")
+            return render(request, "429.html", {"reason": reason}, status=429)
+        response = super().post(request)
+        if response.status_code != 200:  # only what was saved counts
+            used.rollback()
+        return response
+
+    def form(self, data: Any = None) -> AskForm:
+        return AskForm(data, district=settings.DISTRICT_CODE)
+
+    def context(self, form: Any) -> dict[str, Any]:
+        other = "/raise/" if get_language() == "en" else "/en/raise/"
+        return {"alternate_url": other}
+
+    def act(self, form: AskForm) -> Need:
+        values = form.cleaned_data
+        return self.raise_it(
+            values,
+            origin=values["origin"],
+            consent=form.consent,
+            draft=True,
+        )
+
+    def done(self, need: Need) -> HttpResponse:
+        return render(self.request, "matching/asked.html", {"need": need})
