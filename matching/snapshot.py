@@ -320,7 +320,7 @@ def _texts(provider: Provider) -> tuple[str, ...]:
 # --- what a text asks for ---------------------------------------------------------------
 
 DATA = Path(__file__).parent / "data"
-Versions = tuple[tuple[str, ...], ...]
+Versions = tuple[tuple[tuple[str, str], ...], ...]
 
 
 def suggestion(text: str) -> dict[str, Any]:
@@ -355,14 +355,10 @@ def _told(found: Suggestion) -> dict[str, Any]:
 
 
 def _versions() -> Versions:
-    """The versions of the tables that the bundle is fitted on, in four small queries."""
+    """What the bundle is fitted on: version and code of each row of four tables."""
     tables = (Matter, ReferralBody, DangerFamily, ServiceType)
     return tuple(
-        tuple(
-            table.objects.order_by("version")
-            .values_list("version", flat=True)
-            .distinct()
-        )
+        tuple(table.objects.order_by("code").values_list("code", "version"))
         for table in tables
     )
 

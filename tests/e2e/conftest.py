@@ -24,9 +24,13 @@ FLAGS = [
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser() -> Iterator[Browser]:
-    """The system's Chromium; a developer's run without one says so, CI fails."""
+    """The system's Chromium; a developer's run without one says so, CI fails.
+
+    One for each test: while its event loop runs, Django does not find the rows that it
+    puts back after a flush.
+    """
     if CHROMIUM is None:
         if os.environ.get("CI"):
             pytest.fail("no chromium on this machine")

@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
 from matching import snapshot
+from matching.domain.plating import plain
 from matching.engine import Line, Proposal, propose
 from matching.models import Need, NeedItem
-from matching.tasks import plain
 from matching.templatetags.matching_words import gap_words, quantity, reason, rule
 from organisations.models import Capability
 
