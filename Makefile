@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help setup demo test check messages lock
+.PHONY: help setup demo test check bench bench-quick messages lock
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -32,9 +32,20 @@ check: setup ## style, types, import contracts, migrations, translations, deploy
 	$(BIN)/python manage.py messages --check
 	$(BIN)/python -m tests.deploy_check
 
+bench: setup .venv/bench-ready ## every table of figures beside its peers, into docs/bench.md
+	@$(BIN)/python -m benchmarks --write docs/bench.md
+
+bench-quick: setup .venv/bench-ready ## the same at small sizes, in a minute
+	@$(BIN)/python -m benchmarks --quick
+
+.venv/bench-ready: requirements/bench.txt .venv/ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
 messages: ## extract and compile the catalogue
 	$(BIN)/python manage.py messages
 
 lock: ## pin requirements/*.in with hashes
 	$(LOCK) requirements/base.in -o requirements/base.txt
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
+	$(LOCK) requirements/bench.in -o requirements/bench.txt
