@@ -67,7 +67,7 @@ WORKSPACE = (
         "matching:topics",
         frozenset({Role.CENTRE_OPERATOR, Role.STREET_OFFICER}),
     ),
-    (_("Organisations"), "organisations:providers", PROVIDER_ROLES),
+    (_("Providers"), "organisations:providers", PROVIDER_ROLES),
     (_("Messages"), "inbox", EVERYBODY),
     (_("Website"), "wagtailadmin_home", frozenset(ADMIN_SITE_ROLES)),
 )

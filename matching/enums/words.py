@@ -19,7 +19,7 @@ ACTIONS = {
     "matching.swap_line": _("A provider was exchanged"),
     "matching.confirm_own_agency": _("Own agency approved by the station manager"),
     "matching.confirm_pack": _("Confirmed by one seat"),
-    "matching.close_pack": _("Pack confirmed, invitations sent"),
+    "matching.close_pack": _("Pack confirmed"),
     "matching.leave_unmet": _("Put on the gap list"),
     "matching.invite": _("Provider invited"),
     "matching.accept_engagement": _("Provider accepted"),

@@ -16,7 +16,7 @@ class FeedbackForm(forms.Form):
     """Five grades or none, and one sentence if somebody likes to."""
 
     grade = forms.ChoiceField(
-        label=_("How was it?"),
+        label=_("Your rating"),
         choices=[*FeedbackGrade.choices, (RATHER_NOT, _("I would rather not"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one line; the last one is fine too.")},

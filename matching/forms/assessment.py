@@ -106,16 +106,18 @@ def matter_choices() -> Choices:
     ]
 
 
+def _with_unit(kind: ServiceType) -> str:
+    text = gettext("%(code)s %(service)s (%(unit)s)")
+    return text % {"code": kind.code, "service": kind, "unit": kind.unit_name}
+
+
 def service_choices() -> tuple[Choices, dict[str, ServiceType]]:
     """The catalogue grouped by category with the unit of each type, and its rows."""
     rows = ServiceType.objects.for_residents().select_related("category")
     types = {kind.code: kind for kind in rows.order_by("category_id", "code")}
     groups: Iterable[Any] = groupby(types.values(), key=lambda kind: kind.category)
     choices = [
-        (
-            f"{category.pk} {category}",
-            [(k.code, f"{k.code} {k} ({k.unit_name})") for k in kinds],
-        )
+        (f"{category.pk} {category}", [(k.code, _with_unit(k)) for k in kinds])
         for category, kinds in groups
     ]
     return choices, types

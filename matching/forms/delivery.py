@@ -34,7 +34,6 @@ class SessionForm(Seen):
     start = forms.TimeField(label=_("Begins at"), widget=HourInput())
     end = forms.TimeField(label=_("Ends at"), widget=HourInput())
     units = forms.IntegerField(
-        label=_("How much"),
         min_value=1,
         error_messages={"min_value": _("At least 1.")},
     )
@@ -45,9 +44,12 @@ class SessionForm(Seen):
         empty_label=_("At the person's home, or agreed by telephone"),
     )
 
-    def __init__(self, *args: Any, places: QuerySet[Place], **more: Any) -> None:
+    def __init__(
+        self, *args: Any, places: QuerySet[Place], unit: str, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         self.fields["place"].queryset = places
+        self.fields["units"].label = gettext("How much (%(unit)s)") % {"unit": unit}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -64,7 +66,6 @@ class SessionForm(Seen):
 
 class DeliveryForm(Seen):
     units = forms.IntegerField(
-        label=_("How much was delivered"),
         min_value=1,
         error_messages={"min_value": _("At least 1.")},
     )
@@ -84,6 +85,11 @@ class DeliveryForm(Seen):
         error_messages={"min_value": _("At least 1.")},
     )
     note = forms.CharField(label=_("In a sentence"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, unit: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        label = gettext("How much was delivered (%(unit)s)")
+        self.fields["units"].label = label % {"unit": unit}
 
 
 class NoShowForm(Seen):

@@ -63,7 +63,9 @@ class RaiseForm(forms.Form):
             "bank cards."
         ),
     )
-    community = forms.ModelChoiceField(Territory.objects.none(), label=_("Community"))
+    community = forms.ModelChoiceField(
+        Territory.objects.none(), label=_("Community"), empty_label=_("Choose…")
+    )
     urgency = chosen(_("How urgent is it?"), Urgency.choices, initial=Urgency.NORMAL)
     origin = forms.ChoiceField(label=_("How did it come?"), choices=Origin)
     origin_no = forms.CharField(

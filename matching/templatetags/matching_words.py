@@ -61,11 +61,11 @@ def days(digits: str) -> str:
 
 @register.simple_tag
 def quantity(number: int, service: ServiceType) -> str:
-    """`60 meals`: how much, with the unit of the catalogue."""
+    """`60 meals`: how much, with the unit of the catalogue; no line breaks between."""
     unit = service.unit_name
     if not _chinese() and number != 1:
         unit = f"{unit}s"
-    return f"{number:,} {unit}"
+    return f"{number:,}\N{NO-BREAK SPACE}{unit}"
 
 
 @register.filter

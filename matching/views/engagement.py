@@ -21,7 +21,7 @@ from matching.domain.session import PLANNABLE, schedule_session
 from matching.enums import EngagementState, SessionState
 from matching.forms import delivery as forms
 from matching.forms.pack import CallOffForm
-from matching.models import Engagement
+from matching.models import Engagement, Session
 from matching.queries import asked_engagement, places_for, station_phone, units_left
 from matching.views.act import Act, conflict, need_conflict
 from organisations.models import User
@@ -72,18 +72,24 @@ def engagement_page(request: HttpRequest, public_id: str) -> HttpResponse:
     engagement = visible_engagement(request.user, public_id)
     known = engagement.state in KNOWN_TO_PROVIDER
     sessions = engagement.sessions.select_related("attendance", "place")
+    own = rules.can_answer(request.user, engagement).ok
     context = {
         "engagement": engagement,
         "item": engagement.line.item,
         "sessions": sessions,
         "left": units_left(engagement),
-        "own": rules.can_answer(request.user, engagement).ok,
+        "own": own,
+        "due": [each for each in sessions if own and _is_due(each)],
         "known": known,
         "phone": station_phone(engagement.need.community) if known else "",
         "accept": forms.AcceptForm(initial={"version": engagement.state}),
-        "now": timezone.now(),
     }
     return render(request, "matching/engagement.html", context)
+
+
+def _is_due(session: Session) -> bool:
+    """Begun, and not yet said what became of it."""
+    return session.state == SessionState.PLANNED and session.starts_at <= timezone.now()
 
 
 class EngagementAct(Act):
@@ -147,8 +153,11 @@ class Schedule(EngagementAct):
     done = _("The time is fixed.")
 
     def form_arguments(self) -> dict[str, Any]:
-        initial = _next_time(self.thing)
-        return {"places": places_for(self.thing.need.community), "initial": initial}
+        return {
+            "places": places_for(self.thing.need.community),
+            "unit": self.thing.line.item.service_type.unit_name,
+            "initial": _next_time(self.thing),
+        }
 
     def act(self, form: Any) -> None:
         schedule_session(

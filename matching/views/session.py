@@ -77,7 +77,10 @@ class Deliver(SessionAct):
     def form_arguments(self) -> dict[str, Any]:
         length = self.thing.ends_at - self.thing.starts_at
         minutes = int(length.total_seconds() // 60)
-        return {"initial": {"units": self.thing.units, "minutes": minutes, "people": 1}}
+        return {
+            "unit": self.thing.engagement.line.item.service_type.unit_name,
+            "initial": {"units": self.thing.units, "minutes": minutes, "people": 1},
+        }
 
     def act(self, form: Any) -> None:
         values = {k: v for k, v in form.cleaned_data.items() if k != "version"}

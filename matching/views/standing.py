@@ -70,7 +70,7 @@ def _paused(need: Need, pack: Pack | None) -> str:
     until = date_format(need.pause_until, "DATE_FORMAT") if need.pause_until else ""
     reason = need.get_pause_reason_display()
     text = _("%(reason)s, until %(day)s.") % {"reason": reason, "day": until}
-    return f"{text} {paused_words(need)}"
+    return _("%(first)s %(second)s") % {"first": text, "second": paused_words(need)}
 
 
 def paused_words(need: Need) -> str:
@@ -171,12 +171,19 @@ def standing(need: Need, packs: list[Pack], user: User) -> Standing:
     offers = [*approvals(need, newest, user), *offers]
     first = next((offer for offer in offers if offer.rank == 0), None)
     return Standing(
-        words=(first and first.hint) or _words(need, newest),
+        words=(first and first.hint) or _unclosed(need, user) or _words(need, newest),
         first=first,
         beside=[o for o in offers if o is not first and o.rank < 2],
         more=[o for o in offers if o.rank == 2],
         keys=waiting_keys(need, packs, user),
     )
+
+
+def _unclosed(need: Need, user: User) -> str:
+    """Why this reader does not close what was delivered; "" where she may."""
+    if need.state != NeedState.COMPLETED or need.track == Track.MICRO_WISH:
+        return ""
+    return str(rules.can_close(user, need).reason)
 
 
 def _words(need: Need, pack: Pack | None) -> str:
@@ -196,11 +203,10 @@ def approvals(need: Need, pack: Pack | None, user: User) -> list[Offer]:
     ]
     if not waiting or not rules.can_confirm_own_agency(user, need):
         return []
-    label = _("Decide: %(provider)s for %(service)s")
+    label = _("Decide: %(service)s")
     return [
         Offer(
-            label
-            % {"provider": line.capability.provider, "service": line.item.service_type},
+            label % {"service": line.item.service_type},
             reverse("matching:own_agency", args=[line.public_id]),
             one_tap=False,
             rank=0,
@@ -238,8 +244,11 @@ def steps(need: Need) -> list[dict[str, Any]]:
     if need.state in ENDED_STATES:
         return shown
     walk = WISH_WALK if need.track == Track.MICRO_WISH else WALK
-    now = walk.get(NeedState(need.state), need.get_state_display())
-    shown.append({"title": now, "state": "now", "when": ""})
+    now = str(walk.get(NeedState(need.state), need.get_state_display()))
+    if shown and shown[-1]["title"] == now:  # paused: the act is where it stands
+        shown[-1]["state"] = "now"
+    else:
+        shown.append({"title": now, "state": "now", "when": ""})
     if need.state in walk:
         ahead = list(walk)[list(walk).index(NeedState(need.state)) + 1 :]
         shown += [{"title": walk[state], "state": "to-come"} for state in ahead]

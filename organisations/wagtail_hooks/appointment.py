@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 
 from organisations.domain.account import appoint, create_account, end_appointment
 from organisations.forms import AppointmentForm, EndForm
@@ -51,7 +52,13 @@ class AppointmentViewSet(RegisterViewSet):
     icon = "user"
     add_view_class = AppointmentAdd
     edit_view_class = AppointmentEnd
-    list_display = ["user", "role", "scope_name", "since", "until"]
+    list_display = [
+        "user",
+        "role",
+        Column("scope_name", label=_("Scope")),
+        "since",
+        "until",
+    ]
     list_filter = ["role"]
     search_fields = [
         "user__username",

@@ -1,8 +1,13 @@
 """Who was told: the in-site inbox, and each delivery by another channel."""
 
+import re
+from datetime import date
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +16,7 @@ from records.enums import DeliveryState
 
 # kind -> sentence with %(name)s places; filled by each app's ready().
 TEXTS: dict[str, str | Promise] = {}
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -56,7 +62,7 @@ class Message(models.Model):
     def text(self) -> str:
         """The sentence in the language that is active now, names included: a value
         `x` that has a twin `x_en` is said in English to an English reader."""
-        values = dict(self.params)
+        values = {key: _spoken(value) for key, value in self.params.items()}
         if not (get_language() or "zh").startswith("zh"):
             values |= {
                 k.removesuffix("_en"): v
@@ -64,6 +70,13 @@ class Message(models.Model):
                 if v and k.endswith("_en")
             }
         return str(TEXTS.get(self.kind, self.kind)) % values
+
+
+def _spoken(value: Any) -> Any:
+    """A day (ISO 8601) as the reader writes days, anything else as it is."""
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        return date_format(date.fromisoformat(value), "DATE_FORMAT")
+    return value
 
 
 class Delivery(models.Model):

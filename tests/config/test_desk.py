@@ -81,7 +81,7 @@ def test_navigation_shows_only_what_a_role_has_a_use_for(worker):
         found = desk.navigation(request_of(worker))
 
     labels = [entry.label for entry in found.entries]
-    assert labels == ["To do", "Needs", "Organisations", "Messages"]
+    assert labels == ["To do", "Needs", "Providers", "Messages"]
 
 
 def test_a_provider_sees_its_invitations_and_no_needs(db):
@@ -94,7 +94,7 @@ def test_a_provider_sees_its_invitations_and_no_needs(db):
         "To do",
         "Invitations",
         "Micro-wishes",
-        "Organisations",
+        "Providers",
         "Messages",
     ]
 

@@ -8,7 +8,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.exceptions import PermissionDenied
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory, override_settings
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import translation
 from django.views.defaults import permission_denied, server_error
 
@@ -101,6 +101,12 @@ def test_error_pages_with_a_request(code):
     html = render_to_string(f"{code}.html", request=RequestFactory().get("/en/x/"))
 
     check_clean(html)
+
+
+def test_who_is_signed_in_goes_back_to_the_workspace(confirmed):
+    html = confirmed.get("/nothing-here/").content.decode()
+
+    assert f'<a class="button" href="{reverse("desk")}">' in html
 
 
 def test_a_refusal_says_its_reason():

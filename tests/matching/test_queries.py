@@ -139,7 +139,7 @@ def test_a_timeline_names_acts_and_people_in_two_queries(
             ("Pack proposed", ""),
             ("Confirmed by one seat", world.worker.spoken_name),
             ("Provider invited", world.worker.spoken_name),
-            ("Pack confirmed, invitations sent", world.worker.spoken_name),
+            ("Pack confirmed", world.worker.spoken_name),
         ]
     assert steps == expected
 

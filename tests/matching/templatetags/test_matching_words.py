@@ -108,7 +108,10 @@ def test_three_reasons_and_the_newcomer():
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", ("1 meal", "1,200 meals")), ("zh-hans", ("1 份", "1,200 份"))],
+    [
+        ("en", ("1\xa0meal", "1,200\xa0meals")),
+        ("zh-hans", ("1\xa0份", "1,200\xa0份")),
+    ],
 )
 def test_quantity_with_its_unit(language, words):
     with translation.override(language):

@@ -103,6 +103,30 @@ def test_page_in_every_state(world, reader, clean, state):
         clean(response)
 
 
+@pytest.mark.parametrize(
+    ("state", "why"), [("declined", "Not enough hands"), ("cancelled", "老人住院了")]
+)
+def test_ended_page_says_why_and_promises_no_name(world, reader, state, why):
+    engagement = world.engagement_in(state)
+    client = reader(world.admin(engagement))
+    text = client.get(url("engagement", engagement)).content.decode()
+    assert why in text
+    assert "Whom it is for" not in text
+
+
+def test_what_is_due_is_the_one_next_step(world, reader):
+    session = world.scheduled()
+    client = reader(world.admin(session.engagement))
+    due = client.get(url("engagement", session.engagement)).context["due"]
+    assert due == [session]
+    world.reports_no_show(session)
+    page = client.get(url("engagement", session.engagement))
+    assert page.context["due"] == []
+    assert 'class="button" href="' + url("schedule", session.engagement) in (
+        page.content.decode()
+    )
+
+
 def test_page_of_others_is_404(world, reader):
     engagement = world.engagement_in("invited")
     stranger = world.appointed(Role.SOCIAL_WORKER, world.far_street)
@@ -190,7 +214,9 @@ def time_of(state, **more):
 def test_times_are_fixed_one_by_one_the_next_a_week_later(world, reader, clean):
     engagement = world.engagement_in("accepted")
     client, target = reader(world.admin(engagement)), url("schedule", engagement)
-    clean(client.get(target))
+    with translation.override("en"):
+        unit = engagement.line.item.service_type.unit_name
+    assert f"How much ({unit})" in clean(client.get(target))
     assert client.post(target, time_of("accepted")).status_code == 302
     initial = client.get(target).context["form"].initial
     assert initial["day"] == timezone.localdate() + timedelta(days=8)

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from matching.domain.course import withdraw_need
 from matching.enums import NeedState
-from matching.models import Need
+from matching.models import Engagement, Need
 from organisations.enums import Role
 from organisations.models import Person
 from tests.matching.tools import fresh, propose_by_hand
@@ -195,6 +195,25 @@ def test_page_in_every_state(world, reader, clean, state):
         assert WORDS in text
         assert need.number in text
         assert response.context["standing"].words
+
+
+@pytest.mark.parametrize("state", ["paused", "returned"])
+def test_the_act_that_holds_it_up_stands_once_in_the_timeline(world, reader, state):
+    need = world.need_in(state)
+    before, last = reader(world.worker).get(page(need)).context["steps"][-2:]
+    assert (before["state"], last["state"]) == ("done", "now")
+    assert before["title"] != last["title"]
+    assert last["who"] == world.worker.name_en
+
+
+def test_who_may_not_close_is_told_who_does(world, reader):
+    need = world.need_in("completed")
+    delivered = Engagement.objects.get(need=need).provider
+    worker = world.appointed(Role.SOCIAL_WORKER, employer=delivered)
+    words = reader(worker).get(page(need)).context["standing"].words
+    assert words == (
+        "Your own agency delivered this: the community or the street closes it."
+    )
 
 
 def test_page_is_404_for_who_may_not_see_it(world, reader):

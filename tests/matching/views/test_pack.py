@@ -175,7 +175,7 @@ def test_page_shows_who_could_and_why_not_the_others(world, reader, clean, pack)
     assert {each.pk for each in others(world, line)} <= found
     assert [each.rule for each in response.context["blocked"]] == ["not_verified"]
     assert "Why not others?" in text
-    assert "not verified for this service" in text
+    assert "Not verified for this service" in text
 
 
 def test_worker_takes_somebody_else_with_a_reason(world, reader, pack):

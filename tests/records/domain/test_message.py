@@ -46,6 +46,16 @@ def test_message_is_in_the_inbox_until_it_is_read() -> None:
     assert (before, list(unread(reader))) == ([message], [])
 
 
+@pytest.mark.parametrize(
+    ("language", "day"), [("zh-hans", "2026年11月30日"), ("en", "30 Nov 2026")]
+)
+def test_a_day_is_said_as_the_reader_writes_it(language: str, day: str) -> None:
+    message = tell(params={"case": "2026-11-30"})
+
+    with translation.override(language):
+        assert day in message.text
+
+
 def test_first_reading_counts() -> None:
     message = mark_read(message=tell())
     first = message.read_at
