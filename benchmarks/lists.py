@@ -22,6 +22,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+import config.wsgi  # noqa: E402, F401 - begun as gunicorn's workers are
 from organisations.models import User  # noqa: E402
 
 REQUESTS = 50

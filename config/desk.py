@@ -127,16 +127,16 @@ class Group:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One list of what waits, since when, until when, over all floors."""
-    tasks = waiting(request.user)
+    tasks = waiting(request.user, held_by(request))
     request.tasks_waiting = len(tasks)
     step, rest = (tasks[0], tasks[1:]) if tasks else (None, [])
     context = {"step": step, "groups": grouped(rest), "total": len(tasks)}
     return render(request, "desk/home.html", context)
 
 
-def waiting(user: Any) -> list[Any]:
+def waiting(user: Any, held: list[Appointment] | None = None) -> list[Any]:
     """What every floor says waits for this user, the most urgent first."""
-    found = [task for floor in FLOORS for task in floor.waiting_for(user)]
+    found = [task for floor in FLOORS for task in floor.waiting_for(user, held)]
     return sorted(found, key=_in_order)
 
 
@@ -163,8 +163,7 @@ def navigation(request: HttpRequest) -> Navigation:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return Navigation()
-    current = Appointment.objects.of(user).select_related("territory", "provider")
-    appointments = list(current)
+    appointments = held_by(request)
     roles = {appointment.role for appointment in appointments}
     entries = [
         _entry(request, label, url, _count(request, route))
@@ -177,6 +176,15 @@ def navigation(request: HttpRequest) -> Navigation:
     account = [_entry(request, label, _url(route)) for label, route in ways]
     acting = [acting_as(one) for one in appointments]
     return Navigation(entries, [*boards, *account], acting, boards)
+
+
+def held_by(request: HttpRequest) -> list[Appointment]:
+    """Today's appointments of the reader, read once a request."""
+    if not hasattr(request, "appointments_held"):
+        held = Appointment.objects.of(request.user)
+        related = held.select_related("territory", "provider")
+        request.appointments_held = list(related)
+    return request.appointments_held
 
 
 def _boards(appointments: Iterable[Appointment]) -> list[tuple[Any, str]]:

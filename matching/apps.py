@@ -39,6 +39,16 @@ class MatchingConfig(AppConfig):
             plan=tasks.plan_suggestions,
             commit=tasks.commit_suggestions,
         )
+        job.register(
+            "matching.end_pause",
+            plan=tasks.plan_pause_end,
+            commit=tasks.commit_pause_end,
+        )
+        job.register(
+            "matching.chase_call_back",
+            plan=tasks.plan_chase,
+            commit=tasks.commit_chase,
+        )
         beat.register_minutely("matching.tick_clocks")
         links.register_purpose(FEEDBACK_LINK, link.feedback)
         links.register_purpose(CONFIRM_LINK, link.confirm)

@@ -100,6 +100,13 @@ def can_reopen(user: User, need: Need) -> Verdict:
     return no(_("Only the social worker or the station manager takes it up again."))
 
 
+def can_call_back(user: User, need: Need) -> Verdict:
+    """After a bad rating the manager of the station rings, not whoever was rated."""
+    if _holds(user, need, {Role.STATION_MANAGER}):
+        return YES
+    return no(_("Only the station manager calls back after a bad rating."))
+
+
 def can_confirm(user: User, need: Need) -> Verdict:
     """Whoever holds a seat of the team, or answers for an individual need."""
     if confirming_kinds(need, user=user):

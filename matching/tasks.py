@@ -11,7 +11,9 @@ from typing import Any
 from matching import snapshot
 from matching.domain.bulk import keep_suggestions
 from matching.domain.clock_notice import tell_what_is_due
+from matching.domain.course import end_pause
 from matching.domain.engagement import expire_engagement
+from matching.domain.feedback import chase_call_back
 from matching.domain.pack import record_proposal
 from matching.domain.plating import Plan, as_plan
 from matching.domain.topic import record_look
@@ -75,6 +77,22 @@ def plan_lapse(payload: dict[str, Any]) -> int:
 
 def commit_lapse(payload: dict[str, Any], result: int) -> None:
     lapse_wish(need_id=result)
+
+
+def plan_pause_end(payload: dict[str, Any]) -> int:
+    return int(payload["need"])
+
+
+def commit_pause_end(payload: dict[str, Any], result: int) -> None:
+    end_pause(need_id=result)
+
+
+def plan_chase(payload: dict[str, Any]) -> int:
+    return int(payload["feedback"])
+
+
+def commit_chase(payload: dict[str, Any], result: int) -> None:
+    chase_call_back(feedback_id=result, late=payload["late"])
 
 
 def plan_look(payload: dict[str, Any]) -> list[tuple[int, int]]:

@@ -20,12 +20,20 @@ from organisations.queries import admins_of, holders
 
 STREET = "440104021"
 LEAVE = timedelta(days=9)
+# The matter, what is asked, and the answer, where there is one.
 CALLS = (
-    ("ZG-05", "下周二起请每周一次到恒福社区为出院长者换药，站里带路。"),
-    ("ZH-16", "宝汉社区两栋出租屋走火通道堆物，请派人一起看。"),
-    ("ZG-10", "中秋前请借出活动室两晚，社区办街坊节。"),
+    (
+        "ZG-05",
+        "下周二起请每周一次到社区为出院长者换药，社工站带路。",
+        "已安排，每周二上午到，名单由社区提前一天给。",
+    ),
+    (
+        "ZG-07",
+        "周五下午楼道大扫除，请派三人到场量血压、讲防蚊。",
+        "三人已定，周五两点到，自带血压计和宣传单。",
+    ),
+    ("ZG-10", "月底请借出活动室两晚，社区办街坊节。", ""),
 )
-ANSWER = "已安排，每周二上午到，名单由社区提前一天给。"
 
 
 class Events:
@@ -56,7 +64,7 @@ class Events:
         near = [u for u in units if u.street_id == street.pk] or list(units)
         named = {user.username: user for user in officers}
         officer = named.get("street_officer") or next(iter(officers), None)
-        for n, (code, text) in enumerate(CALLS if officer else ()):
+        for n, (code, text, answer) in enumerate(CALLS if officer else ()):
             unit = near[n % len(near)]
             call = call_unit(
                 matter=Matter.objects.get(pk=code),
@@ -66,9 +74,9 @@ class Events:
                 by=officer,
             )
             admins = admins_of(unit)
-            if n < 2 and admins:
+            if answer and admins:
                 answer_call(
-                    call=call, version=call.version, answer=ANSWER, by=admins[0]
+                    call=call, version=call.version, answer=answer, by=admins[0]
                 )
             if n == 0 and admins:
                 score_call(

@@ -45,7 +45,8 @@ SITUATIONS = re.compile(
 )
 """Somebody's situation, in plain words; without one nothing is taken."""
 OFFICES = re.compile(
-    "学校|幼儿园|转学|入学|公积金|购房|规划|修路|道路|公路|建设|考试|教师|税务|驾驶|职称|毕业"
+    "学校|幼儿园|转学|入学|公积金|购房|规划|修路|道路|公路|建设|考试|教师|税务|驾驶|职称|毕业|"
+    "制度|登记证|公司律师"
 )
 """What an office decides, whatever service is near to it: a person looks."""
 OPEN_MONEY = [str(source) for source in Funding]

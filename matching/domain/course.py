@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,6 +27,7 @@ from matching.domain.step import (
     expect,
     move,
     record,
+    take,
     tell,
 )
 from matching.domain.topic import drop_all, drop_met
@@ -45,7 +46,8 @@ from matching.enums import (
 from matching.models import Need
 from organisations.enums import Role
 from organisations.models import User
-from organisations.queries import holders
+from organisations.queries import holders, workers_of
+from records.domain.job import enqueue
 from records.domain.ledger import append_many
 
 
@@ -191,6 +193,12 @@ def pause_need(*, need: Need, version: int, reason: str, until: date, by: User) 
         pause_until=until,
         **held_clock(need),
     )
+    enqueue(
+        kind="matching.end_pause",
+        key=f"pause:{need.public_id}:{need.version}",
+        payload={"need": need.pk},
+        due_at=timezone.make_aware(datetime.combine(until, time.min)),
+    )
     record(need, "pause_need", by, to=need.state, reason=reason, until=str(until))
 
 
@@ -213,6 +221,23 @@ def resume_need(*, need: Need, version: int, by: User | None) -> None:
         ask_if_open(need)
     wait_for_claim(need)
     record(need, "resume_need", by, to=need.state)
+
+
+@transaction.atomic
+def end_pause(*, need_id: int) -> bool:
+    """The day has come until which it was paused: its clock runs again, and its worker
+    (or, before there is one, the station) hears it. False where it went on before, or
+    is paused until a later day."""
+    need = take(need_id)
+    if need.state != NeedState.PAUSED or need.pause_until is None:
+        return False
+    if need.pause_until > timezone.localdate():
+        return False
+    worker = need.worker
+    for user in [worker] if worker else workers_of(need.community.street_code):
+        tell(user, "matching.pause_over", need)
+    resume_need(need=need, version=need.version, by=None)
+    return True
 
 
 @transaction.atomic

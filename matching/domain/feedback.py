@@ -1,23 +1,32 @@
-"""Personal links for people without an account, and what they say with them."""
+"""Personal links for people without an account, what they say, and who rings them."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matching.domain.faults import refuse, wrong_state
-from matching.domain.step import record
-from matching.enums import BAD_GRADES, NeedState, PackState, SessionState, Track
+from matching.domain.faults import refuse, stale, wrong_state
+from matching.domain.step import record, take, tell
+from matching.enums import (
+    BAD_GRADES,
+    NeedState,
+    PackState,
+    SessionState,
+    Stage,
+    Track,
+)
 from matching.models import Feedback, Need, Pack, Seat, Session
-from matching.queries import link_key_of
+from matching.queries import deadline, link_key_of
+from matching.queries.clock import reminder, stage_limit
+from organisations.enums import Role
 from organisations.models import User
-from organisations.queries import station_managers_of
+from organisations.queries import holders, station_managers_of
 from records import links
-from records.domain.message import send
+from records.domain.job import enqueue
 from records.models import Link
 
 LINK_DAYS = 14
@@ -96,26 +105,88 @@ def give_feedback(
 ) -> Feedback:
     """Keep a grade with one optional sentence, or "I would rather not".
 
-    The worst two grades are told to the station manager, who calls back.
+    The worst two grades are told to the station manager, whose clock to call back
+    begins now.
     """
     redeem(link, FEEDBACK_LINK, need=need.pk)
+    now = timezone.now()
     answer = Feedback(
         need=need,
         link=link,
         grade="" if declined else grade,
         declined=declined,
         sentence=sentence.strip(),
+        at=now,
     )
+    bad = answer.grade in BAD_GRADES
+    answer.call_back_by = deadline(Stage.CALL_BACK, need.lane, now) if bad else None
     answer.full_clean()
     answer.save()
-    if answer.grade in BAD_GRADES:
-        for manager in station_managers_of(need.community.street_code):
-            send(
-                recipient=manager,
-                kind="matching.bad_grade",
-                params={"number": need.number},
-                subject=need.subject,
-                url=f"/desk/needs/{need.public_id}/",
-            )
+    if bad:
+        _ask_to_call_back(need, answer)
     record(need, "give_feedback", None, grade=answer.grade or "declined")
     return answer
+
+
+# --- calling back ----------------------------------------------------------------------
+
+
+def _ask_to_call_back(need: Need, answer: Feedback) -> None:
+    """Tell the station manager now, at three quarters of the time, and at its end."""
+    for manager in station_managers_of(need.community.street_code):
+        tell(manager, "matching.bad_grade", need)
+    limit = stage_limit(Stage.CALL_BACK, need.lane)
+    if limit is None or answer.call_back_by is None:
+        return
+    due = answer.call_back_by
+    _chase_at(answer, reminder(limit, due), late=False)
+    _chase_at(answer, due, late=True)
+
+
+def _chase_at(answer: Feedback, moment: datetime, *, late: bool) -> None:
+    enqueue(
+        kind="matching.chase_call_back",
+        key=f"call_back:{answer.pk}:{'late' if late else 'soon'}",
+        payload={"feedback": answer.pk, "late": late},
+        due_at=moment,
+    )
+
+
+@transaction.atomic
+def chase_call_back(*, feedback_id: int, late: bool) -> bool:
+    """Nobody has rung yet: remind the station manager, and tell the street when the time
+    is up, but of a confidential case the station alone. False where somebody rang."""
+    answer = Feedback.objects.to_call_back().filter(pk=feedback_id).first()
+    if answer is None:
+        return False
+    need = take(answer.need_id)
+    told = list(station_managers_of(need.community.street_code))
+    if late and need.track != Track.CONFIDENTIAL:
+        told += holders(Role.STREET_OFFICER, need.community.code)
+    for user in told:
+        kind = "matching.call_back_late" if late else "matching.call_back_waits"
+        tell(user, kind, need)
+    record(need, "chase_call_back", None, told=[user.pk for user in told])
+    return True
+
+
+@transaction.atomic
+def record_call_back(*, need: Need, version: int, note: str, by: User) -> None:
+    """The person was rung, and said this; it settles every bad grade of the need.
+
+    Raises ValidationError `no_note`, `called` (nobody waits for a call), `stale`.
+    """
+    need = take(need.pk)
+    if version != need.version:
+        raise stale()
+    if not note.strip():
+        raise refuse("no_note", _("Write what the person said."), field="note")
+    waiting = list(need.feedback.to_call_back())
+    if not waiting:
+        raise refuse("called", _("Nobody waits for a call any more."))
+    for answer in waiting:
+        answer.called_at, answer.called_by = timezone.now(), by
+        answer.call_note = note.strip()
+        answer.full_clean()
+        answer.save()
+    record(need, "call_back", by, answers=len(waiting))

@@ -68,12 +68,13 @@ def begin_report(need: Need) -> bool:
 
 
 def tell_of_danger(need: Need, by: User | None) -> None:
-    """What must be reported: the station alone. Else the duty desk, with the station
-    manager; of somebody missing the community's desk too."""
+    """What must be reported: the station alone, the worker of the case where it has
+    one. Else the duty desk, with the station manager; of somebody missing the
+    community's desk too."""
     street = need.community.street_code
     told = list(station_managers_of(street))
     if need.danger in MANDATORY_REPORT:
-        told += workers_of(street)
+        told += [need.worker] if need.worker else workers_of(street)
     else:
         told += holders(Role.DUTY_DESK, need.community.code)
     if need.danger == Danger.MISSING:

@@ -16,7 +16,7 @@ class Route(TextChoices):
 
     PACK = "P", _("Service pack")
     BOTH = "PR", _("Department acts, a pack may accompany")
-    REFER = "R", _("Referred")
+    REFER = "R", _("Goes to another body")
 
 
 class CallState(TextChoices):

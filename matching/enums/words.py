@@ -32,6 +32,8 @@ ACTIONS = {
     "matching.report_no_show": _("Nobody came"),
     "matching.issue_link": _("Personal link made"),
     "matching.give_feedback": _("Rated"),
+    "matching.call_back": _("Called back after a bad rating"),
+    "matching.chase_call_back": _("Reminded to call back after a bad rating"),
     "matching.close_need": _("Closed"),
     "matching.reopen_need": _("Taken up again"),
     "matching.adopt_team": _("Standing team set up"),
@@ -108,6 +110,13 @@ MESSAGES = {
         "Need %(number)s: somebody can do “%(service)s” now. You hear it first."
     ),
     "matching.bad_grade": _("Need %(number)s was rated badly: please call back."),
+    "matching.call_back_waits": _(
+        "Need %(number)s was rated badly: the call-back still waits."
+    ),
+    "matching.call_back_late": _(
+        "Need %(number)s was rated badly: the time to call back is up."
+    ),
+    "matching.pause_over": _("Need %(number)s: the pause is over, its clock runs."),
     "matching.offer_noted": _(
         "Need %(number)s is an offer of help: please put it on the menu."
     ),

@@ -29,7 +29,7 @@ class MatterField(forms.ModelChoiceField):
 
     def offer(self, classes: MattersByClass) -> None:
         self.choices = [
-            ("", "---------"),
+            ("", _("Choose…")),
             *(
                 (name.label, [(m.pk, f"{m.pk} {m}") for m in ms])
                 for name, ms in classes
@@ -43,7 +43,9 @@ class CallForm(ActForm):
     street = forms.ModelChoiceField(Territory.objects.none(), label=_("Who calls?"))
     matter = MatterField(Matter.objects.all(), label=_("Which matter?"))
     unit = forms.ModelChoiceField(
-        Provider.objects.none(), label=_("Which unit is called?")
+        Provider.objects.none(),
+        label=_("Which unit is called?"),
+        empty_label=_("Choose…"),
     )
     text = said(
         _("What is asked of the unit?"),

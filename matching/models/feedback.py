@@ -1,15 +1,29 @@
 """What the people served say."""
 
+from __future__ import annotations
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from matching.enums import FeedbackGrade
+from matching.enums import BAD_GRADES, FeedbackGrade
+
+
+class FeedbackQuerySet(models.QuerySet["Feedback"]):
+    """Queryset words of feedback."""
+
+    def to_call_back(self) -> FeedbackQuerySet:
+        """Rated badly, and nobody has rung yet."""
+        return self.filter(grade__in=BAD_GRADES, called_at__isnull=True)
 
 
 class Feedback(models.Model):
-    """One answer to "how was it": a grade, or "I would rather not"."""
+    """One answer to "how was it": a grade, or "I would rather not".
+
+    The worst two start a clock: the station manager calls back and notes what was said.
+    """
 
     need = models.ForeignKey(
         "matching.Need", models.CASCADE, related_name="feedback", verbose_name=_("need")
@@ -26,6 +40,21 @@ class Feedback(models.Model):
     declined = models.BooleanField(_("would rather not"), default=False)
     sentence = models.CharField(_("one sentence"), max_length=200, blank=True)
     at = models.DateTimeField(_("at"), default=timezone.now)
+    call_back_by = models.DateTimeField(_("call back by"), null=True, blank=True)
+    called_at = models.DateTimeField(_("called back at"), null=True, blank=True)
+    called_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("called back by"),
+    )
+    call_note = models.CharField(
+        _("what was said when called back"), max_length=200, blank=True
+    )
+
+    objects = FeedbackQuerySet.as_manager()
 
     class Meta:
         ordering = ("-at", "-pk")
@@ -38,7 +67,12 @@ class Feedback(models.Model):
                 | (Q(declined=False) & ~Q(grade="")),
                 violation_error_code="no_grade",
                 violation_error_message=_("Choose a grade, or “I would rather not”."),
-            )
+            ),
+            models.CheckConstraint(
+                name="feedback_call_whole_or_none",
+                condition=Q(called_at__isnull=True, called_by__isnull=True)
+                | (Q(called_at__isnull=False) & ~Q(call_note="")),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -31,6 +31,7 @@ from matching.enums import (
     Track,
     Urgency,
 )
+from matching.models.absence import Absence
 from matching.models.team import Seat
 from organisations.enums import Role
 from organisations.models import monday_of
@@ -38,7 +39,9 @@ from organisations.models.spoken import spoken
 from records.models import PublicIdField
 
 if TYPE_CHECKING:
-    from organisations.models import User
+    from collections.abc import Iterable
+
+    from organisations.models import Appointment, User
 
 
 class NeedQuerySet(models.QuerySet["Need"]):
@@ -54,28 +57,37 @@ class NeedQuerySet(models.QuerySet["Need"]):
     def visible_to(self, user: User) -> NeedQuerySet:
         """What this user may see today, by appointments, seats and own needs.
 
-        Station staff see their street's needs, the confidential ones included; street
-        officers all but those; a community sees what is raised and its 3+N projects,
-        of individual needs nothing; the duty desk what is urgent, unassessed or rose to
-        it; a provider sees none (it sees its engagements). Whoever raised one sees it,
-        unless it became confidential: then the station alone does. Where a life is at
-        risk the duty desk and the station manager see it until somebody has taken it.
+        Station staff see their street's needs; a confidential one that was taken up its
+        own worker (or who stands in for her) and the station manager alone. Street
+        officers see all but those; a community what is raised and its 3+N projects, of
+        individual needs nothing; the duty desk what is urgent, unassessed, rose to it
+        or is its own; a provider none (it sees its engagements). Whoever raised one
+        sees it, unless it became confidential. Where a life is at risk the duty desk
+        and the station manager see it until somebody has taken it.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
+        held = user.appointments.current().select_related("territory")
+        return self.seen_through(user, held)
+
+    def seen_through(self, user: User, held: Iterable[Appointment]) -> NeedQuerySet:
+        """The same for today's appointments that were read already."""
         seen = Q(raised_by=user) & ~Q(track=Track.CONFIDENTIAL)
         teams = Seat.objects.current().filter(user=user).values("team")
-        for appointment in user.appointments.current().select_related("territory"):
+        away = Absence.objects.on().filter(cover=user).values("user")
+        run = Q(worker=user) | Q(worker__in=away)
+        for appointment in held:
             place = appointment.territory
-            seen |= _seen_by(Role(appointment.role), place)
+            seen |= _seen_by(Role(appointment.role), place, run)
             if place is not None:
                 here = Q(community__code__startswith=place.code[:12])
                 seen |= here & Q(team__in=teams)
         return self.filter(seen)
 
 
-def _seen_by(role: Role, territory: models.Model | None) -> Q:
-    """The needs that one appointment opens; nothing for a role not named here."""
+def _seen_by(role: Role, territory: models.Model | None, run: Q) -> Q:
+    """The needs that one appointment opens; nothing for a role not named here. `run`
+    are the cases that are the user's own today."""
     nothing = Q(pk__in=[])
     if territory is None:
         return nothing
@@ -85,11 +97,13 @@ def _seen_by(role: Role, territory: models.Model | None) -> Q:
     team = here & Q(track=Track.PROJECT)
     taken = ~Q(danger=Danger.LIFE) | Q(worker__isnull=False)
     return {
-        Role.SOCIAL_WORKER: here & taken,
+        Role.SOCIAL_WORKER: here
+        & taken
+        & (~Q(track=Track.CONFIDENTIAL) | Q(worker__isnull=True) | run),
         Role.STATION_MANAGER: here,
         Role.STREET_OFFICER: shared & taken,
         Role.DUTY_DESK: shared
-        & (unassessed | Q(urgency=Urgency.URGENT) | Q(level=Level.DISTRICT)),
+        & (unassessed | Q(urgency=Urgency.URGENT) | Q(level=Level.DISTRICT) | run),
         Role.COMMUNITY_SECRETARY: shared
         & taken
         & (unassessed | Q(track=Track.PROJECT)),

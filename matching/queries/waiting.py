@@ -7,7 +7,7 @@ depend on how much waits.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -28,8 +28,10 @@ from matching.enums import (
     Urgency,
 )
 from matching.models import Engagement, Need, Pack, Seat, Session
+from matching.models.need import NeedQuerySet
 from matching.queries.absence import covered_by
 from matching.queries.call import waiting_calls
+from matching.queries.call_back import CALL_BACK, waiting_call_backs
 from matching.queries.need import (
     ASSESSING_ROLES,
     CLOSING_ROLES,
@@ -80,12 +82,16 @@ class _Reader:
         return {pk for pk in both | {a.provider_id for a in self.appointments} if pk}
 
 
-def waiting_for(user: User) -> list[Waiting]:
+def waiting_for(
+    user: User, appointments: Iterable[Appointment] | None = None
+) -> list[Waiting]:
     """The task list of a user on this floor, what a clock passed on first,
-    then the next to run out in each group."""
+    then the next to run out in each group. `appointments` are those held today, with
+    their territories, where they were read already."""
     if not user.is_authenticated or not user.is_active:
         return []
-    appointments = user.appointments.current().select_related("territory")
+    if appointments is None:
+        appointments = user.appointments.current().select_related("territory")
     held = list(appointments)
     works = any(each.role == Role.SOCIAL_WORKER for each in held)
     covers = {away.pk: away.spoken_name for away in (covered_by(user) if works else ())}
@@ -93,10 +99,12 @@ def waiting_for(user: User) -> list[Waiting]:
     found = [*_needs(reader), *_invitations(reader), *_keys(reader)]
     found += waiting_calls(reader.appointments)
     found += waiting_wishes(user, reader.appointments)
-    found += waiting_reports(reader.appointments)
+    found += waiting_reports(_seen(reader), reader.appointments)
+    found += waiting_call_backs(reader.appointments)
     if any(each.role in ASSESSING_ROLES for each in reader.appointments):
         found += waiting_topics(user, reader.covers)
-    order = [REPORT, RISING, CAN_NOW, ASSESS, CONFIRM, ANSWER, WISH, DELIVER, FOLLOW]
+    order = [REPORT, RISING, CALL_BACK, CAN_NOW]
+    order += [ASSESS, CONFIRM, ANSWER, WISH, DELIVER, FOLLOW]
     far = timezone.now() + timedelta(days=36500)
     return sorted(
         found,
@@ -126,6 +134,10 @@ def _waiting(title: str, need: Need, group: Any, **more: Any) -> Waiting:
     )
 
 
+def _seen(reader: _Reader) -> NeedQuerySet:
+    return Need.objects.seen_through(reader.user, reader.appointments)
+
+
 # --- needs ---------------------------------------------------------------------------
 
 
@@ -141,7 +153,7 @@ def _needs(reader: _Reader) -> Iterator[Waiting]:
     )
     proposed = Pack.objects.filter(state=PackState.PROPOSED)
     needs = (
-        Need.objects.visible_to(reader.user)
+        _seen(reader)
         .filter(Q(state__in=states) | ~Q(level=""))
         .select_related("community", "claim")
         .prefetch_related(

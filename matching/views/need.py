@@ -76,6 +76,7 @@ def need_page(request: HttpRequest, public_id: str) -> HttpResponse:
     need = visible_need(request.user, public_id)
     packs = whole_packs(need)
     may_run = rules.can_run(request.user, need).ok
+    may_call = may_run or rules.can_call_back(request.user, need).ok
     context = {
         "need": need,
         "items": need_items(need),
@@ -86,7 +87,7 @@ def need_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "seats": _seats(need),
         "link_key": need.person_id or need.track == Track.PROJECT,
         "may_run": may_run,
-        "ratings": list(need.feedback.all()) if may_run else [],
+        "ratings": list(need.feedback.all()) if may_call else [],
         "may_reveal": need.person_id is not None
         and can_reveal(request.user, need.person, need.community).ok,
         "claim": _claim(need),

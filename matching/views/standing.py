@@ -26,13 +26,24 @@ from matching.models import Need, Pack, Session
 from matching.queries import confirmations_missing, timeline
 from matching.queries.absence import runs
 from matching.queries.clock import days_paused
-from matching.views import assessment, board, call, clock, course, report, topic, wish
+from matching.views import (
+    assessment,
+    board,
+    call,
+    call_back,
+    clock,
+    course,
+    report,
+    topic,
+    wish,
+)
 from matching.views.act import Offer
 from matching.views.pack import ACTS as PACK_ACTS
 from organisations.models import User
 
 ACTS = (
     report.RecordReport,
+    call_back.CallBack,
     assessment.Assess,
     *topic.ACTS,
     wish.Release,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
@@ -19,13 +20,18 @@ SOON = timedelta(days=30)
 LONGEST_LIST = 50
 
 
-def waiting_for(user: User) -> list[Waiting]:
+def waiting_for(
+    user: User, appointments: Iterable[Appointment] | None = None
+) -> list[Waiting]:
     """What waits for this user here: drafts to complete, admissions for the centre,
-    checks that run out for a provider's administrators. At most 50 lines of each."""
+    checks that run out for a provider's administrators. At most 50 lines of each.
+    `appointments` are those held today, where they were read already."""
     if not user.is_authenticated or not user.is_active:
         return []
-    held = Appointment.objects.of(user, Role.CENTRE_OPERATOR, Role.PROVIDER_ADMIN)
-    held = list(held.select_related("territory"))
+    if appointments is None:
+        appointments = Appointment.objects.of(user).select_related("territory")
+    asked = (Role.CENTRE_OPERATOR, Role.PROVIDER_ADMIN)
+    held = [each for each in appointments if each.role in asked]
     districts = [each.territory.district_code for each in held if each.territory]
     own = [each.provider_id for each in held if each.provider_id]
     return _admissions(districts) + _drafts(districts, own) + _running_out(own)

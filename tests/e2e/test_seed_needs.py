@@ -108,12 +108,11 @@ def packs_for_the_others(needs: dict[int, Need]) -> None:
 
 
 def no_public_trace(case: Need) -> None:
-    """Seen by the street's workers and station manager alone; on no page, in no figure,
-    list or look-up of the public."""
-    street = case.community.street_code
-    staff = User.objects.filter(
-        appointments__role__in=("social_worker", "station_manager"),
-        appointments__territory__code=street,
+    """Seen by its worker and the station manager alone; on no page, in no figure, list
+    or look-up of the public."""
+    managers = User.objects.filter(
+        appointments__role="station_manager",
+        appointments__territory__code=case.community.street_code,
     )
     seeing = {
         user.pk
@@ -121,7 +120,7 @@ def no_public_trace(case: Need) -> None:
         if Need.objects.visible_to(user).filter(pk=case.pk).exists()
     }
     assert (case.track, case.team) == ("confidential", None)
-    assert seeing == set(staff.values_list("pk", flat=True))
+    assert seeing == {case.worker_id, *managers.values_list("pk", flat=True)}
     assert find_case(case.number, case.code) is None
     assert not PurchaseTopic.objects.filter(entries__item__need=case).exists()
 

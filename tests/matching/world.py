@@ -174,8 +174,9 @@ class World:
             "title": "上门探访",
             "consent": "in_person",
             "items": self.items(*pairs),
+            "by": self.worker,
         }
-        assess_need(need=need, by=self.worker, **{**values, **more})
+        assess_need(need=need, **{**values, **more})
         return need
 
     def project(self, *pairs, **more):

@@ -6,12 +6,13 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from matching.domain.absence import plan_absence
 from matching.domain.team import leave_seat, take_seat
 from matching.enums import SeatKind
 from matching.models import Engagement, Need, NeedItem
 from organisations.domain.account import end_appointment
 from organisations.enums import Role
-from tests.matching.tools import propose_by_hand, say_yes
+from tests.matching.tools import fresh, propose_by_hand, say_yes
 from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,36 @@ def test_whoever_raised_it_sees_it_until_it_is_confidential(world):
 
     world.opened(need=need, track="confidential")
     assert list(Need.objects.visible_to(world.raiser)) == []
+
+
+def test_a_confidential_case_is_its_own_workers_and_the_managers(world):
+    colleague = world.appointed(Role.SOCIAL_WORKER, employer=world.agency)
+    need = world.raised()
+    Need.objects.update(track="confidential")
+    station = (world.worker, colleague, world.manager)
+    assert [sees(user, need) for user in station] == [True, True, True]
+
+    world.opened(need=fresh(need), track="confidential")
+    assert [sees(user, need) for user in station] == [True, False, True]
+
+    today = timezone.localdate()
+    plan_absence(
+        user=world.worker, cover=colleague, since=today, until=today, by=world.worker
+    )
+    assert [sees(user, need) for user in station] == [True, True, True]
+
+
+def test_who_assessed_it_goes_on_seeing_it(world):
+    desk = world.appointed(Role.DUTY_DESK, world.district)
+    need = world.opened(by=desk)
+
+    assert (need.worker, need.urgency) == (desk, "normal")
+    assert sees(desk, need)
+    assert not sees(world.appointed(Role.DUTY_DESK, world.district), need)
+
+
+def sees(user, need):
+    return Need.objects.visible_to(user).filter(pk=need.pk).exists()
 
 
 def test_a_seat_shows_the_projects_of_its_community(world):
