@@ -32,6 +32,10 @@ class Case:
     item: ItemView
     candidate: CandidateView
     affinity: float = 0.0
+    project: str = ""
+    """Title of the past project that the affinity rests on most, where known."""
+    words: tuple[str, ...] = ()
+    """What that project shares with the need, the weightiest first."""
 
 
 COLUMNS: tuple[ReasonCode, ...] = tuple(ReasonCode)
@@ -78,6 +82,18 @@ def days(windows: Intervals) -> list[int]:
         for day in range(start // _DAY, (end - 1) // _DAY + 1)
     }
     return sorted(touched)
+
+
+def hours(windows: Intervals) -> dict[str, int | float | str]:
+    """Minutes of the day at which all windows `start` and `end`; {} if they differ, or
+    last whole days."""
+    found = {
+        (start % _DAY, start % _DAY + end - start) for start, end in merged(windows)
+    }
+    if len(found) != 1:
+        return {}
+    start, end = found.pop()
+    return {"start": start, "end": end} if end <= _DAY and end - start < _DAY else {}
 
 
 def _text(case: Case) -> float:

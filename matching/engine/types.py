@@ -145,6 +145,31 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that would have to be otherwise: a rule lifted, a feature better."""
+
+    code: Rule | ReasonCode
+    facts: dict[str, int | float | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What would have to change for a candidate that has no line of an item."""
+
+    item: int
+    candidate: int
+    steps: tuple[Step, ...]
+    """For an excluded candidate the rule that blocks, then those that would block
+    behind it. For an eligible one the smallest single change that puts it ahead. None
+    where nothing has to change or, with `after` None, nothing single would do."""
+    after: CandidateView | None
+    """The candidate with all steps done; None where they would not help."""
+    behind: float | None
+    """Score points that it would still lack against the chosen line, without `after`
+    those it lacks now; negative is ahead. None where no line is there to compare."""
+
+
+@dataclass(frozen=True, slots=True)
 class Alternative:
     """Somebody else who could do a line."""
 
