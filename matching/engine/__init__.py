@@ -29,6 +29,7 @@ from matching.engine.types import (
 )
 
 __all__ = [
+    "Affinity",
     "Alternative",
     "CandidateView",
     "Change",

@@ -44,7 +44,12 @@ def _text_facts(case: Case) -> Facts:
 def _time_facts(case: Case) -> Facts:
     shared = shared_windows(case.item.windows, case.candidate.windows)
     touched = ",".join(map(str, days(shared)))
-    return {"minutes": minutes(shared), "days": touched, **hours(shared)}
+    return {
+        "minutes": minutes(shared),
+        "wanted": minutes(case.item.windows),
+        "days": touched,
+        **hours(shared),
+    }
 
 
 def _spoken(case: Case) -> str:
