@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from matching.engine.assemble import Key, Option, room
-from matching.engine.features import COLUMNS, Case, days, hours, minutes, nearness
+from matching.engine.features import COLUMNS, DAY, Case, days, hours, minutes, nearness
 from matching.engine.index import Facts, shared_windows
 from matching.engine.types import (
     Alternative,
@@ -44,12 +44,10 @@ def _text_facts(case: Case) -> Facts:
 def _time_facts(case: Case) -> Facts:
     shared = shared_windows(case.item.windows, case.candidate.windows)
     touched = ",".join(map(str, days(shared)))
-    return {
-        "minutes": minutes(shared),
-        "wanted": minutes(case.item.windows),
-        "days": touched,
-        **hours(shared),
-    }
+    facts: Facts = {"minutes": minutes(shared), "days": touched, **hours(shared)}
+    if any((end - start) % DAY for start, end in case.item.windows):
+        facts["wanted"] = minutes(case.item.windows)  # of whole days, no hours are
+    return facts
 
 
 def _spoken(case: Case) -> str:

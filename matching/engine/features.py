@@ -58,7 +58,7 @@ NEARNESS = (
 )
 """Length of the common territory code, its level, its worth."""
 
-_DAY = 24 * 60
+DAY = 24 * 60
 
 
 def nearness(home: str, community: str) -> tuple[str, float]:
@@ -79,7 +79,7 @@ def days(windows: Intervals) -> list[int]:
     touched = {
         1 + day
         for start, end in merged(windows)
-        for day in range(start // _DAY, (end - 1) // _DAY + 1)
+        for day in range(start // DAY, (end - 1) // DAY + 1)
     }
     return sorted(touched)
 
@@ -87,13 +87,11 @@ def days(windows: Intervals) -> list[int]:
 def hours(windows: Intervals) -> dict[str, int | float | str]:
     """Minutes of the day at which all windows `start` and `end`; {} if they differ, or
     last whole days."""
-    found = {
-        (start % _DAY, start % _DAY + end - start) for start, end in merged(windows)
-    }
+    found = {(start % DAY, start % DAY + end - start) for start, end in merged(windows)}
     if len(found) != 1:
         return {}
     start, end = found.pop()
-    return {"start": start, "end": end} if end <= _DAY and end - start < _DAY else {}
+    return {"start": start, "end": end} if end <= DAY and end - start < DAY else {}
 
 
 def _text(case: Case) -> float:

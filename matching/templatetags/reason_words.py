@@ -25,6 +25,7 @@ register = template.Library()
 SHOWN = 3
 TELLING = 2
 """With so many reasons that tell one candidate from another, the others are left out."""
+DAY = 24 * 60
 RELATED = 0.1
 """Affinity from which a past project is close to a need, not just touches on it."""
 
@@ -71,7 +72,9 @@ def _base(facts: Facts) -> str:
 def _time(facts: Facts) -> str:
     free, wanted = int(facts.get("minutes", 0)), int(facts.get("wanted", 0))
     words = {"times": times(facts), "hours": hours(free), "wanted": hours(wanted)}
-    if not wanted:  # a line that was kept before this fact was
+    if not wanted and free == DAY * len(str(facts.get("days", "")).split(",")):
+        return gettext("Free on %(times)s, all day") % words
+    if not wanted:
         return gettext("Free on %(times)s: %(hours)s hours a week that fit") % words
     if free >= wanted:
         return gettext("Free at all the times asked for: %(times)s") % words
@@ -89,8 +92,10 @@ def _reliable(facts: Facts) -> str:
 
 
 def _load(facts: Facts) -> str:
-    text = gettext("Has room: %(free)d of %(weekly)d a week are free")
-    return text % {"free": facts.get("free", 0), "weekly": facts.get("weekly", 0)}
+    words = {"free": facts.get("free", 0), "weekly": facts.get("weekly", 0)}
+    if words["free"] == words["weekly"]:
+        return gettext("Has room: nothing of %(weekly)d a week is booked") % words
+    return gettext("Has room: %(free)d of %(weekly)d a week are free") % words
 
 
 def _recent(facts: Facts) -> str:
@@ -137,12 +142,12 @@ def reason(found: Mapping[str, Any]) -> str:
 
 def _tells(found: Mapping[str, Any]) -> bool:
     """Whether it tells one candidate from another: most have room, all are somewhere
-    in the district, and a touch of affinity is found everywhere."""
+    in the district, and some project is close to every need, so it must be named."""
     code, facts = found.get("code"), found.get("facts") or {}
     if code == ReasonCode.NEAR:
         return facts.get("level") != "district"
     if code == ReasonCode.TEXT:
-        return bool(facts.get("project")) or float(facts.get("affinity", 0)) >= RELATED
+        return bool(facts.get("project"))
     return code != ReasonCode.LOAD
 
 

@@ -60,7 +60,12 @@ def said(code, **facts):
         ),
         (said("continuity"), "Served here before: a familiar face"),
         (said("grade", grade=4), "Graded 4A"),
+        (
+            said("time", minutes=2880, days="6,7"),
+            "Free on Sat, Sun, all day",
+        ),
         (said("load", free=6, weekly=8), "Has room: 6 of 8 a week are free"),
+        (said("load", free=8, weekly=8), "Has room: nothing of 8 a week is booked"),
         (
             said("recent", awards=3),
             "Was asked 3 times in the last four weeks: others get a chance too",
@@ -102,16 +107,16 @@ def test_what_is_true_of_nearly_everybody_only_fills_up():
     district = said("near", level="district")
     street = said("near", level="street")
     close = said("text", affinity=0.3)
-    touch = said("text", affinity=0.03)
-    assert reasons([room, district, street, close]) == [
+    named = said("text", affinity=0.3, project="First month")
+    assert reasons([close, room, named, district, street]) == [
+        "Did a similar project, “First month”",
+        "Based in this street",
+    ]
+    assert reasons([close, room, street]) == [
         "Based in this street",
         "Its past projects are close to this need",
     ]
-    assert reasons([room, touch, street]) == [
-        "Based in this street",
-        "Has room: 6 of 8 a week are free",
-    ]
-    assert len(reasons([district, room, touch])) == 2
+    assert len(reasons([district, room, close])) == 2
 
 
 # --- what would have to change ---------------------------------------------------------------
