@@ -101,7 +101,7 @@ class Crowd:
         """Shape (n_rows, n_codes): each sums to the person's fit for the slot."""
         columns = {
             FitCode.ROLE: self._has(self._skills, slot.role),
-            FitCode.HOME: self._nearness(slot.community),
+            FitCode.HOME: self.nearness_to(slot.community),
             FitCode.UNIT_DAY: self._has(self._days, slot.start // DAY % 7 + 1),
             FitCode.LANGUAGE: self._spoken(slot),
             FitCode.RESTED: self._rested,
@@ -149,7 +149,7 @@ class Crowd:
             free &= held
         return free | self._any_time
 
-    def _nearness(self, community: str) -> Vector:
+    def nearness_to(self, community: str) -> Vector:
         if community not in self._near:
             worth = np.zeros(len(self.persons))
             for length, _, value in reversed(NEARNESS):

@@ -245,7 +245,9 @@ def _checked(
     known = sorted(slots, key=lambda slot: slot.id)
     if any(slot.end <= slot.start for slot in known):
         raise ValueError("a slot ends before it begins")
-    if any(code not in set(FitCode) or not weight >= 0 for code, weight in weights.items()):
+    if any(
+        code not in set(FitCode) or not weight >= 0 for code, weight in weights.items()
+    ):
         raise ValueError("a weight is negative or of nothing known")
     bound: dict[int, frozenset[str]] = defaultdict(frozenset)
     for slot in known:
