@@ -10,8 +10,8 @@ import numpy as np
 
 from benchmarks.table import Row
 from matching.engine.persons import FIT_WEIGHTS, Crowd
+from matching.engine.places import clash
 from matching.engine.roster import Roster, fill
-from matching.engine.seating import clash
 from matching.engine.types import PersonView, SlotView
 
 TITLE = "Roster: slots to persons"

@@ -24,7 +24,8 @@ from matching.engine.persons import (
     is_minor,
     reasons_of,
 )
-from matching.engine.seating import Pairs, clash, seat
+from matching.engine.places import Pairs, clash
+from matching.engine.seating import seat
 from matching.engine.types import (
     FitCode,
     PersonRule,
@@ -170,9 +171,12 @@ class _Table:
         self.slots, self.crowd = slots, crowd
         self.free, self.parts, self.taken = free, parts, taken
         self.offered: dict[int, list[SlotView]] = defaultdict(list)
+        self.adults: Counter[int] = Counter()
+        """By session, the grown persons who come."""
         for slot, rows, chosen in zip(slots, free, taken, strict=True):
             for row in rows[chosen].tolist():
                 self.offered[row].append(slot)
+                self.adults[slot.session] += not crowd.minor[row]
 
     def offers(self) -> tuple[Offer, ...]:
         """By slot, the best fit first."""
@@ -187,7 +191,7 @@ class _Table:
         for j, slot in enumerate(self.slots):
             fits = self.parts[j].sum(axis=1)
             best = np.lexsort((self.free[j], -fits))
-            minors_may = self._adults(slot) >= 2
+            minors_may = self.adults[slot.session] >= 2
             next_ones: list[int] = []
             for place in best.tolist():
                 row = int(self.free[j][place])
@@ -221,14 +225,6 @@ class _Table:
             if row not in coming:
                 may = _open(self.crowd, row, self.slots[j], self.offered[row])
                 yield PersonRule.ALONE if may else PersonRule.TAKEN
-
-    def _adults(self, slot: SlotView) -> int:
-        """Grown persons who come to the session of the slot."""
-        return sum(
-            any(other.session == slot.session for other in offered)
-            for row, offered in self.offered.items()
-            if not self.crowd.minor[row]
-        )
 
     def _best(self, j: int, places: Sequence[int]) -> list[Offer]:
         found = [

@@ -207,7 +207,7 @@ def test_without_a_line_there_is_nothing_to_outrank():
     assert (change.steps, change.behind) == ((), None)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_every_change_holds_what_it_says(seed):
     need, candidates = random_need(seed)
     proposal = propose(need, candidates, today=TODAY)
@@ -223,7 +223,7 @@ def test_every_change_holds_what_it_says(seed):
         blocked = excluded.get((change.item, change.candidate))
         assert first == blocked if blocked else not isinstance(first, Rule)
     tried = [change for change in found if change.steps and change.after]
-    for change in tried[:12]:
+    for change in tried[:6]:
         alone = replace(
             need, items=tuple(item for item in need.items if item.id == change.item)
         )
