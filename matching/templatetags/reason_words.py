@@ -26,6 +26,8 @@ SHOWN = 3
 TELLING = 2
 """With so many reasons that tell one candidate from another, the others are left out."""
 DAY = 24 * 60
+UNPAID = {Funding.OWN_RESOURCES, Funding.VOLUNTEER}
+"""Sources that pay no price: who draws on them comes free of charge."""
 RELATED = 0.1
 """Affinity from which a past project is close to a need, not just touches on it."""
 
@@ -73,14 +75,13 @@ def _time(facts: Facts) -> str:
     free, wanted = int(facts.get("minutes", 0)), int(facts.get("wanted", 0))
     words = {"times": times(facts), "hours": hours(free), "wanted": hours(wanted)}
     if not wanted and free == DAY * len(str(facts.get("days", "")).split(",")):
-        return gettext("Free on %(times)s, all day") % words
+        return gettext("Free all day: %(times)s") % words
     if not wanted:
-        return gettext("Free on %(times)s: %(hours)s hours a week that fit") % words
+        return gettext("Free: %(times)s (%(hours)s hours a week that fit)") % words
     if free >= wanted:
         return gettext("Free at all the times asked for: %(times)s") % words
     return (
-        gettext("Free on %(times)s: %(hours)s of the %(wanted)s hours asked for")
-        % words
+        gettext("Free: %(times)s (%(hours)s of the %(wanted)s hours asked for)") % words
     )
 
 
@@ -177,15 +178,18 @@ def _meet(facts: Facts) -> str:
 
 
 def _open(facts: Facts) -> str:
-    return gettext("be free on %(times)s, or a part of it") % {"times": times(facts)}
+    return gettext("have time: %(times)s, or a part of it") % {"times": times(facts)}
 
 
 def _pay(facts: Facts) -> str:
     price = f"{int(facts['price']) / 100:,.2f}".removesuffix(".00")
-    sources = [code for code in str(facts.get("funding", "")).split(",") if code]
-    if not sources:
+    named = [code for code in str(facts.get("funding", "")).split(",") if code]
+    if not named:
         text = gettext("name who pays %(price)s yuan a unit, or come free of charge")
         return text % {"price": price}
+    sources = [code for code in named if code not in UNPAID]
+    if not sources:
+        return gettext("come free of charge")
     words = joined(str(Funding(code).label) for code in sources)
     return gettext("take payment from: %(sources)s") % {"sources": words}
 
@@ -215,8 +219,8 @@ def _settle(facts: Facts) -> str:
 
 def _rest(facts: Facts) -> str:
     text = ngettext(
-        "the last thing it was asked for is four weeks ago",
-        "%(count)d things it was asked for are four weeks ago",
+        "four weeks have passed since one of its latest engagements",
+        "four weeks have passed since %(count)d of its latest engagements",
         int(facts["count"]),
     )
     return text % {"count": facts["count"]}
@@ -238,9 +242,7 @@ _STEPS: dict[str, Callable[[Facts], str]] = {
         % {"share": round(100 * float(f["share"]))}
     ),
     ReasonCode.NEAR: _settle,
-    ReasonCode.TIME: lambda f: (
-        gettext("free on %(times)s as well") % {"times": times(f)}
-    ),
+    ReasonCode.TIME: lambda f: gettext("also free: %(times)s") % {"times": times(f)},
     ReasonCode.GRADE: lambda f: gettext("a grade of %(grade)sA") % f,
     ReasonCode.LOAD: lambda f: gettext("%(count)d more a week free") % f,
     ReasonCode.RECENT: _rest,
@@ -279,7 +281,8 @@ def _unblocked(change: Change, steps: list[str]) -> str:
         return gettext("It declared a recusal, or declined this before: that stands.")
     words = [gettext("Needed: %(step)s.") % {"step": steps[0]}]
     if len(steps) > 1:
-        words.append(gettext("Then still: %(steps)s.") % {"steps": joined(steps[1:])})
+        later = gettext("; ").join(steps[1:])
+        words.append(gettext("Then still: %(steps)s.") % {"steps": later})
     if change.after is not None and (change.behind or 0) > 0:
         words.append(gettext("It would still come after the one chosen."))
     return ("" if chinese() else " ").join(words)

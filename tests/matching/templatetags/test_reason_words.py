@@ -48,7 +48,7 @@ def said(code, **facts):
         (said("near", level="street"), "Based in this street"),
         (
             said("time", minutes=360, days="1,3"),
-            "Free on Mon, Wed: 6 hours a week that fit",
+            "Free: Mon, Wed (6 hours a week that fit)",
         ),
         (
             said("time", minutes=360, wanted=360, **MORNING),
@@ -56,13 +56,13 @@ def said(code, **facts):
         ),
         (
             said("time", minutes=360, wanted=630, **MORNING),
-            "Free on Mon, Wed in the morning: 6 of the 10.5 hours asked for",
+            "Free: Mon, Wed in the morning (6 of the 10.5 hours asked for)",
         ),
         (said("continuity"), "Served here before: a familiar face"),
         (said("grade", grade=4), "Graded 4A"),
         (
             said("time", minutes=2880, days="6,7"),
-            "Free on Sat, Sun, all day",
+            "Free all day: Sat, Sun",
         ),
         (said("load", free=6, weekly=8), "Has room: 6 of 8 a week are free"),
         (said("load", free=8, weekly=8), "Has room: nothing of 8 a week is booked"),
@@ -136,8 +136,8 @@ STEPS = [
     ),
     (
         Step(Rule.NO_OVERLAP, MORNING),
-        "be free on Mon, Wed in the morning, or a part of it",
-        "周一、周三上午或其中一段有空",
+        "have time: Mon, Wed in the morning, or a part of it",
+        "在周一、周三上午（或其中一段）有空",
     ),
     (
         Step(Rule.NO_FUNDING, {"price": 1350, "funding": ""}),
@@ -148,6 +148,11 @@ STEPS = [
         Step(Rule.NO_FUNDING, {"price": 1300, "funding": "lottery,venture"}),
         "take payment from: Welfare lottery fund, Venture philanthropy",
         "接受这些经费来源之一：福利彩票公益金、公益创投",
+    ),
+    (
+        Step(Rule.NO_FUNDING, {"price": 1300, "funding": "own_resources,volunteer"}),
+        "come free of charge",
+        "改为免费",
     ),
     (
         Step(Rule.OVER_BUDGET, {"price": 1300}),
@@ -169,8 +174,12 @@ def test_what_lifts_a_rule(step, english, chinese):
 
 @pytest.mark.usefixtures("english")
 def test_what_stands_behind_the_rule_is_said():
-    steps = (Step(Rule.NOT_VERIFIED), Step(Rule.FULL, {"count": 2}))
-    words = "Needed: have this service verified. Then still: have 2 a week free."
+    full = Step(Rule.FULL, {"count": 2})
+    steps = (Step(Rule.NOT_VERIFIED), Step(Rule.OVER_BUDGET, {"price": 0}), full)
+    words = (
+        "Needed: have this service verified. "
+        "Then still: come free of charge; have 2 a week free."
+    )
     assert change_words(Change(1, 2, steps, OTHER, -0.1), "X") == words
     late = f"{words} It would still come after the one chosen."
     assert change_words(Change(1, 2, steps, OTHER, 0.1), "X") == late
@@ -184,7 +193,7 @@ def test_what_stands_behind_the_rule_is_said():
         ("delivered", {"count": 2}, "2 more deliveries confirmed"),
         ("reliable", {"share": 0.9}, "90% of what it accepts carried out"),
         ("near", {"level": "street"}, "a base in this street"),
-        ("time", MORNING, "free on Mon, Wed in the morning as well"),
+        ("time", MORNING, "also free: Mon, Wed in the morning"),
         ("grade", {"grade": 4}, "a grade of 4A"),
         ("load", {"count": 3}, "3 more a week free"),
         ("language", {"languages": "yue"}, "somebody who speaks Cantonese"),
