@@ -76,6 +76,16 @@ def test_facts_are_the_raw_numbers():
     }
 
 
+def test_hours_are_only_counted_where_hours_were_asked_for():
+    tuesday = ((24 * 60, 48 * 60),)
+    item = make_item(windows=tuesday)
+    case = Case(make_need(item), item, make_candidate(windows=((24 * 60, 30 * 60),)))
+
+    facts = {reason.code: reason.facts for reason in explain(case)}[ReasonCode.TIME]
+
+    assert facts == {"minutes": 360, "days": "2", "start": 0, "end": 360}
+
+
 def test_the_weightiest_reason_comes_first():
     contributions = [reason.contribution for reason in explain(FULL_CASE)]
 

@@ -372,6 +372,19 @@ def test_the_waiting_could_come_in_alone(week):
             assert holds(roomy, persons, beside)
 
 
+@settings(max_examples=8, deadline=None, derandomize=True)
+@given(weeks())
+def test_whoever_covers_keeps_every_gate(week):
+    slots, persons = week
+    roster = fill(slots, persons)
+
+    for gone in roster.offers:
+        stay = [pair for pair in seats(roster) if pair != (gone.slot, gone.person)]
+        for offer in cover(gone.slot, roster, persons, gone=gone.person):
+            assert offer.person != gone.person
+            assert holds(slots, persons, [*stay, (offer.slot, offer.person)])
+
+
 def test_stopped_at_once_it_still_keeps_every_gate():
     rng = np.random.default_rng(3)
     slots = [
