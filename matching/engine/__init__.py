@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from matching.engine.assemble import Option, assemble_pack
+from matching.engine.assemble import Key, Option, assemble_pack
+from matching.engine.changes import change_for
 from matching.engine.explain import Explainer, Scored
 from matching.engine.features import Case, feature_matrix
 from matching.engine.index import blocking
@@ -14,6 +15,7 @@ from matching.engine.text import TextAffinity
 from matching.engine.types import (
     Alternative,
     CandidateView,
+    Change,
     Exclusion,
     ItemView,
     Line,
@@ -22,12 +24,15 @@ from matching.engine.types import (
     Reason,
     ReasonCode,
     Rule,
+    Step,
     Uncovered,
 )
 
 __all__ = [
+    "Affinity",
     "Alternative",
     "CandidateView",
+    "Change",
     "Exclusion",
     "ItemView",
     "Line",
@@ -37,9 +42,11 @@ __all__ = [
     "Reason",
     "ReasonCode",
     "Rule",
+    "Step",
     "TextAffinity",
     "Uncovered",
     "able",
+    "changes",
     "fit_affinity",
     "propose",
 ]
@@ -70,19 +77,9 @@ def propose(
     ranker = PairRanker() if ranker is None else ranker
     known = sorted(candidates, key=lambda candidate: candidate.id)
     items = sorted(need.items, key=lambda item: item.id)
-    pairs = [
-        (item, candidate)
-        for item in items
-        for candidate in known
-        if candidate.service_type == item.service_type
-    ]
-    eligible, exclusions = _sifted(need, pairs, today)
-    affinities = _affinities(need, items, affinity or fit_affinity(known))
-    cases = [
-        Case(need, item, c, affinities.get((item.id, c.provider), 0.0))
-        for item, c in eligible
-    ]
-    scored = _scored(cases, ranker)
+    cases = _cases(need, items, known, affinity or fit_affinity(known))
+    eligible, exclusions = _sifted(cases, today)
+    scored = _scored(eligible, ranker)
     assembly = assemble_pack((s.option for s in scored), time_limit=time_limit)
     explainer = Explainer(scored, assembly.units)
     return Proposal(
@@ -95,6 +92,41 @@ def propose(
         gap=assembly.gap,
         proven=assembly.proven,
         bound=assembly.bound,
+    )
+
+
+def changes(
+    need: NeedView,
+    candidates: Iterable[CandidateView],
+    chosen: Iterable[Key],
+    *,
+    ranker: PairRanker | None = None,
+    today: date,
+    affinity: Affinity | None = None,
+) -> tuple[Change, ...]:
+    """What would have to change for each candidate that an item has no line from.
+
+    Parameters
+    ----------
+    chosen : (item, candidate) of the lines; the weakest line of an item is the one to
+        outrank
+    candidates, ranker, affinity : as for `propose`
+    """
+    ranker = PairRanker() if ranker is None else ranker
+    known = sorted(candidates, key=lambda candidate: candidate.id)
+    items = sorted(need.items, key=lambda item: item.id)
+    cases = _cases(need, items, known, affinity or fit_affinity(known))
+    taken = set(chosen)
+    held = [case for case in cases if (case.item.id, case.candidate.id) in taken]
+    to_beat: dict[int, float] = {}
+    for case, score in zip(
+        held, ranker.score_pairs(feature_matrix(held)).tolist(), strict=True
+    ):
+        to_beat[case.item.id] = min(score, to_beat.get(case.item.id, score))
+    return tuple(
+        change_for(case, to_beat=to_beat.get(case.item.id), ranker=ranker, today=today)
+        for case in cases
+        if (case.item.id, case.candidate.id) not in taken
     )
 
 
@@ -124,17 +156,33 @@ def fit_affinity(candidates: Iterable[CandidateView]) -> Affinity:
     return TextAffinity().fit([list(t) for t in texts.values()]), list(texts)
 
 
+def _cases(
+    need: NeedView,
+    items: Sequence[ItemView],
+    known: Sequence[CandidateView],
+    affinity: Affinity,
+) -> list[Case]:
+    """Each item with each candidate of its service type."""
+    affinities = _affinities(need, items, affinity)
+    return [
+        Case(need, item, each, affinities.get((item.id, each.provider), 0.0))
+        for item in items
+        for each in known
+        if each.service_type == item.service_type
+    ]
+
+
 def _sifted(
-    need: NeedView, pairs: Iterable[tuple[ItemView, CandidateView]], today: date
-) -> tuple[list[tuple[ItemView, CandidateView]], tuple[Exclusion, ...]]:
-    eligible: list[tuple[ItemView, CandidateView]] = []
+    cases: Iterable[Case], today: date
+) -> tuple[list[Case], tuple[Exclusion, ...]]:
+    eligible: list[Case] = []
     exclusions: list[Exclusion] = []
-    for item, candidate in pairs:
-        blocked = blocking(item, need, candidate, today)
+    for case in cases:
+        blocked = blocking(case.item, case.need, case.candidate, today)
         if blocked is None:
-            eligible.append((item, candidate))
+            eligible.append(case)
         else:
-            exclusions.append(Exclusion(item.id, candidate.id, *blocked))
+            exclusions.append(Exclusion(case.item.id, case.candidate.id, *blocked))
     return eligible, tuple(exclusions)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from matching.engine.assemble import Key, Option, room
-from matching.engine.features import COLUMNS, Case, days, minutes, nearness
+from matching.engine.features import COLUMNS, DAY, Case, days, hours, minutes, nearness
 from matching.engine.index import Facts, shared_windows
 from matching.engine.types import (
     Alternative,
@@ -34,9 +34,20 @@ class Scored:
     """One per column of the feature matrix; they sum to the option's score."""
 
 
+def _text_facts(case: Case) -> Facts:
+    facts: Facts = {"affinity": round(case.affinity, 3)}
+    if case.project:
+        facts |= {"project": case.project, "words": ",".join(case.words)}
+    return facts
+
+
 def _time_facts(case: Case) -> Facts:
     shared = shared_windows(case.item.windows, case.candidate.windows)
-    return {"minutes": minutes(shared), "days": ",".join(map(str, days(shared)))}
+    touched = ",".join(map(str, days(shared)))
+    facts: Facts = {"minutes": minutes(shared), "days": touched, **hours(shared)}
+    if any((end - start) % DAY for start, end in case.item.windows):
+        facts["wanted"] = minutes(case.item.windows)  # of whole days, no hours are
+    return facts
 
 
 def _spoken(case: Case) -> str:
@@ -44,7 +55,7 @@ def _spoken(case: Case) -> str:
 
 
 _FACTS: dict[ReasonCode, Callable[[Case], Facts]] = {
-    ReasonCode.TEXT: lambda c: {"affinity": round(c.affinity, 3)},
+    ReasonCode.TEXT: _text_facts,
     ReasonCode.DELIVERED: lambda c: {
         "count": c.candidate.delivered,
         "near": c.candidate.delivered_near,

@@ -32,6 +32,10 @@ class Case:
     item: ItemView
     candidate: CandidateView
     affinity: float = 0.0
+    project: str = ""
+    """Title of the past project that the affinity rests on most, where known."""
+    words: tuple[str, ...] = ()
+    """What that project shares with the need, the weightiest first."""
 
 
 COLUMNS: tuple[ReasonCode, ...] = tuple(ReasonCode)
@@ -54,7 +58,7 @@ NEARNESS = (
 )
 """Length of the common territory code, its level, its worth."""
 
-_DAY = 24 * 60
+DAY = 24 * 60
 
 
 def nearness(home: str, community: str) -> tuple[str, float]:
@@ -75,9 +79,19 @@ def days(windows: Intervals) -> list[int]:
     touched = {
         1 + day
         for start, end in merged(windows)
-        for day in range(start // _DAY, (end - 1) // _DAY + 1)
+        for day in range(start // DAY, (end - 1) // DAY + 1)
     }
     return sorted(touched)
+
+
+def hours(windows: Intervals) -> dict[str, int | float | str]:
+    """Minutes of the day at which all windows `start` and `end`; {} if they differ, or
+    last whole days."""
+    found = {(start % DAY, start % DAY + end - start) for start, end in merged(windows)}
+    if len(found) != 1:
+        return {}
+    start, end = found.pop()
+    return {"start": start, "end": end} if end <= DAY and end - start < DAY else {}
 
 
 def _text(case: Case) -> float:

@@ -46,6 +46,31 @@ class ReasonCode(StrEnum):
     LANGUAGE = "language"
 
 
+class PersonRule(StrEnum):
+    """Why a person is not offered a slot; the order is the order of checking. The last
+    two only arise from what others, or the person, are already offered."""
+
+    SKILL = "skill"
+    WINDOW = "window"
+    CLEARANCE = "clearance"
+    MINOR = "minor"
+    OFFERS = "offers"
+    TAKEN = "taken"
+    ALONE = "alone"
+
+
+class FitCode(StrEnum):
+    """What speaks for a person in a slot."""
+
+    ROLE = "role"
+    HOME = "home"
+    UNIT_DAY = "unit_day"
+    LANGUAGE = "language"
+    RESTED = "rested"
+    LOAD = "load"
+    TEAM = "team"
+
+
 @dataclass(frozen=True, slots=True)
 class ItemView:
     """One service item of a need."""
@@ -129,7 +154,7 @@ class CandidateView:
 class Reason:
     """One true contribution to a score, in the units of the score."""
 
-    code: ReasonCode
+    code: ReasonCode | FitCode
     contribution: float
     facts: dict[str, int | float | str] = field(default_factory=dict)
 
@@ -142,6 +167,31 @@ class Exclusion:
     candidate: int
     rule: Rule
     facts: dict[str, int | float | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that would have to be otherwise: a rule lifted, a feature better."""
+
+    code: Rule | ReasonCode
+    facts: dict[str, int | float | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What would have to change for a candidate that has no line of an item."""
+
+    item: int
+    candidate: int
+    steps: tuple[Step, ...]
+    """For an excluded candidate the rule that blocks, then those that would block
+    behind it. For an eligible one the smallest single change that puts it ahead. None
+    where nothing has to change or, with `after` None, nothing single would do."""
+    after: CandidateView | None
+    """The candidate with all steps done; None where they would not help."""
+    behind: float | None
+    """Score points that it would still lack against the chosen line, without `after`
+    those it lacks now; negative is ahead. None where no line is there to compare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,3 +250,51 @@ class Proposal:
     proven: bool
     bound: float = 0.0
     """No pack that covers as many units is worth more; the objective when proven."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    """So many places in one session, alike in what they ask of a person."""
+
+    id: int
+    session: int
+    start: int
+    """Minutes from the Monday on which the planned week begins; `end` likewise."""
+    end: int
+    number: int = 1
+    skill: str = ""
+    """What a person must be able to do; "" for nothing in particular."""
+    role: str = ""
+    """What a person had better have learnt too."""
+    gates: frozenset[str] = frozenset()
+    community: str = ""
+    languages: frozenset[str] = frozenset()
+    provider: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A volunteer or an in-service member, as the month stands."""
+
+    id: int
+    skills: frozenset[str] = frozenset()
+    windows: Intervals = ()
+    """When free; empty means any time."""
+    home: str = ""
+    """Code of the community (or grid) in which the person lives."""
+    unit_days: frozenset[int] = frozenset()
+    """Activity days of the person's unit, Monday is 1."""
+    languages: frozenset[str] = frozenset()
+    clearances: frozenset[str] = frozenset()
+    """Gates met in person: record check, licence."""
+    teams: frozenset[int] = frozenset()
+    """Providers whose team the person is in."""
+    offers: int = 0
+    """Offers received this month."""
+    asked: int | None = None
+    """Days since the last offer; None: never asked."""
+    load: float = 0.0
+    """Hours served in the last four weeks."""
+    age: int | None = None
+    minor: bool = False
+    """Under 18 by what is on file, even where the age is not."""

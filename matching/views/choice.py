@@ -3,16 +3,19 @@ engine outside any transaction, with the reasons it really used."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from matching import snapshot
 from matching.domain.pack import LineInput
 from matching.engine import (
+    Affinity,
     CandidateView,
+    Change,
     ItemView,
     NeedView,
     PairRanker,
+    changes,
     fit_affinity,
 )
 from matching.engine.assemble import Option
@@ -32,12 +35,16 @@ class Choice:
     free: int
     short: int
     """Units of the line that it could not take."""
+    change: Change
+    """What would put it ahead of the line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
     capability: Capability
     rule: str
+    change: Change
+    """What would lift the rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +72,23 @@ def alternatives(need: Need, line: PackLine) -> Alternatives:
         else:
             excluded.append((each.id, str(why[0])))
     rows = _rows([*(each.id for each in able), *(pk for pk, _rule in excluded)])
-    scored = _scored(replace(taken.need, items=(item,)), able, taken.candidates)
-    choices = [_choice(each, line, rows) for each in scored]
+    asked = replace(taken.need, items=(item,))
+    fitted = fit_affinity(taken.candidates)
+    told = _told(asked, taken, line, fitted)
+    choices = [_choice(each, line, rows, told) for each in _scored(asked, able, fitted)]
     return Alternatives(
         [each for each in choices if each.line.quantity > 0],
-        [Blocked(rows[pk], rule) for pk, rule in excluded],
+        [Blocked(rows[pk], rule, told[pk]) for pk, rule in excluded],
     )
+
+
+def _told(
+    asked: NeedView, taken: snapshot.Snapshot, line: PackLine, fitted: Affinity
+) -> dict[int, Change]:
+    """By capability, what would have to change for it to be chosen instead."""
+    held = [(line.item_id, line.capability_id)]
+    found = changes(asked, taken.candidates, held, today=taken.today, affinity=fitted)
+    return {each.candidate: each for each in found}
 
 
 def _others(
@@ -90,12 +108,12 @@ def _rows(capabilities: list[int]) -> dict[int, Capability]:
 
 
 def _scored(
-    need: NeedView, able: list[CandidateView], known: Iterable[CandidateView]
+    need: NeedView, able: list[CandidateView], affinity: Affinity
 ) -> list[Scored]:
     """By the published rule, the best first; ties by id."""
     if not able:
         return []
-    cases, ranker = _cases(need, able, known), PairRanker()
+    cases, ranker = _cases(need, able, affinity), PairRanker()
     features = feature_matrix(cases)
     scored = []
     for case, score, parts in zip(
@@ -110,18 +128,21 @@ def _scored(
     return sorted(scored, key=lambda s: (-s.option.score, s.option.candidate.id))
 
 
-def _cases(
-    need: NeedView, able: list[CandidateView], known: Iterable[CandidateView]
-) -> list[Case]:
-    """Each candidate with the affinity of its texts, fitted over all that are known."""
+def _cases(need: NeedView, able: list[CandidateView], affinity: Affinity) -> list[Case]:
+    """Each candidate with the affinity of its texts."""
     item = need.items[0]
-    estimator, providers = fit_affinity(known)
+    estimator, providers = affinity
     row = estimator.score_matrix([f"{item.text}\n{need.text}"])[0]
     near = dict(zip(providers, row, strict=True))
     return [Case(need, item, c, float(near.get(c.provider, 0.0))) for c in able]
 
 
-def _choice(scored: Scored, line: PackLine, rows: dict[int, Capability]) -> Choice:
+def _choice(
+    scored: Scored,
+    line: PackLine,
+    rows: dict[int, Capability],
+    told: dict[int, Change],
+) -> Choice:
     option = scored.option
     fits = min(line.quantity, option.limit)
     return Choice(
@@ -144,4 +165,5 @@ def _choice(scored: Scored, line: PackLine, rows: dict[int, Capability]) -> Choi
         capability=rows[option.candidate.id],
         free=option.candidate.free,
         short=line.quantity - fits,
+        change=told[option.candidate.id],
     )

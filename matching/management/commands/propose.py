@@ -8,12 +8,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from matching import snapshot
 from matching.domain.plating import plain
-from matching.engine import Line, Proposal, propose
+from matching.engine import Change, Line, Proposal, changes, fit_affinity, propose
 from matching.models import Need, NeedItem
-from matching.templatetags.matching_words import gap_words, quantity, reason, rule
+from matching.templatetags.matching_words import gap_words, quantity, rule
+from matching.templatetags.reason_words import change_words, reason
 from organisations.models import Capability
 
 
@@ -34,17 +36,18 @@ class Command(BaseCommand):
         taken = snapshot.take(found)
         if not taken.need.items:
             raise CommandError(f"Nothing of {found.number} is open to be plated.")
-        proposal = propose(taken.need, taken.candidates, today=taken.today)
+        affinity = fit_affinity(taken.candidates)
+        given: dict[str, Any] = {"today": taken.today, "affinity": affinity}
+        proposal = propose(taken.need, taken.candidates, **given)
         self._print(found, proposal, explain)
+        if explain:
+            chosen = [(line.item, line.candidate) for line in proposal.lines]
+            told = changes(taken.need, taken.candidates, chosen, **given)
+            self._print_others(found, proposal, told)
 
     def _print(self, need: Need, proposal: Proposal, explain: bool) -> None:
-        items = {
-            item.pk: item for item in need.items.select_related("service_type").all()
-        }
-        names = _names(
-            [line.candidate for line in proposal.lines]
-            + [each.candidate for each in proposal.exclusions]
-        )
+        items = _items(need)
+        names = _names(line.candidate for line in proposal.lines)
         self.stdout.write(f"{need.number} · {need.community}")
         for line in proposal.lines:
             self._line(line, items[line.item], names, explain)
@@ -54,11 +57,6 @@ class Command(BaseCommand):
             self.stdout.write(f"- {item.service_type}: {amount}")
             counted = [{"rule": str(word), "count": n} for word, n in gap.rules]
             self.stdout.write(f"    {gap_words(_Counted(counted))}")
-        if explain:
-            for each in proposal.exclusions:
-                service = items[each.item].service_type
-                why = rule(str(each.rule))
-                self.stdout.write(f"  {service} · {names[each.candidate]}: {why}")
         best = "proven best" if proposal.proven else f"gap {proposal.gap:.2%}"
         self.stdout.write(f"{proposal.matcher}, {best}")
 
@@ -70,12 +68,30 @@ class Command(BaseCommand):
         for each in plain(line.reasons) if explain else ():
             self.stdout.write(f"    {reason(each)} ({each['contribution']:+.3f})")
 
+    def _print_others(
+        self, need: Need, proposal: Proposal, told: tuple[Change, ...]
+    ) -> None:
+        """Everybody without a line: the rule that blocks, and what would have to
+        change."""
+        items, names = _items(need), _names(each.candidate for each in told)
+        rules = {(e.item, e.candidate): str(e.rule) for e in proposal.exclusions}
+        for each in told:
+            service = items[each.item].service_type
+            blocked = rules.get((each.item, each.candidate))
+            why = rule(blocked) if blocked else gettext("could do it")
+            words = change_words(each, need.community)
+            self.stdout.write(f"  {service} · {names[each.candidate]}: {why}. {words}")
+
 
 class _Counted:
     """A gap that is only computed, in the shape of one that is kept."""
 
     def __init__(self, rules: list[dict[str, Any]]) -> None:
         self.rules = rules
+
+
+def _items(need: Need) -> dict[int, NeedItem]:
+    return {item.pk: item for item in need.items.select_related("service_type").all()}
 
 
 def _names(capabilities: Iterable[int]) -> dict[int, str]:

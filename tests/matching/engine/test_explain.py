@@ -62,12 +62,28 @@ def test_facts_are_the_raw_numbers():
         ReasonCode.DELIVERED: {"count": 11, "near": 2},
         ReasonCode.RELIABLE: {"share": 0.95},
         ReasonCode.NEAR: {"level": "street"},
-        ReasonCode.TIME: {"minutes": 60, "days": "1"},
+        ReasonCode.TIME: {
+            "minutes": 60,
+            "wanted": 180,
+            "days": "1",
+            "start": 540,
+            "end": 600,
+        },
         ReasonCode.CONTINUITY: {},
         ReasonCode.GRADE: {"grade": 4},
         ReasonCode.LOAD: {"free": 5, "weekly": 10},
         ReasonCode.LANGUAGE: {"languages": "yue"},
     }
+
+
+def test_hours_are_only_counted_where_hours_were_asked_for():
+    tuesday = ((24 * 60, 48 * 60),)
+    item = make_item(windows=tuesday)
+    case = Case(make_need(item), item, make_candidate(windows=((24 * 60, 30 * 60),)))
+
+    facts = {reason.code: reason.facts for reason in explain(case)}[ReasonCode.TIME]
+
+    assert facts == {"minutes": 360, "days": "2", "start": 0, "end": 360}
 
 
 def test_the_weightiest_reason_comes_first():
@@ -116,8 +132,31 @@ def test_without_what_it_names_the_score_is_lower_by_what_it_says(code):
 
     lost = score_of(FULL_CASE) - score_of(NEUTRAL[code](FULL_CASE))
 
-    assert lost == pytest.approx(said)
+    assert lost == pytest.approx(said, rel=0, abs=1e-12)
     assert said > 0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_taking_the_feature_of_a_reason_away_costs_what_it_said(seed):
+    need, candidates = random_need(seed)
+    ranker = PairRanker()
+
+    for case in [Case(need, need.items[0], each, 0.2) for each in candidates]:
+        features = feature_matrix([case])
+        [score] = ranker.score_pairs(features)
+        for reason in explain(case):
+            without = features.copy()
+            without[0, COLUMNS.index(reason.code)] = 0.0
+            lost = score - ranker.score_pairs(without)[0]
+            assert lost == pytest.approx(reason.contribution, rel=0, abs=1e-12)
+
+
+def test_the_nearest_past_project_is_named_where_it_is_known():
+    case = replace(FULL_CASE, project="出院第一个月", words=("送餐", "出院"))
+
+    facts = {reason.code: reason.facts for reason in explain(case)}[ReasonCode.TEXT]
+
+    assert facts == {"affinity": 0.432, "project": "出院第一个月", "words": "送餐,出院"}
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -12,6 +12,7 @@ from matching.engine.features import (
     Case,
     days,
     feature_matrix,
+    hours,
     minutes,
     nearness,
 )
@@ -250,3 +251,18 @@ def test_days_are_those_touched():
     assert days(((0, day),)) == [1]
     assert days(((day - 1, day + 1), (6 * day, 7 * day))) == [1, 2, 7]
     assert days(()) == []
+
+
+@pytest.mark.parametrize(
+    ("windows", "found"),
+    [
+        ((), {}),
+        (MONDAY_MORNING, {"start": 540, "end": 720}),
+        (((540, 720), (1440 + 540, 1440 + 720)), {"start": 540, "end": 720}),
+        (MONDAY_MORNING + MONDAY_EVENING, {}),
+        (((0, 1440),), {}),
+        (((1380, 1500),), {}),
+    ],
+)
+def test_hours_are_named_where_all_windows_agree(windows, found):
+    assert hours(windows) == found

@@ -32,6 +32,9 @@ def test_lines_gaps_and_reasons(world):
     assert "2 visits" in short
     assert "candidates were looked at" in short or "candidate was looked at" in short
     assert "Has room" not in short
+    assert "Needed" not in short
+    assert "Needed: have this service verified." in full
+    assert "could do it." in full
     assert "Has room" in full
     assert f"{world.providers['unit']}: not verified for this service" in full
     assert Pack.objects.count() == 0

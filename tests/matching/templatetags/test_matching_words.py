@@ -7,16 +7,15 @@ import pytest
 from django.utils import translation
 from django.utils.formats import date_format
 
-from matching.engine.types import ReasonCode, Rule
+from matching.engine.types import Rule
 from matching.enums import BlockingRule
 from matching.templatetags.matching_words import (
     days,
     gap_words,
     hours,
     quantity,
-    reason,
-    reasons,
     rule,
+    times,
     when,
 )
 from organisations.models import ServiceType
@@ -49,61 +48,25 @@ def test_days(digits, words):
 
 @pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
-    ("code", "facts", "words"),
+    ("facts", "words"),
     [
-        ("text", {"affinity": 0.4}, "Its past projects are close to this need"),
-        ("delivered", {"count": 1, "near": 0}, "Did this once"),
-        ("delivered", {"count": 11, "near": 0}, "Did this 11 times"),
-        (
-            "delivered",
-            {"count": 11, "near": 4},
-            "Did this 11 times, 4 of them in this street",
-        ),
-        ("reliable", {"share": 0.875}, "Carried out 88 of 100 engagements"),
-        ("near", {"level": "grid"}, "Based in the same grid"),
-        ("near", {"level": "street"}, "Based in this street"),
-        (
-            "time",
-            {"minutes": 360, "days": "1,3"},
-            "Free on Mon, Wed: 6 hours a week that fit",
-        ),
-        (
-            "time",
-            {"minutes": 630, "days": "1,2,3,4,5,6,7"},
-            "Free every day: 10.5 hours a week that fit",
-        ),
-        ("continuity", {}, "Served here before: a familiar face"),
-        ("grade", {"grade": 4}, "Graded 4A"),
-        ("load", {"free": 6, "weekly": 8}, "Has room: 6 of 8 a week are free"),
-        (
-            "recent",
-            {"awards": 3},
-            "Was asked 3 times in the last four weeks: others get a chance too",
-        ),
-        ("newcomer", {}, "New to this service: gets a first chance"),
-        ("language", {"languages": "en,yue"}, "Speaks English, Cantonese"),
-        ("unheard of", {}, ""),
+        ({"days": "1,3"}, "Mon, Wed"),
+        ({"days": "1,3", "start": 540, "end": 720}, "Mon, Wed in the morning"),
+        ({"days": "6", "start": 840, "end": 1080}, "Sat in the afternoon"),
+        ({"days": "2", "start": 1110, "end": 1260}, "Tue in the evening"),
+        ({"days": "2", "start": 540, "end": 1020}, "Tue 09:00–17:00"),
+        ({"days": "2", "start": 0, "end": 720}, "Tue 00:00–12:00"),
     ],
 )
-def test_reason(code, facts, words):
-    assert reason({"code": code, "contribution": 0.1, "facts": facts}) == words
+def test_times(facts, words):
+    assert times(facts) == words
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_every_code_of_the_engine_has_a_sentence(language):
+def test_every_rule_of_the_engine_has_words(language):
     with translation.override(language):
-        for code in ReasonCode:
-            assert reason({"code": str(code), "facts": {}})
         for each in Rule:
             assert rule(str(each)) == str(BlockingRule(str(each)).label)
-
-
-@pytest.mark.usefixtures("english")
-def test_three_reasons_and_the_newcomer():
-    codes = ["load", "continuity", "text", "near", "newcomer"]
-    heard = reasons([{"code": code, "facts": {}} for code in codes])
-    assert len(heard) == 4
-    assert heard[-1] == "New to this service: gets a first chance"
 
 
 @pytest.mark.parametrize(

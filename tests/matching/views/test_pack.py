@@ -176,6 +176,8 @@ def test_page_shows_who_could_and_why_not_the_others(world, reader, clean, pack)
     assert [each.rule for each in response.context["blocked"]] == ["not_verified"]
     assert "Why not others?" in text
     assert "Not verified for this service" in text
+    assert "Needed: have this service verified." in text
+    assert "Scores no lower than the one chosen" in text or "Would come first" in text
 
 
 def test_worker_takes_somebody_else_with_a_reason(world, reader, pack):
