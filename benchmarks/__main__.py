@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.table import markdown
 
-NAMES: tuple[str, ...] = ("roster", "proposal")
+NAMES: tuple[str, ...] = ("roster", "proposal", "text",)
 """In the order of docs/bench.md."""
 
 

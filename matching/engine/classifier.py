@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_consistent_length, check_is_fitted
 
-from matching.engine.text import characters, words
+from matching.engine.reading import characters, words
 
 Matrix = npt.NDArray[np.float64]
 

@@ -1,97 +1,35 @@
-"""How well a provider's past work answers a text, in Chinese and English alike.
-
-Two views of a text: its words, and the characters inside its Chinese runs and its
-padded Latin words. Rare strings stay in: they are names of places and of projects.
-"""
+"""How well a provider's past work answers a text, in Chinese and English alike."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
-import rjieba
-from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-Matrix = npt.NDArray[np.float64]
-Analyzer = Callable[[str], list[str]]
+from matching.engine.reading import Latent, Matrix, View, characters, words
 
-_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
-_RUN = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
-# Our own instance: rjieba's module functions share one dictionary that anybody may
-# change, and the same text must always fall into the same words.
-_CUTTER = rjieba.Jieba()
-_BATCH = 256  # queries held densely at a time: bounds memory, never changes a score
+__all__ = ["Likeness", "TextAffinity", "characters", "words"]
 
+Indices = npt.NDArray[np.intp]
 
-def _runs(text: str) -> list[tuple[str, str]]:
-    """Pairs (Chinese run, other run), one of the two empty."""
-    return _RUN.findall(unicodedata.normalize("NFKC", text).lower())
+_BATCH = 256  # queries held densely at a time, and
+_CELLS = 2**24  # numbers so held: both bound memory, neither ever changes a score
 
 
-def words(text: str) -> list[str]:
-    """Words as rjieba cuts Chinese runs; other runs of letters or digits whole."""
-    cut = (_CUTTER.cut(han) if han else [other] for han, other in _runs(text))
-    return list(chain.from_iterable(cut))
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What a text and the nearest record of a provider have in common."""
 
-
-def _grams(run: str, sizes: tuple[int, ...]) -> Iterable[str]:
-    for size in sizes:
-        for start in range(len(run) - size + 1):
-            yield run[start : start + size]
-
-
-def characters(text: str) -> list[str]:
-    """1 and 2 characters inside Chinese runs, 3 and 4 inside padded other runs."""
-    grams = (
-        _grams(han, (1, 2)) if han else _grams(f" {other} ", (3, 4))
-        for han, other in _runs(text)
-    )
-    return list(chain.from_iterable(grams))
-
-
-class _View:
-    """One way of reading texts: learned terms and weights, then unit vectors."""
-
-    def __init__(self, analyzer: Analyzer, records: Sequence[str], power: float):
-        self.analyzer = analyzer
-        counted = [Counter(analyzer(record)) for record in records]
-        found = Counter(chain.from_iterable(counted))
-        self.column = {term: i for i, term in enumerate(sorted(found))}
-        df = np.array([found[term] for term in self.column], dtype=np.float64)
-        self.idf = (np.log((1 + len(records)) / (1 + df)) + 1) ** power
-        self.records = self._vectors(counted).T.tocsr()
-
-    def _vectors(self, counted: Sequence[Counter[str]]) -> Any:
-        indices: list[int] = []
-        values: list[float] = []
-        ends = [0]
-        for counts in counted:
-            known = sorted(
-                (self.column[term], n / (n + 1))  # the tenth mention says little
-                for term, n in counts.items()
-                if term in self.column
-            )
-            columns = [column for column, _ in known]
-            row = np.array([tf for _, tf in known]) * self.idf[columns]
-            indices += columns
-            values += (row / max(float(np.sqrt((row * row).sum())), 1e-12)).tolist()
-            ends.append(len(indices))
-        shape = (len(counted), len(self.column))
-        return sparse.csr_matrix((values, indices, ends), shape=shape, dtype=np.float64)
-
-    def cosines(self, queries: Sequence[str]) -> Matrix:
-        """Shape (n_queries, n_records)."""
-        counted = [Counter(self.analyzer(query)) for query in queries]
-        product: Matrix = (self._vectors(counted) @ self.records).toarray()
-        return product
+    record: int
+    """Index of the record in the provider's profile as it was given to `fit`."""
+    terms: tuple[tuple[str, float], ...]
+    """Shared terms and their shares of the lexical similarity, the largest first."""
 
 
 class TextAffinity(BaseEstimator):  # type: ignore[misc]
@@ -101,8 +39,15 @@ class TextAffinity(BaseEstimator):  # type: ignore[misc]
     ----------
     idf_power : float
         Rare terms count more than plain idf has it.
+    saturation : float > 0
+        Mentions at which a term has half of its most: the tenth says little.
     word_share : float in [0, 1]
         Share of the word view; the rest is the character view.
+    latent_share : float in [0, 1]
+        Share of the latent view in the similarity to a record of a provider that
+        has several; a provider of one text is compared by its terms alone.
+    dimensions : int
+        Most axes of the latent view; never more than a quarter of the records.
     decay : float in [0, 1)
         A provider's records are summed from the nearest down, each weighing
         ``decay`` times the one before: a second relevant project adds, an
@@ -111,26 +56,37 @@ class TextAffinity(BaseEstimator):  # type: ignore[misc]
         How many nearest past queries tell that a provider resembles everything.
     hub_weight : float
         Share of that resemblance to be subtracted.
+    random_state : int
+        Of the decomposition behind the latent view.
 
     Notes
     -----
-    A score is 0.0 for an empty text, a text without a known term, and a provider
-    without texts, unless past queries lower it. It is at most ``1 / (1 - decay)``.
+    The same text counts once in a profile and once among past queries. A score is 0.0
+    for an empty text, a text without a known term, and a provider without texts,
+    unless past queries lower it. It is at most ``1 / (1 - decay)``.
     """
 
     def __init__(
         self,
         idf_power: float = 1.25,
-        word_share: float = 0.5,
+        saturation: float = 2.0,
+        word_share: float = 0.3,
+        latent_share: float = 0.7,
+        dimensions: int = 100,
         decay: float = 0.7,
-        hub_size: int = 10,
+        hub_size: int = 20,
         hub_weight: float = 1.0,
+        random_state: int = 0,
     ):
         self.idf_power = idf_power
+        self.saturation = saturation
         self.word_share = word_share
+        self.latent_share = latent_share
+        self.dimensions = dimensions
         self.decay = decay
         self.hub_size = hub_size
         self.hub_weight = hub_weight
+        self.random_state = random_state
 
     def fit(
         self,
@@ -144,41 +100,137 @@ class TextAffinity(BaseEstimator):  # type: ignore[misc]
         profiles : sequence of providers, each a sequence of texts, possibly empty
         past_queries : earlier queries, never those still to be scored: a score must
             not depend on its neighbours.
+
+        Raises
+        ------
+        ValueError
+            If a profile is one bare string.
         """
-        records = list(chain.from_iterable(profiles))
-        self.sizes_ = np.array([len(profile) for profile in profiles], dtype=np.intp)
-        self.word_view_ = _View(words, records, self.idf_power)
-        self.character_view_ = _View(characters, records, self.idf_power)
+        records = self._take(profiles)
+        past = sorted(set([] if past_queries is None else past_queries))
+        self.word_view_, self.character_view_ = (
+            View(analyzer, records, past, self.idf_power, self.saturation)
+            for analyzer in (words, characters)
+        )
+        self.latent_view_ = self._latent()
         self.hub_: Matrix = np.zeros(len(profiles))
-        if past_queries is not None and len(past_queries):
-            nearest = np.sort(self.score_matrix(past_queries), axis=0)
-            self.hub_ = self.hub_weight * nearest[-self.hub_size :].mean(axis=0)
+        if past:
+            self.hub_ = self.hub_weight * self._nearest(past)
         return self
+
+    def _take(self, profiles: Sequence[Sequence[str]]) -> list[str]:
+        """Note which distinct records are whose; they are returned sorted, so that
+        nothing learnt from them depends on the order of providers or texts."""
+        if any(isinstance(profile, str) for profile in profiles):
+            raise ValueError("a profile is a sequence of texts, not one text")
+        distinct = sorted(set(chain.from_iterable(profiles)))
+        number = {record: i for i, record in enumerate(distinct)}
+        first = [
+            {number[text]: i for i, text in reversed(list(enumerate(profile)))}
+            for profile in profiles
+        ]
+        self.sizes_: Indices = np.array([len(each) for each in first], dtype=np.intp)
+        self.members_: Indices = np.array(
+            [record for each in first for record in sorted(each)], dtype=np.intp
+        )
+        self.places_: Indices = np.array(
+            [each[record] for each in first for record in sorted(each)], dtype=np.intp
+        )
+        return distinct
+
+    def _latent(self) -> Latent | None:
+        """None where no provider has several records, or the records no topics."""
+        if self.sizes_.max(initial=0) < 2 or not self.latent_share:
+            return None
+        vectors = self.word_view_.records
+        latent = Latent(vectors, self.dimensions, self.random_state)
+        return latent if latent.scale else None
+
+    def _nearest(self, past: Sequence[str]) -> Matrix:
+        """Mean score of each provider over its nearest past queries."""
+        best = np.zeros((0, len(self.sizes_)))
+        for part in self._batches(past):
+            best = np.sort(np.vstack([best, self._scores(part)]), axis=0)
+            best = best[-self.hub_size :]
+        mean: Matrix = best.mean(axis=0)
+        return mean
+
+    def _batches(self, queries: Sequence[str]) -> Iterable[Sequence[str]]:
+        width = max(1, len(self.members_), len(self.sizes_))
+        size = max(1, min(_BATCH, _CELLS // width))
+        return (queries[i : i + size] for i in range(0, len(queries), size))
 
     def score_matrix(self, queries: Sequence[str]) -> Matrix:
         """Shape (n_queries, n_providers); one query alone scores as in a batch."""
         check_is_fitted(self)
+        if isinstance(queries, str):
+            raise ValueError("a sequence of texts is expected, not one text")
+        scores = [self._scores(part) - self.hub_ for part in self._batches(queries)]
+        return np.vstack(scores) if scores else np.zeros((0, len(self.sizes_)))
+
+    def _scores(self, queries: Sequence[str]) -> Matrix:
+        """Shape (n_queries, n_providers), before what past queries subtract."""
+        lexical, blended = self._similarities(queries)
         scores = np.zeros((len(queries), len(self.sizes_)))
-        for start in range(0, len(queries), _BATCH):
-            part = slice(start, start + _BATCH)
-            scores[part] = self._pooled(self._similarities(queries[part])) - self.hub_
+        starts = np.cumsum(self.sizes_) - self.sizes_
+        for size in set(self.sizes_.tolist()) - {0}:
+            providers = np.flatnonzero(self.sizes_ == size)
+            owned = self.members_[starts[providers, None] + np.arange(size)]
+            similarities = (blended if size > 1 else lexical)[:, owned]
+            similarities.sort(axis=2)
+            # Rank by rank, element by element: sums must not depend on the batch.
+            for rank in range(size):
+                scores[:, providers] += self.decay**rank * similarities[:, :, -1 - rank]
         return scores
 
-    def _similarities(self, queries: Sequence[str]) -> Matrix:
-        return self.word_share * self.word_view_.cosines(queries) + (
-            1 - self.word_share
-        ) * self.character_view_.cosines(queries)
+    def _similarities(self, queries: Sequence[str]) -> tuple[Matrix, Matrix]:
+        """By terms alone, and with the latent view; each (n_queries, n_records)."""
+        vectors = self.word_view_.vectors(queries)
+        others = self.character_view_.vectors(queries)
+        lexical = self.word_share * self.word_view_.cosines(vectors)
+        lexical += (1 - self.word_share) * self.character_view_.cosines(others)
+        if self.latent_view_ is None:
+            return lexical, lexical
+        latent = self.latent_share * self.latent_view_.cosines(vectors)
+        return lexical, (1 - self.latent_share) * lexical + latent
 
-    def _pooled(self, similarities: Matrix) -> Matrix:
-        """Records (n_queries, n_records) to providers (n_queries, n_providers)."""
-        ends = np.cumsum(self.sizes_)
-        starts = ends - self.sizes_
-        for start, end in zip(starts, ends, strict=True):
-            if end - start > 1:
-                similarities[:, start:end].sort(axis=1)
-        pooled = np.zeros((len(similarities), len(self.sizes_)))
-        # Rank by rank, element by element: sums must not depend on the batch.
-        for rank in range(self.sizes_.max(initial=0)):
-            long = self.sizes_ > rank
-            pooled[:, long] += self.decay**rank * similarities[:, ends[long] - 1 - rank]
-        return pooled
+    def terms(self, query: str, provider: int, most: int = 5) -> Likeness | None:
+        """What the query shares with the provider's nearest record; None if nothing.
+
+        Parameters
+        ----------
+        provider : column of `score_matrix`
+        most : how many terms at most
+
+        Notes
+        -----
+        The lexical similarity is a sum over shared words and characters. Characters
+        count to the shared words they lie in, equally, or stand for themselves; so
+        the shares of all terms sum to one.
+        """
+        check_is_fitted(self)
+        end = int(self.sizes_[: provider + 1].sum())
+        owned = slice(end - int(self.sizes_[provider]), end)
+        members = self.members_[owned]
+        if not len(members):
+            return None
+        similar = self._similarities([query])[len(members) > 1][0, members]
+        nearest = int(np.flatnonzero(similar == similar.max())[0])
+        shares = self._shares(query, int(members[nearest]))
+        whole = sum(shares.values())
+        if not whole:
+            return None
+        ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
+        named = tuple((term, value / whole) for term, value in ranked[:most])
+        return Likeness(int(self.places_[owned][nearest]), named)
+
+    def _shares(self, query: str, record: int) -> Mapping[str, float]:
+        """Shared terms and what each adds to the lexical similarity."""
+        by_word = self.word_view_.shares(query, record)
+        found = {term: self.word_share * value for term, value in by_word.items()}
+        for gram, value in self.character_view_.shares(query, record).items():
+            homes = [word for word in by_word if gram in f" {word} "] or [gram.strip()]
+            for home in homes:
+                part = (1 - self.word_share) * value / len(homes)
+                found[home] = found.get(home, 0.0) + part
+        return found

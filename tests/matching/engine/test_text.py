@@ -134,7 +134,8 @@ def test_duplicate_providers_score_the_same():
 
 
 def test_pooling_weighs_records_by_rank():
-    model = TextAffinity(decay=0.5).fit([[LIFT], [ELDERS], [ELDERS, LIFT]])
+    model = TextAffinity(decay=0.5, latent_share=0.0)
+    model.fit([[LIFT], [ELDERS], [ELDERS, LIFT]])
 
     lift, elders, both = model.score_matrix(["独居长者想加装电梯"])[0]
 
@@ -151,13 +152,13 @@ def test_an_irrelevant_record_takes_nothing_away():
 
 
 def test_the_tenth_mention_says_little():
-    model = TextAffinity(word_share=1.0).fit(
-        [["lift" + " lift" * 9 + " talk"], ["talk"]]
-    )
+    profiles = [["lift" + " lift" * 9 + " talk"], ["talk"]]
+    model = TextAffinity(idf_power=0.0, saturation=1.0, word_share=1.0).fit(profiles)
 
     repeated, plain = model.score_matrix(["talk"])[0]
 
-    assert 0.3 < repeated < plain  # plain counts would leave it about 0.07
+    assert plain == pytest.approx(1.0)
+    assert repeated == pytest.approx(0.5 / np.hypot(10 / 11, 1 / 2))
 
 
 def test_rare_words_count_more_the_higher_the_power():
@@ -177,7 +178,8 @@ def test_rare_words_count_more_the_higher_the_power():
 
 
 def test_score_is_bounded():
-    scores = TextAffinity(decay=0.7).fit([[ELDERS] * 50]).score_matrix([ELDERS])
+    records = [ELDERS + "。" * n for n in range(50)]
+    scores = TextAffinity(decay=0.7).fit([records]).score_matrix([ELDERS])
 
     assert scores <= 1 / (1 - 0.7) + 1e-9
 
@@ -192,7 +194,7 @@ def test_order_of_records_does_not_matter():
 def test_permuting_providers_permutes_scores(fitted):
     order = [3, 0, 4, 2, 1]
 
-    permuted = TextAffinity().fit([PROFILES[i] for i in order])
+    permuted = TextAffinity().fit([PROFILES[i][::-1] for i in order])
 
     expected = fitted.score_matrix(QUERIES)[:, order]
     assert (permuted.score_matrix(QUERIES) == expected).all()
@@ -200,7 +202,7 @@ def test_permuting_providers_permutes_scores(fitted):
 
 def test_past_queries_lower_who_resembles_everything():
     past = ["探访独居长者", "独居长者", "长者聊天"]
-    plain = TextAffinity().fit(PROFILES)
+    plain = TextAffinity(hub_weight=0.0).fit(PROFILES, past)
     hubs = TextAffinity(hub_size=2, hub_weight=0.5).fit(PROFILES, past)
 
     nearest = np.sort(plain.score_matrix(past), axis=0)[-2:]
@@ -208,6 +210,47 @@ def test_past_queries_lower_who_resembles_everything():
     expected = plain.score_matrix(QUERIES) - 0.5 * nearest.mean(axis=0)
     assert hubs.score_matrix(QUERIES) == pytest.approx(expected)
     assert hubs.hub_[0] > hubs.hub_[1]
+
+
+def test_past_queries_tell_which_words_are_common():
+    profiles = [["lift talk"], ["talk walk"]]
+    plain = TextAffinity(hub_weight=0.0).fit(profiles)
+
+    told = TextAffinity(hub_weight=0.0).fit(profiles, ["lift now", "lift soon"])
+
+    query = ["lift talk"]
+    assert told.score_matrix(query)[0, 1] > plain.score_matrix(query)[0, 1]
+
+
+def test_order_and_repetition_of_past_queries_do_not_matter():
+    first = TextAffinity(hub_size=2).fit(PROFILES, QUERIES)
+    second = TextAffinity(hub_size=2).fit(PROFILES, QUERIES[::-1] * 3)
+
+    assert (first.score_matrix(QUERIES) == second.score_matrix(QUERIES)).all()
+
+
+def test_a_copy_of_a_record_adds_nothing(fitted):
+    copied = TextAffinity().fit([p * 9 for p in PROFILES])
+
+    assert (copied.score_matrix(QUERIES) == fitted.score_matrix(QUERIES)).all()
+
+
+def test_a_million_identical_texts_are_one():
+    model = TextAffinity().fit([[ELDERS] * 1_000_000, [LIFT]], [LIFT] * 1_000_000)
+
+    assert model.word_view_.records.shape[0] == 2
+    assert model.sizes_.tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("profiles", ["独居长者", ["独居长者"]])
+def test_a_bare_string_is_no_profile(profiles):
+    with pytest.raises(ValueError, match="not one text"):
+        TextAffinity().fit(profiles)
+
+
+def test_a_bare_string_is_no_list_of_queries(fitted):
+    with pytest.raises(ValueError, match="not one text"):
+        fitted.score_matrix("独居长者")
 
 
 def test_refit_equals_fit(fitted):
@@ -238,10 +281,18 @@ def test_clone_keeps_parameters_and_forgets_what_was_learned():
 
 
 def test_init_only_assigns():
-    model = TextAffinity(0.1, 0.2, 0.3, 4, 0.5)
+    given = [0.1, 0.2, 0.3, 0.4, 5, 0.6, 7, 0.8, 9]
+
+    model = TextAffinity(*given)
 
     assert vars(model) == model.get_params()
-    assert list(vars(model).values()) == [0.1, 0.2, 0.3, 4, 0.5]
+    assert list(vars(model).values()) == given
+
+
+def test_parameters_can_be_set():
+    model = TextAffinity().set_params(decay=0.2, dimensions=7)
+
+    assert (model.decay, model.dimensions) == (0.2, 7)
 
 
 def test_learned_state_ends_in_an_underscore(fitted):
