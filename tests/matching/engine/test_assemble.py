@@ -12,10 +12,10 @@ from matching.engine.assemble import (
     KIND_BONUS,
     LINE_COST,
     PROVIDER_COST,
-    TIE,
     Option,
     assemble_pack,
     room,
+    shade,
 )
 
 from .builders import KINDS, make_candidate, make_item, make_option, random_options
@@ -50,16 +50,13 @@ def worth(options, units):
             for o in options
         )
     )
-    value = sum(n * (o.score - tie(options, o)) / o.item.quantity for o, n in taken)
+    value = sum(
+        n * (o.score - shade(o.candidate.id)) / o.item.quantity for o, n in taken
+    )
     value -= LINE_COST * len(taken)
     value -= PROVIDER_COST * len({o.candidate.provider for o, _ in taken})
     value += KIND_BONUS * len({o.candidate.kind for o, _ in taken})
     return sum(n for _, n in taken), -contested, value
-
-
-def tie(options, option):
-    ids = sorted(o.candidate.id for o in options if o.item.id == option.item.id)
-    return TIE * ids.index(option.candidate.id) / len(ids)
 
 
 def best_by_trying(options):
