@@ -113,14 +113,34 @@ class Pack:
             sorted(place[c] for c in group if c in place) for group in at_most_one
         ]
         self.groups = [group for group in self.groups if len(group) > 1]
+        self.grouped = sorted({c for group in self.groups for c in group})
         self.worth: Vector = np.array(
             [(o.score - shade(o.candidate.id)) / o.item.quantity for o in options]
         )
         self.week: Vector = np.array([o.item.weekly / o.item.quantity for o in options])
         self.contested = _contested(options)
+        self.tight = self._tight()
         self.most: Whole = np.array(
             [self._coverable(i) for i in range(len(self.asked))], dtype=np.int64
         )
+
+    def _tight(self) -> Whole:
+        """Items that have a budget and somebody who asks for money."""
+        dear = {
+            int(i) for i, price in zip(self.items, self.prices, strict=True) if price
+        }
+        views = (
+            self.options[int(np.argmax(self.items == i))].item for i in sorted(dear)
+        )
+        pairs = zip(sorted(dear), views, strict=True)
+        return np.array(
+            [i for i, view in pairs if view.budget is not None], dtype=np.int64
+        )
+
+    def purse(self, item: int) -> float:
+        """What the item may cost in all; inf where nobody set a limit."""
+        budget = self.options[int(np.argmax(self.items == item))].item.budget
+        return inf if budget is None else max(budget, 0)
 
     @property
     def ceiling(self) -> float:

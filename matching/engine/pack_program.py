@@ -77,12 +77,11 @@ class Switches:
 
     def __init__(self, pack: Pack, start: int):
         self.pack = pack
-        grouped = sorted({c for group in pack.groups for c in group})
         self.provider = start
         self.kind = self.provider + len(pack.bodies)
         self.candidate = self.kind + len(pack.sorts)
-        self.width = self.candidate + len(grouped)
-        self.grouped = {c: self.candidate + i for i, c in enumerate(grouped)}
+        self.width = self.candidate + len(pack.grouped)
+        self.grouped = {c: self.candidate + i for i, c in enumerate(pack.grouped)}
 
     def prices(self) -> Vector:
         """Worth of the switches' columns."""
@@ -278,10 +277,9 @@ def of_patterns(pack: Pack, patterns: Sequence[Picks]) -> Shape:
 def _budgets(pack: Pack) -> list[Entries]:
     """What each item costs stays within its budget."""
     found: list[Entries] = []
-    for item in range(len(pack.most)):
+    for item in pack.tight:
         of_item = np.flatnonzero(pack.items == item)
-        budget = pack.options[of_item[0]].item.budget
+        budget = pack.options[of_item[0]].item.budget or 0
         prices = [float(pack.prices[i]) for i in of_item]
-        if budget is not None and any(prices):
-            found.append((np.zeros(len(prices)), of_item, prices, [max(budget, 0)]))
+        found.append((np.zeros(len(prices)), of_item, prices, [max(budget, 0)]))
     return found
