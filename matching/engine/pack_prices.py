@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from math import inf
 from typing import Any
 
@@ -43,20 +44,34 @@ class Prices:
         return found
 
     def best(self, size: int, gap: float) -> list[Pattern]:
-        """At least `size` patterns if there are as many, none dearer than the gap."""
-        within = min(gap, 0.01)
-        while True:
-            found = self.listed(within, 2 * size)
-            if len(found) >= size or within >= gap:
-                return found
-            within = min(gap, 1.5 * within)
-
-    def listed(self, gap: float, most: int) -> list[Pattern]:
-        """All patterns no dearer than the gap; cut off at `most`."""
+        """The `size` cheapest patterns of each item, none dearer than the gap."""
         found: list[Pattern] = []
         for item in range(len(self.pack.most)):
-            _Lister(self, item, most, found).go(gap)
+            within, some = min(gap, 0.01), list[Pattern]()
+            while True:
+                found_now, whole = self._of_item(item, within, 4 * size)
+                some = found_now if whole or not some else some
+                if not whole or len(some) >= size or within >= gap:
+                    break
+                within = min(gap, 2 * within)
+            found.extend(nsmallest(size, some))
         return found
+
+    def listed(self, gap: float, most: int) -> tuple[list[Pattern], bool]:
+        """Patterns no dearer than the gap, and whether these are all: an item that has
+        more than `most` is cut off."""
+        found: list[Pattern] = []
+        whole = True
+        for item in range(len(self.pack.most)):
+            some, all_ = self._of_item(item, gap, most)
+            found.extend(some)
+            whole = whole and all_
+        return found, whole
+
+    def _of_item(self, item: int, gap: float, most: int) -> tuple[list[Pattern], bool]:
+        lister = _Lister(self, item, most)
+        lister.go(gap)
+        return lister.found, not lister.full
 
 
 def first_prices(pack: Pack, relaxed: Any, *, exact: bool) -> Prices:
@@ -155,12 +170,13 @@ def _highest(pack: Pack, values: Vector) -> Vector:
 class _Lister:
     """Patterns of one item, depth first, the cheapest options first."""
 
-    def __init__(self, prices: Prices, item: int, most: int, found: list[Pattern]):
+    def __init__(self, prices: Prices, item: int, most: int):
         self.prices = prices
         self.item = item
         self.most = most
-        self.found = found
+        self.found: list[Pattern] = []
         self.steps = 20 * most
+        self.full = False
 
     def go(self, gap: float) -> None:
         prices, pack, item = self.prices, self.prices.pack, self.item
@@ -198,8 +214,9 @@ class _Lister:
             self._note(missing, left, money, picks)
         for place in range(start, len(self.options) if missing else 0):
             self.steps -= 1
+            self.full = len(self.found) >= self.most or self.steps < 0
             i, least, unit, line, body, limit, price, provider = self.options[place]
-            if least > left or self._full():
+            if least > left or self.full:
                 return
             line += 0.0 if provider in bodies else body
             for n in range(1, min(missing, limit) + 1):
@@ -216,8 +233,3 @@ class _Lister:
             cost += spare * money
         if cost <= self.gap:
             self.found.append((cost, tuple(sorted(picks))))
-
-    def _full(self) -> bool:
-        if self.steps <= 0:  # a search this long is given up as if it had found enough
-            self.found.extend(self.found[:1] * (self.most - len(self.found)))
-        return len(self.found) >= self.most

@@ -269,7 +269,7 @@ def of_patterns(pack: Pack, patterns: Sequence[Picks]) -> Shape:
     return Shape(
         uses=Uses(columns, options, units.astype(float), np.ones(len(columns))),
         worth=np.bincount(columns, lines, n),
-        tops=np.ones(n),
+        tops=np.full(n, np.inf),  # one each by the item's row, whose price is wanted
         of_item=(np.arange(n), items, np.ones(len(pack.most))),
     )
 

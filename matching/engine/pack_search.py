@@ -31,14 +31,14 @@ from matching.engine.pack_program import (
     of_units,
 )
 
-POOL = 1500
-"""Patterns that are looked at for the quick answer."""
-FEW = 150
-"""Patterns out of which it is picked."""
+EACH = 100
+"""Patterns of each item that are looked at in one round."""
+FEW = 100
+"""Patterns out of which a quick answer is picked."""
 ROUNDS = 12
 """Times that prices are made better before the options themselves are searched."""
-MANY = 12_000
-"""Patterns that can still be listed and bounded within the time of a proof."""
+MANY = 5_000
+"""Patterns of an item that can still be listed and bounded within the time of a proof."""
 SAME = 1e-7
 """Costs nearer to the gap than this are kept, for the sake of ties."""
 
@@ -89,24 +89,29 @@ class Search:
         return max(0.0, self.bound - self.pack.value(self.units)) + SAME
 
     def _search(self, prices: Prices) -> None:
-        pool = [picks for _, picks in prices.best(POOL, self.gap)]
-        for _ in range(ROUNDS):
+        pool = [picks for _, picks in prices.best(EACH, self.gap)]
+        for round_ in range(ROUNDS):
             pool = list(dict.fromkeys([*self._patterns(), *pool]))
             program = self._program(of_patterns(self.pack, pool))
             relaxed = program.relaxed(self.seconds())
             if relaxed.status != 0:
                 return
-            self._pick(program, relaxed, pool)
-            tight = repriced(prices, pool, relaxed, self.held)
-            reach = -relaxed.fun - self.pack.value(self.units) + SAME
-            listed = tight.listed(max(reach, SAME), MANY)
-            if self.seconds() <= 0 or len(listed) >= MANY:
-                break
-            if min(cost for cost, _ in listed) >= -SAME:
-                self.bound = min(self.bound, -relaxed.fun)
-                self._among([picks for _, picks in listed])
+            if round_ < 2:
+                self._pick(program, relaxed, pool)
+            if self.seconds() <= 0:
                 return
-            pool = [*pool, *(picks for cost, picks in listed if cost < reach / 2)]
+            prices = repriced(prices, pool, relaxed, self.held)
+            listed, whole = prices.listed(SAME, EACH)
+            better = [picks for cost, picks in listed if cost < -SAME]
+            pool = [*pool, *better]
+            if whole and not better:
+                self.bound = min(self.bound, -relaxed.fun)
+                listed, whole = prices.listed(self.gap, MANY)
+                if whole:
+                    self._among([picks for _, picks in listed])
+                    return
+            if not better:
+                break
         self._plain(prices)
 
     def _pick(self, program: Program, relaxed: Any, pool: list[Picks]) -> None:
