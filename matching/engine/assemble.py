@@ -113,21 +113,37 @@ def stopwatch(limit: float) -> Seconds:
     return lambda: max(0.0, end - time.perf_counter())
 
 
-def room(option: Option, others: Iterable[tuple[Option, int]]) -> tuple[int, int]:
-    """Units that the candidate's week, and the item's budget, hold beside `others`."""
+def room(
+    option: Option,
+    others: Iterable[tuple[Option, int]],
+    *,
+    budget: int | None = None,
+    at_most_one: Groups = (),
+) -> tuple[int, int]:
+    """Units that the candidate's week, and the budgets, hold beside `others`.
+
+    A candidate of a group from which another one has come has no room in its week.
+    """
     item, candidate = option.item, option.candidate
-    free, money = Fraction(candidate.free), item.budget
+    free, purses, barred = Fraction(candidate.free), [item.budget, budget], False
     for other, n in others:
-        if other.candidate.id == candidate.id:
+        them, cost = other.candidate.id, n * other.candidate.price
+        if them == candidate.id:
             free -= Fraction(n * other.item.weekly, other.item.quantity)
-        if other.item.id == item.id and money is not None:
-            money -= n * other.candidate.price
-    in_week = (
-        int(free * item.quantity / item.weekly) if item.weekly > 0 else item.quantity
-    )
-    if money is None or candidate.price <= 0:
-        return max(0, in_week), item.quantity
-    return max(0, in_week), max(0, money) // candidate.price
+        elif any({them, candidate.id} <= group for group in at_most_one):
+            barred = True
+        spent = (cost if other.item.id == item.id else 0, cost)
+        purses = [
+            None if purse is None else purse - paid
+            for purse, paid in zip(purses, spent, strict=True)
+        ]
+    in_week = 0 if barred else item.quantity
+    if item.weekly > 0 and not barred:
+        in_week = max(0, int(free * item.quantity / item.weekly))
+    limits = [max(0, purse) for purse in purses if purse is not None]
+    if not limits or candidate.price <= 0:
+        return in_week, item.quantity
+    return in_week, min(limits) // candidate.price
 
 
 class _Goals:
@@ -157,7 +173,9 @@ class _Goals:
             [-o.score for o in pack.options],
             [float(price) for price in pack.prices],
         )
-        packs = [pack.first_fit(np.lexsort((way, pack.contested))) for way in ways]
+        packs = [
+            pack.first_fit(np.lexsort((np.array(way), pack.contested))) for way in ways
+        ]
         return max(packs, key=lambda units: (sum(units), pack.value(units)))
 
     def _reach(self, goal: Whole, most: int) -> None:

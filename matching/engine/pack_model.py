@@ -164,10 +164,10 @@ class Pack:
     def holds(self, units: Sequence[int]) -> bool:
         """Whether whole units keep every limit, counted without rounding."""
         purse = _Purse(self)
-        for i in np.flatnonzero(units):
-            if not 0 < units[i] <= purse.room(int(i)):
+        for i in np.flatnonzero(units).tolist():
+            if not 0 < units[i] <= purse.room(i):
                 return False
-            purse.take(int(i), units[i])
+            purse.take(i, units[i])
         return True
 
     def value(self, units: Sequence[int]) -> float:
@@ -191,8 +191,8 @@ class Pack:
 
     def settled(self, units: list[int]) -> list[int]:
         """The same pack where each line of equal candidates has the smallest id."""
-        for i in np.flatnonzero(units):
-            equals = self._equals(int(i))
+        for i in np.flatnonzero(units).tolist():
+            equals = self._equals(i)
             for other in (j for j in equals if not units[j]):
                 turned = list(units)
                 turned[i], turned[other] = 0, units[i]
@@ -209,7 +209,7 @@ class Pack:
             (self.items[:i] == self.items[i])
             & (self.contested[:i] <= self.contested[i])
         )
-        return [int(j) for j in same if self.options[j].score == me.score]
+        return [j for j in same.tolist() if self.options[j].score == me.score]
 
 
 class _Purse:

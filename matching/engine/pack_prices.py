@@ -43,6 +43,11 @@ class Prices:
         found: Vector = self.line + np.minimum(self.unit, self.unit * self.pack.limits)
         return found
 
+    def alone(self) -> Vector:
+        """What each option costs at least in any pattern."""
+        found: Vector = self.least + self.body - self.base[self.pack.items]
+        return found
+
     def best(self, size: int, gap: float) -> list[Pattern]:
         """The `size` cheapest patterns of each item, none dearer than the gap."""
         found: list[Pattern] = []
@@ -102,43 +107,52 @@ def repriced(
     """Out of the relaxation `of_patterns`, for options in and outside its pool."""
     pack = before.pack
     some = np.array(sorted({i for picks in pool for i, _ in picks}), dtype=np.int64)
-    prices = -relaxed.ineqlin.marginals
-    switched, prices = prices[: len(some)], prices[len(some) :]
-    line = np.full(len(pack.options), LINE_COST)
-    line[some] += switched
-    week = np.zeros(int(pack.candidates.max()) + 1)
     known = np.unique(pack.candidates[some])
-    week[known], prices = prices[: len(known)], prices[len(known) :]
-    kind, prices = prices[: len(pack.sorts)], prices[len(pack.sorts) :]
+    grouped = some[np.isin(pack.candidates[some], pack.grouped)]
+    rows = _Reader(-relaxed.ineqlin.marginals)  # in the order of `Switches.tie`
+    line = np.full(len(pack.options), LINE_COST)
+    line[some] += rows.take(len(some))
+    week = np.zeros(int(pack.candidates.max()) + 1)
+    week[known] = rows.take(len(known))
+    kind = rows.take(len(pack.sorts))
     unit = -pack.worth + pack.week * week[pack.candidates] - kind[pack.kinds]
     money = before.spare[pack.items]
     if pack.budget is not None:
-        money, prices = money + prices[0], prices[1:]
+        money = money + rows.take(1)
     if pack.groups:
-        grouped = some[np.isin(pack.candidates[some], pack.grouped)]
-        line[grouped] += prices[: len(grouped)]
-        prices = prices[len(grouped) + len(pack.groups) :]
-    for each, price in zip(held, prices, strict=False):
+        line[grouped] += rows.take(len(grouped))
+        rows.take(len(pack.groups))
+    for each, price in zip(held, rows.take(len(held)), strict=True):
         unit -= each.weights * price
     unit += money * np.array(pack.prices, dtype=float)
-    items = prices[len(held) :]
-    reached = relaxed.eqlin.marginals if len(items) == 0 else -items
+    exact = bool(np.isinf(before.idle).any())
+    reached = relaxed.eqlin.marginals if exact else -rows.take(len(pack.most))
     absent = np.ones(len(line), dtype=bool)
     absent[some] = False
     slack = relaxed.lower.marginals[len(pool) :][: len(pack.bodies)]
-    return _shifted(before, unit, line, reached, (absent, slack))
+    return _shifted(before, (unit, line), reached, (absent, slack))
+
+
+class _Reader:
+    """One part of an array after the other."""
+
+    def __init__(self, values: Vector):
+        self.values = values
+
+    def take(self, n: int) -> Vector:
+        part, self.values = self.values[:n], self.values[n:]
+        return part
 
 
 def _shifted(
     before: Prices,
-    unit: Vector,
-    line: Vector,
+    costs: tuple[Vector, Vector],
     reached: Vector,
-    open_: tuple[Any, Vector],
+    outside: tuple[Any, Vector],
 ) -> Prices:
     """The same prices with a constant per unit of each item, so that none is negative;
     what providers have to spare goes to their options outside the pool first."""
-    pack, (absent, slack) = before.pack, open_
+    pack, (unit, line), (absent, slack) = before.pack, costs, outside
     limits = np.minimum(pack.limits, pack.most[pack.items])
     shift = _highest(pack, np.where(absent, -inf, -(unit + line / limits)))
     short = -(limits * (unit + shift[pack.items]) + line)

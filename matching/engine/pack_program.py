@@ -55,9 +55,7 @@ class Rows:
         self._columns: list[Any] = []
         self._values: list[Any] = []
 
-    def add(
-        self, lines: Any, columns: Any, values: Any, upper: Sequence[float]
-    ) -> None:
+    def add(self, lines: Any, columns: Any, values: Any, upper: Any) -> None:
         """Entries of new rows, which are numbered from 0, and their upper bounds."""
         columns = np.asarray(columns, dtype=np.int64)
         self._lines.append(np.asarray(lines, dtype=np.int64) + len(self.upper))
@@ -268,7 +266,7 @@ def of_patterns(pack: Pack, patterns: Sequence[Picks]) -> Shape:
     items = pack.items[[picks[0][0] for picks in patterns]]
     return Shape(
         uses=Uses(columns, options, units.astype(float), np.ones(len(columns))),
-        worth=np.bincount(columns, lines, n),
+        worth=np.bincount(columns, lines, n).astype(np.float64),
         tops=np.full(n, np.inf),  # one each by the item's row, whose price is wanted
         of_item=(np.arange(n), items, np.ones(len(pack.most))),
     )

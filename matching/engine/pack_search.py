@@ -60,7 +60,7 @@ class Search:
         self,
         pack: Pack,
         held: Sequence[Held],
-        known: list[int],
+        units: list[int],
         seconds: Seconds,
         *,
         exact: bool,
@@ -69,16 +69,20 @@ class Search:
         self.held = held
         self.exact = exact
         self.seconds = seconds
-        self.units = known
+        self.units = units
         self.bound = inf
         self.proven = False
+        self.known: list[tuple[Prices, float]] = []
+        """Prices, each with the bound that holds under them."""
 
     def answer(self) -> Answer:
         program = self._program(of_units(self.pack))
         relaxed = program.relaxed(self.seconds())
         if relaxed.status == 0:
             self.bound = -relaxed.fun
-            self._search(first_prices(self.pack, relaxed, exact=self.exact))
+            prices = first_prices(self.pack, relaxed, exact=self.exact)
+            self.known = [(prices, self.bound)]
+            self._search(prices)
         units = self.pack.settled(self.units)
         value = self.pack.value(units)
         bound = value if self.proven else max(self.bound, value)
@@ -106,18 +110,24 @@ class Search:
             pool = [*pool, *better]
             if whole and not better:
                 self.bound = min(self.bound, -relaxed.fun)
+                self.known.append((prices, -relaxed.fun))
                 listed, whole = prices.listed(self.gap, MANY)
+                if not whole:  # a smaller gap leaves less to list
+                    self._pick(program, relaxed, pool, 5 * FEW)
+                    listed, whole = prices.listed(self.gap, MANY)
                 if whole:
                     self._among([picks for _, picks in listed])
                     return
             if not better:
                 break
-        self._plain(prices)
+        self._plain()
 
-    def _pick(self, program: Program, relaxed: Any, pool: list[Picks]) -> None:
+    def _pick(
+        self, program: Program, relaxed: Any, pool: list[Picks], few: int = FEW
+    ) -> None:
         """The best pack out of the few patterns that cost least."""
         costs = relaxed.lower.marginals
-        near = np.sort(costs[: len(pool)])[: FEW + 1][-1]
+        near = np.sort(costs[: len(pool)])[: few + 1][-1]
         self._solve(program, pool, np.flatnonzero(costs <= near))
 
     def _among(self, listed: list[Picks]) -> None:
@@ -126,11 +136,14 @@ class Search:
         program = self._program(of_patterns(self.pack, some))
         self._close(self._solve(program, some))
 
-    def _plain(self, prices: Prices) -> None:
-        """The options themselves, those left out that cost more than the gap."""
+    def _plain(self) -> None:
+        """The options themselves, those left out that cost more than a gap."""
         program = self._program(of_lines(self.pack))
         n = len(self.pack.options)
-        near = prices.least + prices.body <= self.gap
+        value = self.pack.value(self.units)
+        near = np.ones(n, dtype=bool)
+        for prices, bound in self.known:
+            near &= prices.alone() <= max(0.0, bound - value) + SAME
         rest = np.ones(len(program.tops) - 2 * n, dtype=bool)
         columns = np.flatnonzero(np.concatenate((near, near, rest)))
         solved = program.solved(self.seconds(), columns)
@@ -181,8 +194,7 @@ class Search:
         """What a search among all that may be better says about the bound."""
         if solved is None:
             return
-        # None left at all: the pack that was known is the best.
-        self.proven = solved.status in (0, 2)
+        self.proven = solved.status == 0
         dual = getattr(solved, "mip_dual_bound", None)
         if dual is not None and isfinite(dual):
             reach = max(-dual / SCALE, self.pack.value(self.units))
