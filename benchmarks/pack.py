@@ -27,7 +27,7 @@ from matching.engine.pack_model import (
 from matching.engine.pack_program import SCALE, Held, of_lines
 
 TITLE = "Pack for one need: 12 items x 300 candidates of 150 providers"
-AT_ONCE = 0.12
+AT_ONCE = 0.15
 """Seconds asked for in the quick answer, so that it is there within 0.2."""
 LIMIT = 2.0
 FINE = 10**7
@@ -56,7 +56,8 @@ def rows(quick: bool) -> Iterator[Row | str]:
     yield (
         "Seeds 0 and up; a quick answer is asked for with a limit of "
         f"{AT_ONCE} s, a proof with {limit:g} s. Capacities, pairs and budgets bind in "
-        "every case; the peers see the first cases only."
+        "every case; the peers see the first cases only; where no distance is "
+        "given, one case was left without any pack."
     )
 
 
@@ -142,10 +143,10 @@ def _median(outcomes: list[Outcome]) -> float:
     return float(np.median([each.seconds for each in outcomes]))
 
 
-def _worst(outcomes: list[Outcome], least: list[float]) -> float | str:
+def _worst(outcomes: list[Outcome], least: list[float]) -> float | None:
     pairs = list(zip(outcomes, least, strict=False))
     if any(each.value == -inf for each, _ in pairs):
-        return "no pack"
+        return None
     return 100 * max(1 - each.value / bound for each, bound in pairs)
 
 
