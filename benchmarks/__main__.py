@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.table import markdown
 
-NAMES: tuple[str, ...] = ("roster", "proposal", "text",)
+NAMES: tuple[str, ...] = ("roster", "proposal", "text", "pack",)
 """In the order of docs/bench.md."""
 
 

@@ -107,6 +107,11 @@ class NeedView:
     known: frozenset[int] = frozenset()
     """Providers that served this person or team before."""
     recused: frozenset[int] = frozenset()
+    budget: int | None = None
+    """Fen for all items together; None means nobody set a limit."""
+    at_most_one: tuple[frozenset[int], ...] = ()
+    """Candidates by id, of each group at most one may be in the pack: capabilities of
+    one provider that exclude each other, or two that may not meet."""
 
 
 @dataclass(frozen=True, slots=True)

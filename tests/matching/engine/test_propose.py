@@ -246,3 +246,21 @@ def test_importing_the_engine_imports_no_django():
     )
 
     assert found.stdout == "[]\n"
+
+
+def test_the_need_may_set_a_budget_and_groups():
+    first, second = make_item(1), make_item(2, service_type="A2")
+    candidates = [
+        make_candidate(1, price=5, funding=frozenset({"charity"})),
+        make_candidate(2, service_type="A2"),
+        make_candidate(3, service_type="A2", grade=1),
+    ]
+    funded = replace(first, funding=frozenset({"charity"}))
+    need = make_need(
+        funded, second, budget=10, at_most_one=(frozenset({1, 2}), frozenset({1, 9}))
+    )
+
+    proposal = propose(need, candidates, today=TODAY)
+
+    taken = {(line.item, line.candidate): line.quantity for line in proposal.lines}
+    assert taken == {(1, 1): 2, (2, 3): 4}

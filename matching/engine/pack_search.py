@@ -1,0 +1,212 @@
+"""The most valuable pack among those that cover enough: bounds, patterns, proof.
+
+1. The linear relaxation bounds every pack and prices every option.
+2. Out of patterns (who does how many units of one item) that look best under these
+   prices, HiGHS picks a pack: the quick answer.
+3. A pattern that costs more than the gap is in no better pack. All the others are
+   listed, bounded once more, now far more tightly, thinned, and searched to the end.
+
+Where too many patterns remain, the options are searched themselves, as one plain
+integer program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import inf, isfinite
+from typing import Any
+
+import numpy as np
+
+from matching.engine.pack_model import Pack, Picks
+from matching.engine.pack_prices import Prices, first_prices, repriced
+from matching.engine.pack_program import (
+    SCALE,
+    Held,
+    Program,
+    Shape,
+    of_lines,
+    of_patterns,
+    of_units,
+)
+
+EACH = 100
+"""Patterns of each item that are looked at in one round."""
+FEW = 100
+"""Patterns out of which a quick answer is picked."""
+ROUNDS = 12
+"""Times that prices are made better before the options themselves are searched."""
+MANY = 5_000
+"""Patterns of an item that can still be listed and bounded within the time of a proof."""
+SAME = 1e-7
+"""Costs nearer to the gap than this are kept, for the sake of ties."""
+
+Seconds = Callable[[], float]
+"""What is left of the time limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    units: list[int]
+    bound: float
+    proven: bool
+
+
+class Search:
+    """From a known pack to the best one, as far as the time goes."""
+
+    def __init__(
+        self,
+        pack: Pack,
+        held: Sequence[Held],
+        units: list[int],
+        seconds: Seconds,
+        *,
+        exact: bool,
+    ):
+        self.pack = pack
+        self.held = held
+        self.exact = exact
+        self.seconds = seconds
+        self.units = units
+        self.bound = inf
+        self.proven = False
+        self.known: list[tuple[Prices, float]] = []
+        """Prices, each with the bound that holds under them."""
+
+    def answer(self) -> Answer:
+        program = self._program(of_units(self.pack))
+        relaxed = program.relaxed(self.seconds())
+        if relaxed.status == 0:
+            self.bound = -relaxed.fun
+            prices = first_prices(self.pack, relaxed, exact=self.exact)
+            self.known = [(prices, self.bound)]
+            self._search(prices)
+        units = self.pack.settled(self.units)
+        value = self.pack.value(units)
+        bound = value if self.proven else max(self.bound, value)
+        return Answer(units, bound, self.proven)
+
+    @property
+    def gap(self) -> float:
+        return max(0.0, self.bound - self.pack.value(self.units)) + SAME
+
+    def _search(self, prices: Prices) -> None:
+        pool = [picks for _, picks in prices.best(EACH, self.gap)]
+        for round_ in range(ROUNDS):
+            pool = list(dict.fromkeys([*self._patterns(), *pool]))
+            program = self._program(of_patterns(self.pack, pool))
+            relaxed = program.relaxed(self.seconds())
+            if relaxed.status != 0:
+                return
+            if round_ < 2:
+                self._pick(program, relaxed, pool)
+            if self.seconds() <= 0:
+                return
+            prices = repriced(prices, pool, relaxed, self.held)
+            listed, whole = prices.listed(SAME, EACH)
+            better = [picks for cost, picks in listed if cost < -SAME]
+            pool = [*pool, *better]
+            if whole and not better:
+                self.bound = min(self.bound, -relaxed.fun)
+                self.known.append((prices, -relaxed.fun))
+                listed, whole = prices.listed(self.gap, MANY)
+                if not whole:  # a smaller gap leaves less to list
+                    self._pick(program, relaxed, pool, 5 * FEW)
+                    listed, whole = prices.listed(self.gap, MANY)
+                if whole:
+                    self._among([picks for _, picks in listed])
+                    return
+            if not better:
+                break
+        self._plain()
+
+    def _pick(
+        self, program: Program, relaxed: Any, pool: list[Picks], few: int = FEW
+    ) -> None:
+        """The best pack out of the few patterns that cost least."""
+        costs = relaxed.lower.marginals
+        near = np.sort(costs[: len(pool)])[: few + 1][-1]
+        self._solve(program, pool, np.flatnonzero(costs <= near))
+
+    def _among(self, listed: list[Picks]) -> None:
+        """The best pack out of all patterns that a better one may hold."""
+        some = list(dict.fromkeys([*self._patterns(), *listed]))
+        program = self._program(of_patterns(self.pack, some))
+        self._close(self._solve(program, some))
+
+    def _plain(self) -> None:
+        """The options themselves, those left out that cost more than a gap."""
+        program = self._program(of_lines(self.pack))
+        n = len(self.pack.options)
+        value = self.pack.value(self.units)
+        near = np.ones(n, dtype=bool)
+        for prices, bound in self.known:
+            near &= prices.alone() <= max(0.0, bound - value) + SAME
+        rest = np.ones(len(program.tops) - 2 * n, dtype=bool)
+        columns = np.flatnonzero(np.concatenate((near, near, rest)))
+        solved = program.solved(self.seconds(), columns)
+        sound = True
+        if solved.x is not None:
+            units = [0] * n
+            for column, x in zip(columns, solved.x, strict=True):
+                if column < n:
+                    units[column] = round(x)
+            sound = self._better(units)
+        self._close(solved if sound else None)
+
+    def _solve(
+        self, program: Program, patterns: list[Picks], columns: Any = None
+    ) -> Any:
+        """HiGHS' result, or None where counting contradicts it."""
+        columns = np.arange(len(program.tops)) if columns is None else columns
+        if self.seconds() <= 0:
+            return None
+        solved = program.solved(self.seconds(), columns)
+        if solved.x is None:
+            return solved
+        units = [0] * len(self.pack.options)
+        for column, x in zip(columns, solved.x, strict=True):
+            if column < len(patterns) and round(x):
+                for i, n in patterns[column]:
+                    units[i] += n
+        return solved if self._better(units) else None
+
+    def _better(self, units: list[int]) -> bool:
+        """Whether the units hold; kept if they are the best so far."""
+        if not (self.pack.holds(units) and self._keeps(units)):
+            return False
+        if self.pack.value(units) > self.pack.value(self.units):
+            self.units = units
+        return True
+
+    def _keeps(self, units: list[int]) -> bool:
+        """Whether the units reach what earlier goals reached."""
+        taken = np.array(units)
+        if self.exact:
+            covered = np.bincount(self.pack.items, taken, len(self.pack.most))
+            if (covered != self.pack.most).any():
+                return False
+        return all(int(each.weights @ taken) >= each.least for each in self.held)
+
+    def _close(self, solved: Any) -> None:
+        """What a search among all that may be better says about the bound."""
+        if solved is None:
+            return
+        self.proven = solved.status == 0
+        dual = getattr(solved, "mip_dual_bound", None)
+        if dual is not None and isfinite(dual):
+            reach = max(-dual / SCALE, self.pack.value(self.units))
+            self.bound = min(self.bound, reach)
+
+    def _patterns(self) -> list[Picks]:
+        """The pack as it is, item by item."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for i in np.flatnonzero(self.units):
+            picks = found.setdefault(int(self.pack.items[i]), [])
+            picks.append((int(i), self.units[i]))
+        return [tuple(picks) for picks in found.values()]
+
+    def _program(self, shape: Shape) -> Program:
+        return shape.program(self.pack, self.held, exact=self.exact)
