@@ -8,7 +8,7 @@ from datetime import date
 from matching.engine.assemble import Option, assemble_pack
 from matching.engine.explain import Explainer, Scored
 from matching.engine.features import Case, feature_matrix
-from matching.engine.index import blocking
+from matching.engine.filters import blocking
 from matching.engine.ranker import PairRanker
 from matching.engine.text import TextAffinity
 from matching.engine.types import (

@@ -26,7 +26,7 @@ import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
-from matching.engine.index import units_affordable, units_free
+from matching.engine.filters import units_affordable, units_free
 from matching.engine.types import CandidateView, ItemView
 
 Vector = npt.NDArray[np.float64]

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from matching.engine.index import (
+from matching.engine.filters import (
     blocking,
     covers,
     merged,
