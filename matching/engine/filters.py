@@ -17,7 +17,8 @@ from matching.engine.types import (
 
 Facts = dict[str, int | float | str]
 
-_ALWAYS: Intervals = ((0, WEEK_MINUTES),)
+ALWAYS: Intervals = ((0, WEEK_MINUTES),)
+"""What no windows at all means."""
 
 
 def merged(windows: Intervals) -> Intervals:
@@ -33,8 +34,8 @@ def merged(windows: Intervals) -> Intervals:
 
 def shared_windows(first: Intervals, second: Intervals) -> Intervals:
     """Minutes of the week in both; no windows at all means any time."""
-    left = merged(first) if first else _ALWAYS
-    right = merged(second) if second else _ALWAYS
+    left = merged(first) if first else ALWAYS
+    right = merged(second) if second else ALWAYS
     pairs = ((max(a, c), min(b, d)) for a, b in left for c, d in right)
     return merged(tuple(pairs))
 
