@@ -222,7 +222,10 @@ def _impacts(texts: Texts, lexicon: Lexicon, places: Array) -> tuple[Any, Array]
     if texts.records.max(initial=0) > 1:
         weight *= np.repeat(share, length)
     shape = (len(texts.records), len(lexicon))
-    parts = (weight, places[texts.token], texts.start[first])
+    # scipy keeps 8 bytes an index where it is given 8.
+    ends = texts.start[first]
+    small = np.int32 if len(weight) < np.iinfo(np.int32).max else np.int64
+    parts = (weight, places[texts.token].astype(small), ends.astype(small))
     pooled: Any = sparse.csr_array(parts, shape=shape)
     if texts.records.max(initial=0) > 1:
         pooled.sum_duplicates()
