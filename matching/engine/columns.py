@@ -163,7 +163,7 @@ class Columns:
         ]
         return np.concatenate([_none(), *runs])
 
-    def rows_of(self, ids: Sequence[int]) -> Array:
+    def rows_of(self, ids: Sequence[int] | Array) -> Array:
         """The row of each id; -1 where there is none."""
         wanted = np.array(ids, dtype=np.int64)
         order, own = self.arrays["by_id"], self.arrays["id"]

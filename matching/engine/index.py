@@ -300,6 +300,16 @@ class CapabilityIndex:
         order = np.argsort(ids)
         return ids[order], rules[order]
 
+    def prices(self, ids: Sequence[int] | Ids) -> Ids:
+        """Fen a unit of each of these; 0 of one that is not there."""
+        found = np.zeros(len(ids), dtype=np.int64)
+        for segment in self._segments():
+            rows = segment.columns.rows_of(ids)
+            here = rows >= 0
+            here[here] = segment.alive[rows[here]]
+            found[here] = segment.columns.arrays["price"][rows[here]]
+        return found
+
     def _segments(self) -> Sequence[_Segment]:
         return [self._base] if self._delta is None else [self._base, self._delta]
 

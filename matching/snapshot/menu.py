@@ -4,7 +4,7 @@ whatever the number of candidates."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -14,9 +14,10 @@ from django.utils import timezone
 from matching.engine import CandidateView
 from matching.engine.types import Intervals
 from matching.enums import LOST_ENGAGEMENTS, EngagementState
-from matching.models import Engagement, Need, NeedItem
+from matching.models import Engagement
 from organisations.enums import Gate
 from organisations.models import Capability, Grade, Provider
+from organisations.models.capability import CapabilityQuerySet
 from organisations.queries import VerificationState, capacity_used, verification_state
 
 RECENT = timedelta(days=28)
@@ -54,10 +55,14 @@ def intervals(days: str, start: time | None, end: time | None) -> Intervals:
 
 def menu_of(service_types: Iterable[int], weeks: Iterable[date], today: date) -> Menu:
     """What is offered of these services, and what of these weeks is taken."""
+    offered = Capability.objects.on_menu().filter(service_type__in=service_types)
+    return menu_from(offered, weeks, today)
+
+
+def menu_from(offered: CapabilityQuerySet, weeks: Iterable[date], today: date) -> Menu:
+    """These capabilities, and what of these weeks is taken."""
     rows = list(
-        Capability.objects.on_menu()
-        .filter(service_type__in=service_types)
-        .select_related("provider__street", "service_type")
+        offered.select_related("provider__street", "service_type")
         .prefetch_related("windows", "territories", "provider__past_projects")
         .order_by("pk")
     )
@@ -75,18 +80,17 @@ def menu_of(service_types: Iterable[int], weeks: Iterable[date], today: date) ->
 
 
 def candidates(
-    need: Need, items: list[NeedItem], today: date, menu: Menu | None
-) -> Iterable[CandidateView]:
-    wanted = {item.service_type_id for item in items}
-    weeks = sorted({monday for item in items for monday in item.mondays(today)})
-    menu = menu or menu_of(wanted, weeks, today)
+    menu: Menu, service_types: Iterable[int], weeks: Iterable[date], street: str | None
+) -> Iterator[CandidateView]:
+    """Who offers these services, by id; `street` is where a delivery counts as near."""
+    mondays = sorted(set(weeks))
     rows = sorted(
-        (row for kind in wanted for row in menu.rows.get(kind, ())),
+        (row for kind in set(service_types) for row in menu.rows.get(kind, ())),
         key=lambda row: row.pk,
     )
-    history = _history(need, [row.pk for row in rows])
+    history = _history(street, [row.pk for row in rows])
     for row in rows:
-        taken = max((menu.used.get((row.pk, week), 0) for week in weeks), default=0)
+        taken = max((menu.used.get((row.pk, week), 0) for week in mondays), default=0)
         yield _candidate(
             row,
             free=max(row.weekly_capacity - taken, 0),
@@ -111,12 +115,14 @@ def _awards(providers: set[int]) -> Counter[int]:
 
 
 def _history(
-    need: Need, capabilities: list[int]
+    street: str | None, capabilities: list[int]
 ) -> dict[int, tuple[int, float | None]]:
     """By capability: deliveries in this street, share of answered that were done."""
     ended = Q(state=EngagementState.CONFIRMED)
     failed = Q(state__in=(EngagementState.CANCELLED, EngagementState.NO_SHOW))
-    here = Q(need__community__code__startswith=need.community.street_code)
+    here = Q(need__community__code__startswith=street)
+    if street is None:
+        here = Q(pk__in=[])
     rows = (
         Engagement.objects.filter(line__capability__in=capabilities)
         .order_by()

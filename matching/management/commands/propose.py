@@ -34,7 +34,9 @@ class Command(BaseCommand):
         taken = snapshot.take(found)
         if not taken.need.items:
             raise CommandError(f"Nothing of {found.number} is open to be plated.")
-        proposal = propose(taken.need, taken.candidates, today=taken.today)
+        proposal = taken.completed(
+            propose(taken.need, taken.candidates, today=taken.today)
+        )
         self._print(found, proposal, explain)
 
     def _print(self, need: Need, proposal: Proposal, explain: bool) -> None:
