@@ -58,6 +58,8 @@ __all__ = [
     "units_free",
 ]
 
+_STRIDE = 64
+
 Ids = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float64]
 
@@ -219,9 +221,9 @@ class CapabilityIndex:
             )
         ]
         texts = cut(profiles)
-        lexicon = self._lexicon.grown(texts.terms)
+        lexicon, places = self._lexicon.grown(texts.terms)
         columns, order = sorted_columns(numbers, tables)
-        postings = Postings.of(texts, lexicon, lexicon.places(texts.terms), order)
+        postings = Postings.of(texts, lexicon, places, order)
         alive = np.ones(len(order), dtype=bool)
         return replace(
             self,
@@ -278,10 +280,24 @@ class CapabilityIndex:
             batch = segment.near(question)
             batch = batch.only(first_rules(batch) == OPEN)
             if len(batch.rows):
-                affinity = self._affinity(segment, batch.rows, asked, item)
+                low, _high = segment.columns.span(item.service_type)
+                near = self._affinity(segment, asked, item.service_type)
+                affinity = near[batch.rows - low].astype(np.float64)
                 ids.append(batch.of("id"))
                 scores.append(ranker.score_pairs(features(batch, affinity)))
         return _best(np.concatenate(ids), np.concatenate(scores), k)
+
+    def search(self, text: str, k: int) -> tuple[Ids, Scores]:
+        """The k nearest by text alone, best first: no rule, no other feature."""
+        asked = Asked.of(text, self._lexicon)
+        ids, near = [], []
+        for segment in self._segments():
+            found = self._affinity(segment, asked, "")
+            ids.append(segment.columns.arrays["id"])
+            found[~segment.alive] = -1.0
+            near.append(found)
+        best, affinity = _best(np.concatenate(ids), np.concatenate(near), k)
+        return best[affinity >= 0], affinity[affinity >= 0].astype(np.float64)
 
     def blocked(
         self,
@@ -313,20 +329,16 @@ class CapabilityIndex:
     def _segments(self) -> Sequence[_Segment]:
         return [self._base] if self._delta is None else [self._base, self._delta]
 
-    def _affinity(
-        self, segment: _Segment, rows: Array, asked: Asked, item: ItemView
-    ) -> Array:
-        low, high = segment.columns.span(item.service_type)
-        own: Array = segment.postings.affinity(asked, low, high)[rows - low]
-        if segment is self._base:
+    def _affinity(self, segment: _Segment, asked: Asked, service_type: str) -> Array:
+        """Affinity of each row of a service type, dead ones too."""
+        low, high = segment.columns.span(service_type)
+        own = segment.postings.affinity(asked, low, high)
+        if segment is self._base or not (self._origin[low:high] >= 0).any():
             return own
-        origin = self._origin[rows]
-        known = origin >= 0
-        low, high = self._base.columns.span(item.service_type)
-        if known.any():
-            before = self._base.postings.affinity(asked, low, high)
-            own[known] = before[origin[known] - low]
-        return own
+        first, last = self._base.columns.span(service_type)
+        before = self._base.postings.affinity(asked, first, last)
+        origin = self._origin[low:high]
+        return np.where(origin >= 0, before[np.maximum(origin - first, 0)], own)
 
     def save(self, path: Path) -> str:
         """Write the build to a file that is whole or not there; its digest.
@@ -366,8 +378,18 @@ class CapabilityIndex:
 def _best(ids: Array, scores: Array, k: int) -> tuple[Ids, Scores]:
     """The k highest scores, ties by id."""
     if 0 < k < len(scores):
-        least = np.partition(scores, len(scores) - k)[len(scores) - k]
-        near = scores >= least
+        near = np.flatnonzero(scores >= _least(scores, k))
         ids, scores = ids[near], scores[near]
     order = np.lexsort((ids, -scores))[: max(k, 0)]
     return ids[order].astype(np.int64), scores[order]
+
+
+def _least(scores: Scores, k: int) -> float:
+    """The k-th highest score, sought among those that a sample says may be it."""
+    sample = scores[::_STRIDE]
+    rank = 2 * k // _STRIDE + 8
+    if rank < len(sample):
+        guess = np.partition(sample, len(sample) - rank)[len(sample) - rank]
+        high = scores[scores >= guess]
+        scores = high if len(high) >= k else scores
+    return float(np.partition(scores, len(scores) - k)[len(scores) - k])
