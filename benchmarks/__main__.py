@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.table import markdown
 
-NAMES: tuple[str, ...] = ()
+NAMES: tuple[str, ...] = ("index",)
 """In the order of docs/bench.md."""
 
 
