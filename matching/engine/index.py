@@ -177,7 +177,8 @@ class CapabilityIndex:
 
     @property
     def changes(self) -> int:
-        return len(self._fresh) + int((~self._base.alive).sum())
+        new = self._base.columns.rows_of([*self._fresh]) < 0
+        return int(new.sum() + (~self._base.alive).sum())
 
     def updated(
         self,

@@ -40,7 +40,8 @@ def terms(text: str) -> Counter[str]:
 
 def hashed(term: str) -> int:
     """64 bits: among a million terms two are alike once in 37 million."""
-    return int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "little")
+    data = term.encode(errors="surrogatepass")
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
 
 
 def fingerprint(texts: Iterable[str]) -> int:

@@ -229,3 +229,18 @@ def test_a_new_word_is_found_at_once_and_old_texts_keep_their_affinity():
 
     new = index.updated([make_candidate(3, texts=("机器人比赛",))])
     assert worlds.answer(new, make_item(text="机器人"), 9)[0][0] == 3
+
+
+def test_changes_are_counted_once():
+    index = CapabilityIndex.build([make_candidate(1), make_candidate(2)])
+
+    after = index.updated([make_candidate(1), make_candidate(3)], [2, 99])
+
+    assert (index.changes, after.changes, len(after)) == (0, 3, 2)
+
+
+def test_half_a_surrogate_in_a_text_is_a_character_like_any_other():
+    index = CapabilityIndex.build([make_candidate(1, texts=("老\ud800人",))])
+
+    assert index.search("老\ud800", 5)[0].tolist() == [1]
+    assert CapabilityIndex.build([make_candidate()]).search("", 5)[1].tolist() == [0.0]

@@ -1,7 +1,5 @@
-"""From an assessed need to its plan: what `plan_pack` takes on a demo database, and on
-the same one with very many capabilities more, with the index and without.
-
-The queue adds at most one poll (0.2 s) and a short commit.
+"""What `plan_pack` takes on a demo database, and on the same one with very many
+capabilities more, by the index and without it. `benchmarks.proposal` has the queue.
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ from typing import Any
 
 from benchmarks.table import Row
 
-TITLE = "Assessed to proposed, on a database"
+TITLE = "A need planned where very many offer a service"
 ROOT = Path(__file__).resolve().parent.parent
 MORE = 100_000
 
@@ -29,7 +27,7 @@ def rows(quick: bool) -> Iterator[Row | str]:
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/demo.sqlite3"
         _run(database, "manage.py", "demo", "--no-serve", "--scale", "district")
-        found = json.loads(_run(database, "-m", "benchmarks.proposal_probe", str(MORE)))
+        found = json.loads(_run(database, "-m", "benchmarks.large_menu_probe", str(MORE)))
     yield _row("a district", found["district"], 1.0)
     yield _row("read without the index", found["whole"], None, found["size"])
     yield _row("by the index", found["short"], 2.0, found["size"])

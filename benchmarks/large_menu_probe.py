@@ -1,6 +1,6 @@
-"""Inside the demo database of `benchmarks.proposal`: fills it up, measures, prints JSON.
+"""Inside the demo database of `benchmarks.large_menu`: fills it up, measures, prints JSON.
 
-python -m benchmarks.proposal_probe MORE
+python -m benchmarks.large_menu_probe MORE
 """
 
 from __future__ import annotations
