@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.table import markdown
 
-NAMES: tuple[str, ...] = ("index",)
+NAMES: tuple[str, ...] = ("index", "proposal", "large_menu")
 """In the order of docs/bench.md."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.domain.confirmation import close_pack, settle_gaps
@@ -43,6 +44,7 @@ from matching.models import (
     PackLine,
 )
 from matching.queries import confirmations_missing, confirming_kinds
+from matching.queries.finalist import blocked_now
 from organisations.models import Capability, Person, User
 from records.domain.ledger import append_many
 from records.models import Link
@@ -124,17 +126,22 @@ def record_proposal(
 
 
 def _write_lines(pack: Pack, lines: Iterable[LineInput]) -> None:
-    """A line whose price nobody pays is no line: its units are a gap."""
+    """What no longer stands, or has a price that nobody pays, is no line but a gap."""
     wanted = list(lines)
     found = Capability.objects.select_related("provider").in_bulk(
         [line.capability for line in wanted]
     )
     items = {item.pk: item for item in pack.need.items.all()}
+    asked = {(line.item, line.capability): line.quantity for line in wanted}
+    blocked = blocked_now(pack.need, asked, items, timezone.localdate())
     rows = []
     for line in wanted:
         capability, item = found[line.capability], items[line.item]
-        if not is_payable(capability, item.funding):
-            _add_gap(pack, item.pk, line.quantity, BlockingRule.NO_FUNDING)
+        rule = blocked.get((line.item, line.capability))
+        if rule is None and not is_payable(capability, item.funding):
+            rule = BlockingRule.NO_FUNDING
+        if rule is not None:
+            _add_gap(pack, item.pk, line.quantity, rule)
             continue
         rows.append(
             PackLine(

@@ -157,9 +157,9 @@ def test_the_person_served_turns_the_second_key_by_link(world):
 
 def test_less_room_than_was_promised_takes_nothing_back(world):
     world.invited("org")
+    pack = world.proposed("org", need=world.opened((world.visit, 1)))
     change_capability(capability=world.menu["org"], weekly_capacity=1, by=None)
 
-    pack = world.proposed("org", need=world.opened((world.visit, 1)))
     say_yes(pack, kind="social_worker", by=world.worker)
     with refused("full"):
         say_yes(pack, kind="person", by=world.worker, person=world.person, how="phone")

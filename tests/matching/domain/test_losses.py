@@ -136,7 +136,7 @@ def test_a_need_is_unmet_when_every_item_is(world):
 
 def test_what_a_part_of_an_item_delivered_is_no_gap(world):
     """Three of six visits were done, nobody does the rest: done, with a gap."""
-    need = world.opened((world.visit, 6))
+    need = world.opened(items=world.items((world.visit, 6), weeks=2))
     item = need.items.get()
     pack = world.proposed("org", need=need)
     line = pack.lines.get()

@@ -1,12 +1,16 @@
 """What a proposal becomes: lines with price and funding, gaps, one version a time."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from matching.domain.pack import GapInput, record_proposal
 from organisations.domain.capability import change_capability
+from organisations.domain.capacity import hold_capacity
 from organisations.enums import ProviderForm
-from organisations.models import Capability
+from organisations.models import Capability, Provider, monday_of
 from tests.factories.organisations import ProviderFactory
 from tests.matching.tools import fresh, line_of, plate, proposal, told
 from tests.matching.world import World
@@ -46,6 +50,66 @@ def test_volunteers_cost_nothing_and_say_so(world):
     line = world.proposed("team").lines.get()
 
     assert (line.price, line.funding) == (0, "volunteer")
+
+
+def suspended(world):
+    Provider.objects.filter(pk=world.providers["org"].pk).update(state="suspended")
+
+
+def off_the_menu(world):
+    change_capability(capability=world.menu["org"], active=False, by=None)
+
+
+def unverified(world):
+    world.menu["org"].verifications.all().delete()
+
+
+def expired(world):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Capability.objects.filter(pk=world.menu["org"].pk).update(licence_until=yesterday)
+
+
+def elsewhere(world):
+    world.menu["org"].territories.set([world.far_street])
+
+
+def booked_up(world):
+    week = monday_of(timezone.localdate())
+    for monday in (week, week + timedelta(days=7)):
+        hold_capacity(capability=world.menu["org"], week=monday, quantity=3)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        (suspended, "not_verified"),
+        (off_the_menu, "not_verified"),
+        (unverified, "not_verified"),
+        (expired, "expired"),
+        (elsewhere, "not_covered"),
+        (booked_up, "full"),
+    ],
+)
+def test_who_no_longer_stands_when_the_pack_is_written_is_a_gap(world, change, rule):
+    """The proposal was right when it was made; the tables have moved on since."""
+    need = world.opened()
+    change(world)
+
+    pack = world.proposed("org", need=need)
+
+    assert (pack.lines.count(), pack.gaps.get().rules) == (
+        0,
+        [{"rule": rule, "count": 1}],
+    )
+
+
+def test_two_lines_do_not_promise_the_same_week_twice(world):
+    need = world.opened((world.visit, 3), (world.visit, 3))
+
+    pack = world.proposed("org", "org", need=need)
+
+    assert [line.quantity for line in pack.lines.all()] == [3]
+    assert [gap.rules for gap in pack.gaps.all()] == [[{"rule": "full", "count": 1}]]
 
 
 def test_who_may_never_carry_a_price_gets_no_line_with_one(world):

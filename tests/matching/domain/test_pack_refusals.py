@@ -194,7 +194,7 @@ def test_a_swap_needs_somebody_to_pay_the_price(world):
 
 
 def test_units_that_the_new_one_cannot_take_are_a_gap(world):
-    pack = world.proposed(need=world.opened((world.visit, 5)))
+    pack = world.proposed(need=world.opened((world.visit, 4)))
     line = pack.lines.get()
 
     swap_line(
@@ -205,7 +205,7 @@ def test_units_that_the_new_one_cannot_take_are_a_gap(world):
         by=world.worker,
     )
 
-    assert (line.quantity, pack.gaps.get().quantity) == (3, 2)
+    assert (line.quantity, pack.gaps.get().quantity) == (3, 1)
 
 
 def test_the_last_yes_names_the_provider_that_has_no_room_left(world):
