@@ -27,7 +27,9 @@ def rows(quick: bool) -> Iterator[Row | str]:
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/demo.sqlite3"
         _run(database, "manage.py", "demo", "--no-serve", "--scale", "district")
-        found = json.loads(_run(database, "-m", "benchmarks.large_menu_probe", str(MORE)))
+        found = json.loads(
+            _run(database, "-m", "benchmarks.large_menu_probe", str(MORE))
+        )
     yield _row("a district", found["district"], 1.0)
     yield _row("read without the index", found["whole"], None, found["size"])
     yield _row("by the index", found["short"], 2.0, found["size"])
