@@ -236,9 +236,7 @@ def peer_rows(made: Menu, quick: bool, seconds: float) -> Iterator[Row | str]:
         gc.collect()
     yield (
         "Ours checks all nine rules and ranks by all features; the peers check "
-        "verification, place, gates and money, and rank by text. tantivy skips blocks "
-        "of its lists that cannot reach the best, which we do not: by text alone it is "
-        "the faster one."
+        "verification, place, gates and money, and rank by text."
     )
 
 

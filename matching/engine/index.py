@@ -286,7 +286,7 @@ class CapabilityIndex:
                 affinity = near[batch.rows - low].astype(np.float64)
                 ids.append(batch.of("id"))
                 scores.append(ranker.score_pairs(features(batch, affinity)))
-        return _best(np.concatenate(ids), np.concatenate(scores), k)
+        return best(np.concatenate(ids), np.concatenate(scores), k)
 
     def search(self, text: str, k: int) -> tuple[Ids, Scores]:
         """The k nearest by text alone, best first: no rule, no other feature."""
@@ -297,8 +297,8 @@ class CapabilityIndex:
             ids.append(segment.columns.arrays["id"])
             found[~segment.alive] = -1.0
             near.append(found)
-        best, affinity = _best(np.concatenate(ids), np.concatenate(near), k)
-        return best[affinity >= 0], affinity[affinity >= 0].astype(np.float64)
+        found, affinity = best(np.concatenate(ids), np.concatenate(near), k)
+        return found[affinity >= 0], affinity[affinity >= 0].astype(np.float64)
 
     def blocked(
         self,
@@ -376,7 +376,7 @@ class CapabilityIndex:
         )
 
 
-def _best(ids: Array, scores: Array, k: int) -> tuple[Ids, Scores]:
+def best(ids: Array, scores: Array, k: int) -> tuple[Ids, Scores]:
     """The k highest scores, ties by id."""
     if 0 < k < len(scores):
         near = np.flatnonzero(scores >= _least(scores, k))
