@@ -293,10 +293,10 @@ class CapabilityIndex:
         asked = Asked.of(text, self._lexicon)
         ids, near = [], []
         for segment in self._segments():
-            found = self._affinity(segment, asked, "")
+            each = self._affinity(segment, asked, "")
+            each[~segment.alive] = -1.0
             ids.append(segment.columns.arrays["id"])
-            found[~segment.alive] = -1.0
-            near.append(found)
+            near.append(each)
         found, affinity = best(np.concatenate(ids), np.concatenate(near), k)
         return found[affinity >= 0], affinity[affinity >= 0].astype(np.float64)
 

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 MOST_CHANGES = 2_000
 """Changes since the build beyond which it is no longer caught up with."""
 REBUILD_AT = MOST_CHANGES // 4
-MOST_IN_A_JOB = 200_000
+MOST_IN_A_JOB = 50_000
 """Capabilities that a job can read in its time; more need `manage.py build_index`."""
 _BATCH = 2_000
 
