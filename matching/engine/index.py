@@ -294,11 +294,13 @@ class CapabilityIndex:
         ids, near = [], []
         for segment in self._segments():
             each = self._affinity(segment, asked, "")
-            each[~segment.alive] = -1.0
-            ids.append(segment.columns.arrays["id"])
-            near.append(each)
+            if not segment.alive.all():
+                each[~segment.alive] = -1.0
+            some = best(segment.columns.arrays["id"], each, k)
+            ids.append(some[0][some[1] >= 0])
+            near.append(some[1][some[1] >= 0])
         found, affinity = best(np.concatenate(ids), np.concatenate(near), k)
-        return found[affinity >= 0], affinity[affinity >= 0].astype(np.float64)
+        return found, affinity.astype(np.float64)
 
     def blocked(
         self,
@@ -376,21 +378,25 @@ class CapabilityIndex:
         )
 
 
-def best(ids: Array, scores: Array, k: int) -> tuple[Ids, Scores]:
+def best(ids: Array, scores: Array, k: int) -> tuple[Ids, Array]:
     """The k highest scores, ties by id."""
-    if 0 < k < len(scores):
-        near = np.flatnonzero(scores >= _least(scores, k))
-        ids, scores = ids[near], scores[near]
-    order = np.lexsort((ids, -scores))[: max(k, 0)]
+    near = _near(scores, max(k, 0))
+    order = near[np.lexsort((ids[near], -scores[near]))[: max(k, 0)]]
     return ids[order].astype(np.int64), scores[order]
 
 
-def _least(scores: Scores, k: int) -> float:
-    """The k-th highest score, sought among those that a sample says may be it."""
-    sample = scores[::_STRIDE]
-    rank = 2 * k // _STRIDE + 8
+def _near(scores: Array, k: int) -> Array:
+    """Places of the k highest scores and of those equal to the last of them.
+
+    A sample says what they may be, so that few of a million are looked at twice.
+    """
+    near = np.arange(len(scores))
+    sample, rank = scores[::_STRIDE], 2 * k // _STRIDE + 8
     if rank < len(sample):
         guess = np.partition(sample, len(sample) - rank)[len(sample) - rank]
-        high = scores[scores >= guess]
-        scores = high if len(high) >= k else scores
-    return float(np.partition(scores, len(scores) - k)[len(scores) - k])
+        high = np.flatnonzero(scores >= guess)
+        near = high if len(high) >= k else near
+    if 0 < k < len(near):
+        some = scores[near]
+        near = near[some >= np.partition(some, len(some) - k)[len(some) - k]]
+    return near

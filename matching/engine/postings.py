@@ -168,7 +168,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Rows and impacts by term, the scale of each row's impacts, its fingerprint."""
+    """Rows and impacts by term; of each row, what an impact of 1 is worth to a weight
+    of 1, and the fingerprint of its texts."""
 
     arrays: Mapping[str, Array]
 
@@ -184,7 +185,7 @@ class Postings:
                 "term_start": by_term.indptr.astype(np.int64),
                 "term_row": by_term.indices,
                 "impact": by_term.data,
-                "scale": scale[profile],
+                "scale": (scale / np.float32(255 * _STEPS))[profile],
             }
         )
 
@@ -193,7 +194,9 @@ class Postings:
         runs, weights = self._runs(asked, low, high)
         if not runs:
             return np.zeros(high - low, dtype=np.float32)
-        where = np.concatenate([self.arrays["term_row"][run] for run in runs]) - low
+        where = np.concatenate([self.arrays["term_row"][run] for run in runs])
+        if low:
+            where -= low
         impact = np.concatenate([self.arrays["impact"][run] for run in runs])
         ends = np.cumsum(
             [0, *(run.stop - run.start for run in runs)], dtype=where.dtype
@@ -205,7 +208,6 @@ class Postings:
         sums = matrix @ np.array(weights, dtype=np.int32)
         affinity: Array = sums.astype(np.float32)
         affinity *= self.arrays["scale"][low:high]
-        affinity *= np.float32(1 / (255 * _STEPS))
         return affinity
 
     def _runs(self, asked: Asked, low: int, high: int) -> tuple[list[slice], list[int]]:
