@@ -14,7 +14,14 @@ from pathlib import Path
 
 from benchmarks.table import markdown
 
-NAMES: tuple[str, ...] = ("roster", "proposal", "text", "pack",)
+NAMES: tuple[str, ...] = (
+    "roster",
+    "proposal",
+    "text",
+    "pack",
+    "index",
+    "large_menu",
+)
 """In the order of docs/bench.md."""
 
 

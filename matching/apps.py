@@ -49,7 +49,11 @@ class MatchingConfig(AppConfig):
             plan=tasks.plan_chase,
             commit=tasks.commit_chase,
         )
+        job.register(
+            "matching.mind_index", plan=tasks.plan_index, commit=tasks.commit_index
+        )
         beat.register_minutely("matching.tick_clocks")
+        beat.register_minutely("matching.mind_index")
         links.register_purpose(FEEDBACK_LINK, link.feedback)
         links.register_purpose(CONFIRM_LINK, link.confirm)
         links.register_purpose(KEY_LINK, link.key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from matching import snapshot
@@ -22,6 +22,10 @@ from matching.engine import able, propose
 from matching.enums import ItemState
 from matching.models import Engagement, Need
 from matching.queries.topic import entries_to_look_at
+from matching.snapshot.shelf import build_index, index_is_behind
+from records.domain.beat import claim
+
+BETWEEN_BUILDS = timedelta(minutes=10)
 
 
 def plan_pack(payload: dict[str, Any]) -> Plan | None:
@@ -30,7 +34,8 @@ def plan_pack(payload: dict[str, Any]) -> Plan | None:
     if need.version != payload["version"]:
         return None
     taken = snapshot.take(need)
-    return as_plan(propose(taken.need, taken.candidates, today=taken.today))
+    proposal = propose(taken.need, taken.candidates, today=taken.today)
+    return as_plan(taken.completed(proposal))
 
 
 def commit_pack(payload: dict[str, Any], result: Plan | None) -> None:
@@ -69,6 +74,17 @@ def plan_tick(payload: dict[str, Any]) -> int:
 
 def commit_tick(payload: dict[str, Any], result: int) -> None:
     """Nothing is left to write: the needs were committed one by one."""
+
+
+def plan_index(payload: dict[str, Any]) -> None:
+    """Build the index anew where it has fallen behind, one worker at a time: the file
+    is its only effect."""
+    if index_is_behind() and claim(name="matching.index", pause=BETWEEN_BUILDS):
+        build_index()
+
+
+def commit_index(payload: dict[str, Any], result: None) -> None:
+    """Nothing is left to write: a file is there whole, or the old one still is."""
 
 
 def plan_lapse(payload: dict[str, Any]) -> int:

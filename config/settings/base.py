@@ -163,6 +163,11 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
+# --- the matcher's index: one file, made of the database, never the truth -----------
+INDEX_FILE = VAR_DIR / "index" / "capabilities.index"
+LARGE_MENU = 300  # who offer one service, beyond which the best are looked at
+SHORTLIST = 300
+
 # --- queue and cache -------------------------------------------------------------
 CACHES = {
     # Throttles count here: two web workers must share one count.

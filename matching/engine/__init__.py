@@ -9,7 +9,7 @@ from matching.engine.assemble import Key, Option, assemble_pack
 from matching.engine.changes import change_for
 from matching.engine.explain import Explainer, Scored
 from matching.engine.features import Case, feature_matrix
-from matching.engine.index import blocking
+from matching.engine.filters import blocking
 from matching.engine.ranker import PairRanker
 from matching.engine.text import TextAffinity
 from matching.engine.types import (

@@ -21,7 +21,7 @@ from matching.engine.features import (
     minutes,
     nearness,
 )
-from matching.engine.index import Facts, blocking, merged, shared_windows
+from matching.engine.filters import Facts, blocking, merged, shared_windows
 from matching.engine.ranker import PairRanker
 from matching.engine.types import (
     CandidateView,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from matching.engine.assemble import Key, Option, room
 from matching.engine.features import COLUMNS, DAY, Case, days, hours, minutes, nearness
-from matching.engine.index import Facts, shared_windows
+from matching.engine.filters import Facts, shared_windows
 from matching.engine.types import (
     Alternative,
     Exclusion,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching.engine.index import merged, shared_windows
+from matching.engine.filters import merged, shared_windows
 from matching.engine.types import (
     CandidateView,
     Intervals,

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matching.engine.index import units_affordable, units_free
+from matching.engine.filters import units_affordable, units_free
 from matching.engine.types import CandidateView, ItemView
 
 Vector = npt.NDArray[np.float64]

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.engine.features import DAY, NEARNESS, nearness
-from matching.engine.index import Facts, merged
+from matching.engine.filters import Facts, merged
 from matching.engine.types import (
     WEEK_MINUTES,
     FitCode,

@@ -21,7 +21,7 @@ from matching.engine import (
 from matching.engine.assemble import Option
 from matching.engine.explain import Scored, reasons
 from matching.engine.features import Case, feature_matrix
-from matching.engine.index import blocking
+from matching.engine.filters import blocking
 from matching.models import Need, PackLine
 from organisations.models import Capability
 

@@ -57,7 +57,7 @@ def test_the_number_of_queries_does_not_follow_the_candidates(world):
         assert len(taken.candidates) == number + 1
         counts.append(len(queries))
 
-    assert counts == [20, 20, 20]
+    assert counts == [21, 21, 21]
 
 
 def test_a_need_as_the_engine_sees_it(world):

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing of {found.number} is open to be plated.")
         affinity = fit_affinity(taken.candidates)
         given: dict[str, Any] = {"today": taken.today, "affinity": affinity}
-        proposal = propose(taken.need, taken.candidates, **given)
+        proposal = taken.completed(propose(taken.need, taken.candidates, **given))
         self._print(found, proposal, explain)
         if explain:
             chosen = [(line.item, line.candidate) for line in proposal.lines]

@@ -1,27 +1,26 @@
-"""Each hard rule alone, at its edge, and in its order."""
+"""The index beside the scalar rules, one capability at a time."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from matching.engine.index import (
-    blocking,
-    covers,
-    merged,
-    shared_windows,
-    units_affordable,
-    units_free,
-)
-from matching.engine.types import WEEK_MINUTES, Rule
+from matching.engine import PairRanker, ReasonCode, TextAffinity
+from matching.engine.batch import Batch, Question, features
+from matching.engine.columns import read, sorted_columns
+from matching.engine.features import COLUMNS, Case, feature_matrix
+from matching.engine.index import OPEN, CapabilityIndex
+from matching.engine.ranker import DEFAULT_WEIGHTS
+from matching.engine.types import Rule
 
+from . import worlds
 from .builders import (
     COMMUNITY,
     DISTRICT,
-    MONDAY_EVENING,
-    MONDAY_MORNING,
     STREET,
     TODAY,
     make_candidate,
@@ -29,210 +28,219 @@ from .builders import (
     make_need,
 )
 
-
-def block(item=None, candidate=None, **need):
-    item = item or make_item()
-    return blocking(item, make_need(item, **need), candidate or make_candidate(), TODAY)
-
-
-def test_nothing_blocks_a_plain_candidate():
-    assert block() is None
-
-
-def test_not_verified():
-    assert block(candidate=make_candidate(verified=False)) == (Rule.NOT_VERIFIED, {})
-
-
-def test_expired_names_the_day():
-    candidate = make_candidate(expires=date(2026, 3, 15))
-
-    assert block(candidate=candidate) == (Rule.EXPIRED, {"on": "2026-03-15"})
-
-
-def test_last_day_still_holds():
-    assert block(candidate=make_candidate(expires=TODAY)) is None
-
-
-def test_recused_provider():
-    assert block(recused=frozenset({101})) == (Rule.RECUSED, {})
-
-
-def test_recusal_is_of_providers_not_of_capabilities():
-    assert block(recused=frozenset({1})) is None
-
-
-def test_capability_that_declined_is_kept_out():
-    assert block(make_item(kept=frozenset({1}))) == (Rule.RECUSED, {})
-
-
-def test_not_covered():
-    candidate = make_candidate(coverage=frozenset({"440105", "440104020"}))
-
-    assert block(candidate=candidate) == (Rule.NOT_COVERED, {})
-
-
-@pytest.mark.parametrize("code", [DISTRICT, STREET, COMMUNITY, "4401"])
-def test_a_code_covers_all_that_begins_with_it(code):
-    assert covers(make_candidate(coverage=frozenset({"990000", code})), COMMUNITY)
-
-
-@pytest.mark.parametrize("code", ["", COMMUNITY + "001", "440104019002"])
-def test_codes_that_do_not_cover(code):
-    assert not covers(make_candidate(coverage=frozenset({code})), COMMUNITY)
-
-
-def test_gate_missing_names_the_gates():
-    item = make_item(gates=frozenset({"P2", "LIC", "MIN"}))
-    candidate = make_candidate(gates=frozenset({"P2"}))
-
-    assert block(item, candidate) == (Rule.GATE_MISSING, {"gate": "LIC,MIN"})
-
-
-def test_gates_met():
-    item = make_item(gates=frozenset({"P2"}))
-
-    assert block(item, make_candidate(gates=frozenset({"P2", "MIN"}))) is None
-
-
-def test_no_overlap():
-    item = make_item(windows=MONDAY_MORNING)
-
-    assert block(item, make_candidate(windows=MONDAY_EVENING)) == (Rule.NO_OVERLAP, {})
-
-
-def test_windows_are_half_open():
-    item = make_item(windows=((0, 60),))
-
-    assert block(item, make_candidate(windows=((60, 90),)))[0] is Rule.NO_OVERLAP
-    assert block(item, make_candidate(windows=((59, 90),))) is None
-
-
-@pytest.mark.parametrize(
-    ("wanted", "offered"), [((), MONDAY_EVENING), (MONDAY_MORNING, ()), ((), ())]
+SEEDS = st.integers(0, 2**32 - 1)
+KINDS = st.sampled_from(["A1", "A2", ""])
+NO_TEXT = PairRanker(
+    [0.0 if c is ReasonCode.TEXT else DEFAULT_WEIGHTS[c] for c in COLUMNS]
 )
-def test_no_windows_means_any_time(wanted, offered):
-    assert block(make_item(windows=wanted), make_candidate(windows=offered)) is None
 
 
-def test_price_without_funding():
-    item = make_item(funding=frozenset({"charity"}))
-    candidate = make_candidate(price=500, funding=frozenset({"purchase"}))
-
-    assert block(item, candidate) == (Rule.NO_FUNDING, {"price": 500})
+def without_text(view):
+    return replace(view, texts=())
 
 
-def test_price_with_common_funding():
-    item = make_item(funding=frozenset({"charity", "purchase"}))
+@settings(max_examples=25, deadline=None)
+@given(SEEDS, KINDS)
+def test_ranks_as_the_scalar_rules_do(seed, kind):
+    rng = np.random.default_rng(seed)
+    views = [without_text(view) for view in worlds.capabilities(rng)]
+    wanted = worlds.item(rng, kind)
+    asking = worlds.need(rng, wanted)
+    index = CapabilityIndex.build(views)
 
-    assert block(item, make_candidate(price=5, funding=frozenset({"purchase"}))) is None
+    ranking, rules = worlds.one_by_one(index, views, wanted, asking)
+
+    assert worlds.answer(index, wanted, 99, need=asking) == ranking
+    assert worlds.answer(index, wanted, 3, need=asking) == ranking[:3]
+    ids, found = index.blocked(wanted, need=asking, today=TODAY)
+    assert dict(zip(ids.tolist(), found.tolist(), strict=True)) == rules
 
 
-def test_free_of_charge_needs_neither_funding_nor_budget():
-    assert block(make_item(budget=0)) is None
+@settings(max_examples=25, deadline=None)
+@given(SEEDS, KINDS)
+def test_changes_are_right_in_the_next_query(seed, kind):
+    rng = np.random.default_rng(seed)
+    views = {view.id: without_text(view) for view in worlds.capabilities(rng)}
+    index = CapabilityIndex.build(views.values())
+    for _round in range(3):
+        ids = rng.choice(60, 6, replace=False) + 1
+        changed = [without_text(worlds.capability(rng, int(id))) for id in ids[:4]]
+        removed = [int(id) for id in ids[3:]]
+        index = index.updated(changed, removed)
+        views |= {view.id: view for view in changed}
+        views = {id: view for id, view in views.items() if id not in removed}
+        wanted = worlds.item(rng, kind)
+        asking = worlds.need(rng, wanted)
+
+        ranking, rules = worlds.one_by_one(index, [*views.values()], wanted, asking)
+
+        assert worlds.answer(index, wanted, 99, need=asking) == ranking
+        found = index.blocked(wanted, need=asking, today=TODAY)
+        assert dict(zip(*(each.tolist() for each in found), strict=True)) == rules
+        assert len(index) == len(views)
 
 
-def test_over_budget_when_not_even_one_unit_is_paid():
-    item = make_item(budget=499, funding=frozenset({"charity"}))
-    candidate = make_candidate(price=500, funding=frozenset({"charity"}))
-
-    assert block(item, candidate) == (Rule.OVER_BUDGET, {"price": 500, "budget": 499})
-    assert block(replace(item, budget=500), candidate) is None
-
-
-def test_full():
-    assert block(candidate=make_candidate(free=0)) == (
-        Rule.FULL,
-        {"free": 0, "weekly": 10},
+@settings(max_examples=20, deadline=None)
+@given(SEEDS)
+def test_features_are_those_of_the_feature_matrix(seed):
+    rng = np.random.default_rng(seed)
+    views = worlds.capabilities(rng)
+    wanted = worlds.item(rng, "A1")
+    asking = worlds.need(rng, wanted)
+    columns, order = sorted_columns(*read(views))
+    affinity = rng.random(len(views)) - 0.3
+    batch = Batch(
+        columns,
+        np.arange(len(views)),
+        Question(wanted, asking, TODAY),
+        np.ones(len(views), dtype=bool),
     )
-
-
-def test_full_when_one_unit_takes_more_of_a_week_than_is_free():
-    item = make_item(quantity=1, weekly=3)
-
-    assert block(item, make_candidate(free=2))[0] is Rule.FULL
-    assert block(item, make_candidate(free=3)) is None
-
-
-def test_the_first_rule_in_order_is_the_one_named():
-    """Undo one fault after the other: the rules come up exactly in their order."""
-    item = make_item(
-        gates=frozenset({"P2"}),
-        windows=MONDAY_MORNING,
-        budget=1,
-        funding=frozenset({"charity"}),
-    )
-    need = make_need(item, recused=frozenset({101}))
-    candidate = make_candidate(
-        verified=False,
-        expires=date(2020, 1, 1),
-        coverage=frozenset(),
-        windows=MONDAY_EVENING,
-        price=9,
-        free=0,
-    )
-    remedies = [
-        {"verified": True},
-        {"expires": None},
-        {"provider": 999},
-        {"coverage": frozenset({DISTRICT})},
-        {"gates": frozenset({"P2"})},
-        {"windows": ()},
-        {"funding": frozenset({"charity"})},
-        {"price": 1},
-        {"free": 1},
+    cases = [
+        Case(asking, wanted, views[place], float(near))
+        for place, near in zip(order.tolist(), affinity, strict=True)
     ]
-    named = []
-    for remedy in remedies:
-        named.append(blocking(item, need, candidate, TODAY)[0])
-        candidate = replace(candidate, **remedy)
 
-    assert named == list(Rule)
-    assert blocking(item, need, candidate, TODAY) is None
+    assert np.abs(features(batch, affinity) - feature_matrix(cases)).max() <= 1e-12
 
 
-def test_merged_sorts_joins_and_drops_empty():
-    assert merged(((50, 60), (5, 5), (10, 20), (15, 30), (30, 40))) == (
-        (10, 40),
-        (50, 60),
+@settings(max_examples=15, deadline=None)
+@given(SEEDS)
+def test_the_order_of_the_capabilities_changes_nothing(seed):
+    rng = np.random.default_rng(seed)
+    views = worlds.capabilities(rng)
+    wanted = worlds.item(rng, "A1")
+    asking = worlds.need(rng, wanted)
+    shuffled = [views[place] for place in rng.permutation(len(views))]
+    changed = [worlds.capability(rng, 5), worlds.capability(rng, 99)]
+
+    one, other = CapabilityIndex.build(views), CapabilityIndex.build(shuffled)
+
+    assert worlds.answer(one, wanted, 9, need=asking) == worlds.answer(
+        other, wanted, 9, need=asking
+    )
+    assert worlds.answer(one.updated(changed), wanted, 9, need=asking) == worlds.answer(
+        other.updated(reversed(changed)), wanted, 9, need=asking
     )
 
 
-def test_shared_windows():
-    first = ((0, 100), (200, 300))
+def test_ties_go_to_the_smaller_id():
+    index = CapabilityIndex.build(make_candidate(id) for id in (9, 3, 7, 5))
 
-    assert shared_windows(first, ((50, 250),)) == ((50, 100), (200, 250))
-    assert shared_windows(first, ()) == first
-    assert shared_windows((), ()) == ((0, WEEK_MINUTES),)
+    ids, scores = index.query(make_item(), 3)
 
-
-def test_shared_windows_is_symmetric():
-    first, second = ((0, 90), (80, 200)), ((20, 30), (100, 400))
-
-    assert shared_windows(first, second) == shared_windows(second, first)
+    assert ids.tolist() == [3, 5, 7]
+    assert len(set(scores.tolist())) == 1
 
 
-@pytest.mark.parametrize(
-    ("quantity", "weekly", "free", "units"),
-    [
-        (234, 9, 3, 78),
-        (4, 2, 10, 4),
-        (4, 2, 1, 2),
-        (5, 2, 1, 2),
-        (3, 0, 1, 3),
-        (3, 0, 0, 0),
-    ],
+def test_whoever_covers_several_territories_comes_out_once():
+    everywhere = frozenset({DISTRICT, STREET, COMMUNITY})
+    index = CapabilityIndex.build(
+        [make_candidate(1, coverage=everywhere), make_candidate(2)]
+    )
+
+    ids, _scores = index.query(make_item(), 9, need=make_need())
+
+    assert ids.tolist() == [1, 2]
+
+
+def test_an_item_alone_is_answered():
+    far = make_candidate(
+        2, coverage=frozenset({"110101"}), expires=TODAY.replace(year=2000)
+    )
+    index = CapabilityIndex.build([make_candidate(1), far])
+
+    assert index.query(make_item(), 9)[0].tolist() == [1, 2]
+    assert index.query(make_item(), 9, today=TODAY)[0].tolist() == [1]
+    assert index.query(make_item(), 9, need=make_need())[0].tolist() == [1]
+
+
+def test_units_taken_meanwhile_are_not_free():
+    index = CapabilityIndex.build(
+        [make_candidate(1, free=3), make_candidate(2, free=3)]
+    )
+    item = make_item(quantity=1, weekly=2)
+
+    assert index.query(item, 9, taken={1: 2, 77: 5})[0].tolist() == [2]
+    _ids, rules = index.blocked(item, taken={1: 2})
+    assert rules.tolist() == [list(Rule).index(Rule.FULL), OPEN]
+
+
+@pytest.mark.parametrize("k", [0, -1])
+def test_nothing_is_wanted(k):
+    index = CapabilityIndex.build([make_candidate()])
+
+    assert index.query(make_item(), k)[0].tolist() == []
+
+
+def test_an_empty_district():
+    index = CapabilityIndex.build([])
+
+    assert len(index) == 0
+    assert index.query(make_item(), 5, need=make_need())[0].tolist() == []
+    assert index.blocked(make_item(), need=make_need())[0].tolist() == []
+    assert index.updated([make_candidate(4)]).query(make_item(), 5)[0].tolist() == [4]
+
+
+def test_an_unknown_service_type():
+    index = CapabilityIndex.build([make_candidate()])
+
+    assert index.query(make_item(service_type="Z9"), 5)[0].tolist() == []
+
+
+def test_a_capability_that_stands_twice_is_refused():
+    with pytest.raises(ValueError, match="twice"):
+        CapabilityIndex.build([make_candidate(1), make_candidate(1)])
+
+
+TEXTS = (
+    ("独居长者上门探访", "社区送餐"),
+    ("陪同就医，代取药品",),
+    ("night lights for the elderly",),
+    (),
+    ("粤剧教学",),
 )
-def test_units_free_follow_from_the_busiest_week(quantity, weekly, free, units):
-    item = make_item(quantity=quantity, weekly=weekly)
-
-    assert units_free(item, make_candidate(free=free)) == units
 
 
-@pytest.mark.parametrize(
-    ("budget", "price", "units"),
-    [(None, 5, 4), (12, 5, 2), (12, 0, 4), (-1, 5, 0), (99, 5, 4)],
-)
-def test_units_affordable(budget, price, units):
-    item = make_item(budget=budget)
+def test_affinity_is_near_that_of_the_estimator():
+    views = [make_candidate(id, texts=own) for id, own in enumerate(TEXTS, 1)]
+    exact = TextAffinity().fit(TEXTS)
+    only_text = PairRanker([float(code is ReasonCode.TEXT) for code in COLUMNS])
+    index = CapabilityIndex.build(views)
+    for text in ("想有人探访长者", "粤剧", "NIGHT lights", "", "zzz"):
+        near = np.maximum(exact.score_matrix([text])[0], 0)
 
-    assert units_affordable(item, make_candidate(price=price)) == units
+        ids, scores = index.query(make_item(text=text), 9, ranker=only_text)
+
+        by_id = dict(zip(ids.tolist(), scores.tolist(), strict=True))
+        found = [by_id[id] for id in range(1, len(TEXTS) + 1)]
+        # One provider has two records, of which only one is near: added up they weigh
+        # (1 + .7) / 2.
+        expected = np.where([len(own) > 1 for own in TEXTS], near * 0.85, near)
+        assert np.abs(found - expected / (expected + 0.1)).max() < 0.02
+
+
+def test_a_new_word_is_found_at_once_and_old_texts_keep_their_affinity():
+    views = [make_candidate(id, texts=own) for id, own in enumerate(TEXTS, 1)]
+    index = CapabilityIndex.build(views)
+    before = worlds.answer(index, make_item(text="粤剧"), 9)
+
+    same = index.updated([replace(view) for view in views])
+    assert worlds.answer(same, make_item(text="粤剧"), 9) == before
+
+    new = index.updated([make_candidate(3, texts=("机器人比赛",))])
+    assert worlds.answer(new, make_item(text="机器人"), 9)[0][0] == 3
+
+
+def test_changes_are_counted_once():
+    index = CapabilityIndex.build([make_candidate(1), make_candidate(2)])
+
+    after = index.updated([make_candidate(1), make_candidate(3)], [2, 99])
+
+    assert (index.changes, after.changes, len(after)) == (0, 3, 2)
+
+
+def test_half_a_surrogate_in_a_text_is_a_character_like_any_other():
+    index = CapabilityIndex.build([make_candidate(1, texts=("老\ud800人",))])
+
+    assert index.search("老\ud800", 5)[0].tolist() == [1]
+    assert CapabilityIndex.build([make_candidate()]).search("", 5)[1].tolist() == [0.0]

@@ -14,7 +14,7 @@ import pytest
 import matching
 import matching.engine as engine
 from matching.engine import PairRanker, TextAffinity, fit_affinity, propose
-from matching.engine.index import blocking
+from matching.engine.filters import blocking
 
 from .builders import (
     DISTRICT,
