@@ -7,6 +7,7 @@ from datetime import date
 
 from matching.engine.assemble import Key, Option, assemble_pack
 from matching.engine.changes import change_for
+from matching.engine.dispatch import assign
 from matching.engine.explain import Explainer, Scored
 from matching.engine.features import Case, feature_matrix
 from matching.engine.filters import blocking
@@ -14,6 +15,7 @@ from matching.engine.ranker import PairRanker
 from matching.engine.text import TextAffinity
 from matching.engine.types import (
     Alternative,
+    Assignment,
     CandidateView,
     Change,
     Exclusion,
@@ -31,6 +33,7 @@ from matching.engine.types import (
 __all__ = [
     "Affinity",
     "Alternative",
+    "Assignment",
     "CandidateView",
     "Change",
     "Exclusion",
@@ -46,6 +49,7 @@ __all__ = [
     "TextAffinity",
     "Uncovered",
     "able",
+    "assign",
     "changes",
     "fit_affinity",
     "propose",

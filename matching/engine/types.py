@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+import numpy as np
+import numpy.typing as npt
+
 WEEK_MINUTES = 7 * 24 * 60
 
 Intervals = tuple[tuple[int, int], ...]
@@ -303,3 +306,26 @@ class PersonView:
     age: int | None = None
     minor: bool = False
     """Under 18 by what is on file, even where the age is not."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assignment:
+    """Who was given to which need, out of all needs and all capacity."""
+
+    pairs: npt.NDArray[np.int64]
+    """(k, 2) need and provider, sorted; each pair at most once."""
+    total: float
+    """Sum of the scores of all pairs."""
+    floor: float
+    """Least sum of scores over the needs that ask for something and have an allowed
+    pair; 0.0 where there is none."""
+    optimal: bool
+    """Proven: no answer that covers as much has a greater floor (if the floor was
+    asked for), and none with this floor a greater total."""
+    bound: float
+    """No answer exceeds this: its floor, or its total if only that was asked for."""
+    total_bound: float
+    """No answer that covers as much, with this floor if one was asked for, has a
+    greater total."""
+    unmet: npt.NDArray[np.int64]
+    """(n_needs,) how many of the providers asked for could not be given."""
