@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.table import markdown
 
-NAMES: tuple[str, ...] = ("text",)
+NAMES: tuple[str, ...] = ("text", "intake")
 """In the order of docs/bench.md."""
 
 
