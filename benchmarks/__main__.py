@@ -15,12 +15,13 @@ from pathlib import Path
 from benchmarks.table import markdown
 
 NAMES: tuple[str, ...] = (
-    "roster",
-    "proposal",
     "text",
+    "intake",
     "pack",
+    "roster",
     "index",
     "large_menu",
+    "proposal",
 )
 """In the order of docs/bench.md."""
 

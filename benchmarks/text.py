@@ -79,7 +79,9 @@ def _replies(pairs: Pairs, quick: bool) -> Iterator[Row | str]:
     }
     for what, chosen in (("held back", held), ("all", np.ones(len(held), dtype=bool))):
         mrr = {name: float(each[chosen].mean()) for name, each in found.items()}
-        yield from _beside(f"message to reply, {what}, MRR", int(chosen.sum()), mrr)
+        yield from _beside(
+            f"message to reply, {what}, MRR", int(chosen.sum()), mrr, quick
+        )
     alone = {name: float(each[held].mean()) for name, each in found.items()}
     yield (
         f"Held back, without past messages: {alone['no past']:.3f}; BM25 over words "
@@ -88,7 +90,8 @@ def _replies(pairs: Pairs, quick: bool) -> Iterator[Row | str]:
     )
 
 
-def _beside(what: str, size: int, mrr: dict[str, float]) -> Iterator[Row]:
+def _beside(what: str, size: int, mrr: dict[str, float], quick: bool) -> Iterator[Row]:
+    """A quick run asks one half alone, and promises nothing."""
     ours, bm25, tfidf = (mrr[name] for name in ("ours", "bm25s", "tfidf"))
     yield Row(
         what,
@@ -97,7 +100,7 @@ def _beside(what: str, size: int, mrr: dict[str, float]) -> Iterator[Row]:
         peer="bm25s on rjieba words",
         theirs=bm25,
         to_reach=f">= {BM25_RATIO} x",
-        reached=ours >= BM25_RATIO * bm25,
+        reached=None if quick else ours >= BM25_RATIO * bm25,
     )
     yield Row(
         what,
@@ -106,7 +109,7 @@ def _beside(what: str, size: int, mrr: dict[str, float]) -> Iterator[Row]:
         peer="char (1,2) TF-IDF, sublinear",
         theirs=tfidf,
         to_reach=f">= theirs + {TFIDF_GAIN}",
-        reached=ours >= tfidf + TFIDF_GAIN,
+        reached=None if quick else ours >= tfidf + TFIDF_GAIN,
     )
 
 
@@ -187,7 +190,7 @@ def _expertise(quick: bool) -> Iterator[Row | str]:
 
 
 def _speed(quick: bool) -> Iterator[Row]:
-    """Made records of forty words out of 20,000, common ones often."""
+    """Made records of a hundred words out of 20,000, common ones often."""
     chance = random.Random(SEED)
     vocabulary = [
         f"{chr(0x4E00 + n // 20)}{chr(0x6000 + n % 97)}" for n in range(20_000)
@@ -195,7 +198,7 @@ def _speed(quick: bool) -> Iterator[Row]:
 
     def text() -> str:
         return "，".join(
-            vocabulary[int(chance.random() ** 4 * 20_000)] for _ in range(40)
+            vocabulary[int(chance.random() ** 4 * 20_000)] for _ in range(100)
         )
 
     providers = 130 if quick else 1_300

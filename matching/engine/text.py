@@ -48,6 +48,9 @@ class TextAffinity(BaseEstimator):  # type: ignore[misc]
         has several; a provider of one text is compared by its terms alone.
     dimensions : int
         Most axes of the latent view; never more than a quarter of the records.
+    least_words : int
+        Different words a record must have on average for the latent view: shorter
+        ones say too little about which words go together.
     decay : float in [0, 1)
         A provider's records are summed from the nearest down, each weighing
         ``decay`` times the one before: a second relevant project adds, an
@@ -73,6 +76,7 @@ class TextAffinity(BaseEstimator):  # type: ignore[misc]
         word_share: float = 0.3,
         latent_share: float = 0.7,
         dimensions: int = 100,
+        least_words: int = 30,
         decay: float = 0.7,
         hub_size: int = 20,
         hub_weight: float = 1.0,
@@ -83,6 +87,7 @@ class TextAffinity(BaseEstimator):  # type: ignore[misc]
         self.word_share = word_share
         self.latent_share = latent_share
         self.dimensions = dimensions
+        self.least_words = least_words
         self.decay = decay
         self.hub_size = hub_size
         self.hub_weight = hub_weight
@@ -143,6 +148,8 @@ class TextAffinity(BaseEstimator):  # type: ignore[misc]
         if self.sizes_.max(initial=0) < 2 or not self.latent_share:
             return None
         vectors = self.word_view_.records
+        if vectors.nnz < self.least_words * vectors.shape[0]:
+            return None
         latent = Latent(vectors, self.dimensions, self.random_state)
         return latent if latent.scale else None
 

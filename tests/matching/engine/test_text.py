@@ -281,7 +281,7 @@ def test_clone_keeps_parameters_and_forgets_what_was_learned():
 
 
 def test_init_only_assigns():
-    given = [0.1, 0.2, 0.3, 0.4, 5, 0.6, 7, 0.8, 9]
+    given = [0.1, 0.2, 0.3, 0.4, 5, 6, 0.7, 8, 0.9, 10]
 
     model = TextAffinity(*given)
 

@@ -28,13 +28,13 @@ QUERIES = ["营养 热饭", "业主", "doctor in the ward", "", "龘", "flower �
 
 @pytest.fixture(scope="module")
 def fitted() -> TextAffinity:
-    return TextAffinity(dimensions=5).fit(PROFILES)
+    return TextAffinity(dimensions=5, least_words=3).fit(PROFILES)
 
 
 def test_a_word_finds_records_that_never_use_it(fitted):
     profiles = [["送餐 热饭", "配餐 热饭", "热饭"], ["业主 井道", "井道"], *PROFILES]
     lexical = TextAffinity(latent_share=0.0).fit(profiles)
-    topical = TextAffinity(dimensions=5).fit(profiles)
+    topical = TextAffinity(dimensions=5, least_words=0).fit(profiles)
 
     assert lexical.score_matrix(["饭堂 营养"])[0, :2].argmax() == 0
     assert lexical.score_matrix(["楼梯 议事"])[0, 1] == 0.0
@@ -64,14 +64,16 @@ def test_one_query_alone_scores_as_in_a_batch(fitted):
 def test_order_of_providers_and_records_does_not_matter(fitted):
     order = list(range(len(PROFILES)))[::-1]
 
-    turned = TextAffinity(dimensions=5).fit([PROFILES[i][::-1] for i in order])
+    turned = TextAffinity(dimensions=5, least_words=3).fit(
+        [PROFILES[i][::-1] for i in order]
+    )
 
     expected = fitted.score_matrix(QUERIES)[:, order]
     assert (turned.score_matrix(QUERIES) == expected).all()
 
 
 def test_refit_equals_fit(fitted):
-    again = TextAffinity(dimensions=5).fit([["别的"]]).fit(PROFILES)
+    again = TextAffinity(dimensions=5, least_words=3).fit([["别的"]]).fit(PROFILES)
 
     assert (again.score_matrix(QUERIES) == fitted.score_matrix(QUERIES)).all()
 
@@ -82,7 +84,7 @@ def test_empty_and_unseen_queries_score_zero(fitted):
 
 def test_providers_of_one_text_are_compared_by_terms_alone():
     singles = [[profile[0]] for profile in PROFILES]
-    mixed = TextAffinity(dimensions=5).fit([*singles, *PROFILES])
+    mixed = TextAffinity(dimensions=5, least_words=3).fit([*singles, *PROFILES])
     lexical = TextAffinity(latent_share=0.0).fit([*singles, *PROFILES])
 
     found, expected = (model.score_matrix(QUERIES) for model in (mixed, lexical))
@@ -102,7 +104,7 @@ def test_providers_of_one_text_are_compared_by_terms_alone():
     ids=["one text each", "too few records", "no terms", "nothing in common"],
 )
 def test_without_topics_terms_alone_are_compared(profiles):
-    model = TextAffinity().fit(profiles)
+    model = TextAffinity(least_words=0).fit(profiles)
 
     assert model.latent_view_ is None
     expected = TextAffinity(latent_share=0.0).fit(profiles).score_matrix(QUERIES)
@@ -110,7 +112,12 @@ def test_without_topics_terms_alone_are_compared(profiles):
 
 
 def test_dimensions_never_exceed_a_quarter_of_the_records():
-    model = TextAffinity(dimensions=100).fit(PROFILES)
+    model = TextAffinity(dimensions=100, least_words=3).fit(PROFILES)
 
     records = model.word_view_.records.shape[0]
     assert model.latent_view_.axes.shape[1] == min(records // 4, 29)
+
+
+def test_short_records_have_no_topics():
+    assert TextAffinity(least_words=4).fit(PROFILES).latent_view_ is None
+    assert TextAffinity(least_words=3).fit(PROFILES).latent_view_ is not None
