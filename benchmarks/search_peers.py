@@ -15,7 +15,7 @@ import tantivy
 
 from benchmarks.menu import GATES, SOURCES, TODAY, WORDS, Menu
 from matching.engine import ItemView, NeedView
-from matching.engine.index import best
+from matching.engine.highest import best
 
 K = 100
 _OCCUR = tantivy.Occur

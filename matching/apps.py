@@ -17,41 +17,18 @@ class MatchingConfig(AppConfig):
         ledger.register_actions(*ACTIONS)
         for name, text in MESSAGES.items():
             message.register_kind(name, text)
-        job.register(
-            "matching.propose_pack", plan=tasks.plan_pack, commit=tasks.commit_pack
-        )
-        job.register(
-            "matching.expire_engagement",
-            plan=tasks.plan_expiry,
-            commit=tasks.commit_expiry,
-        )
-        job.register(
-            "matching.lapse_wish", plan=tasks.plan_lapse, commit=tasks.commit_lapse
-        )
-        job.register(
-            "matching.look_again", plan=tasks.plan_look, commit=tasks.commit_look
-        )
-        job.register(
-            "matching.tick_clocks", plan=tasks.plan_tick, commit=tasks.commit_tick
-        )
-        job.register(
-            "matching.suggest",
-            plan=tasks.plan_suggestions,
-            commit=tasks.commit_suggestions,
-        )
-        job.register(
-            "matching.end_pause",
-            plan=tasks.plan_pause_end,
-            commit=tasks.commit_pause_end,
-        )
-        job.register(
-            "matching.chase_call_back",
-            plan=tasks.plan_chase,
-            commit=tasks.commit_chase,
-        )
-        job.register(
-            "matching.mind_index", plan=tasks.plan_index, commit=tasks.commit_index
-        )
+        for kind, plan, commit in (
+            ("propose_pack", tasks.plan_pack, tasks.commit_pack),
+            ("expire_engagement", tasks.plan_expiry, tasks.commit_expiry),
+            ("lapse_wish", tasks.plan_lapse, tasks.commit_lapse),
+            ("look_again", tasks.plan_look, tasks.commit_look),
+            ("tick_clocks", tasks.plan_tick, tasks.commit_tick),
+            ("suggest", tasks.plan_suggestions, tasks.commit_suggestions),
+            ("end_pause", tasks.plan_pause_end, tasks.commit_pause_end),
+            ("chase_call_back", tasks.plan_chase, tasks.commit_chase),
+            ("mind_index", tasks.plan_index, tasks.commit_index),
+        ):
+            job.register(f"matching.{kind}", plan=plan, commit=commit)
         beat.register_minutely("matching.tick_clocks")
         beat.register_minutely("matching.mind_index")
         links.register_purpose(FEEDBACK_LINK, link.feedback)

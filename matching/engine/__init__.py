@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from matching.engine.assemble import Key, Option, assemble_pack
 from matching.engine.changes import change_for
@@ -163,7 +164,13 @@ def fit_affinity(candidates: Iterable[CandidateView]) -> Affinity:
     texts: dict[int, dict[str, None]] = {}
     for candidate in sorted(candidates, key=lambda c: (c.provider, c.id)):
         texts.setdefault(candidate.provider, {}).update(dict.fromkeys(candidate.texts))
-    return TextAffinity().fit([list(t) for t in texts.values()]), list(texts)
+    return _fitted(tuple(map(tuple, texts.values()))), list(texts)
+
+
+@lru_cache(maxsize=32)
+def _fitted(profiles: tuple[tuple[str, ...], ...]) -> TextAffinity:
+    """Once a process for the same texts: a fitted one is never changed."""
+    return TextAffinity().fit(profiles)
 
 
 def _cases(
