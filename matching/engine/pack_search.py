@@ -31,9 +31,9 @@ from matching.engine.pack_program import (
     of_units,
 )
 
-EACH = 100
+EACH = 60
 """Patterns of each item that are looked at in one round."""
-FEW = 100
+FEW = 80
 """Patterns out of which a quick answer is picked."""
 ROUNDS = 12
 """Times that prices are made better before the options themselves are searched."""
