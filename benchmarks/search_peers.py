@@ -62,10 +62,14 @@ class Bm25s:
         self._model.index((self._ids, self._vocabulary), show_progress=False)
         self._ids = []
 
-    def by_text(self, item: ItemView) -> Any:
-        """Its scores, the best chosen as ours are: its own `retrieve` partitions a
-        million mostly equal scores, which takes 200 ms more."""
+    def scores(self, item: ItemView) -> Any:
+        """Its scores, the best of them chosen as ours are."""
         return best(self._id, self._model.get_scores(words_of(item)), K)
+
+    def by_text(self, item: ItemView) -> Any:
+        """As it comes: it partitions a million scores, most of them equal."""
+        tokens = [[word for word in words_of(item) if word in self._vocabulary]]
+        return self._model.retrieve(tokens, k=K, show_progress=False).documents[0]
 
     def filtered(self, item: ItemView, need: NeedView) -> Any:
         scores = self._model.get_scores(words_of(item))
