@@ -19,7 +19,7 @@ def world(db):
 def said(*words):
     out = StringIO()
     call_command("propose", *words, stdout=out)
-    return out.getvalue()
+    return out.getvalue().replace("\xa0", " ")
 
 
 def test_lines_gaps_and_reasons(world):

@@ -69,8 +69,8 @@ def test_yes_to_an_older_pack_is_409(world, reader, clean):
 
 
 def test_yes_when_the_last_place_is_gone_is_409(world, reader):
-    world.confirmed(pack=world.proposed(need=world.opened((world.visit, 4))))
     late = world.proposed(need=world.opened((world.visit, 4)))
+    world.confirmed(pack=world.proposed(need=world.opened((world.visit, 4))))
     client = reader(world.worker)
     client.post(url("confirm", late.need), version(late))
     data = {**version(late), "how": "phone"}
