@@ -14,6 +14,7 @@ from matching.domain.clock_notice import tell_what_is_due
 from matching.domain.course import end_pause
 from matching.domain.engagement import expire_engagement
 from matching.domain.feedback import chase_call_back
+from matching.domain.matcher import ranker_in_use
 from matching.domain.pack import record_proposal
 from matching.domain.plating import Plan, as_plan
 from matching.domain.topic import record_look
@@ -34,7 +35,8 @@ def plan_pack(payload: dict[str, Any]) -> Plan | None:
     if need.version != payload["version"]:
         return None
     taken = snapshot.take(need)
-    proposal = propose(taken.need, taken.candidates, today=taken.today)
+    ranker = ranker_in_use()
+    proposal = propose(taken.need, taken.candidates, ranker=ranker, today=taken.today)
     return as_plan(taken.completed(proposal))
 
 

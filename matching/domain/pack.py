@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -61,6 +61,7 @@ class LineInput:
     reasons: list[dict[str, Any]]
     alternatives: list[dict[str, Any]]
     own_agency: bool = False
+    features: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,7 @@ def _write_lines(pack: Pack, lines: Iterable[LineInput]) -> None:
                 reasons=line.reasons,
                 alternatives=line.alternatives,
                 own_agency=line.own_agency,
+                features=line.features,
             )
         )
     PackLine.objects.bulk_create(rows)
@@ -202,6 +204,10 @@ def swap_line(
         raise refuse("no_reason", _("Choose why you take somebody else."))
     capability = _chosen(line, choice)
     before = line.capability_id
+    line.put_aside = [
+        *line.put_aside,
+        {"capability": before, "features": line.features, "reason": str(reason)},
+    ]
     _take_over(line, capability, choice)
     line.chosen_by, line.swap_reason, line.swap_note = ChosenBy.PERSON, reason, note
     line.full_clean()
@@ -242,6 +248,7 @@ def _take_over(line: PackLine, capability: Capability, choice: LineInput) -> Non
     line.price = capability.price
     line.funding = source_of(capability, line.item.funding)
     line.score, line.reasons = choice.score, choice.reasons
+    line.features = choice.features
     line.own_agency, line.own_agency_by = choice.own_agency, None
     line.own_agency_reason = ""
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from matching import snapshot
+from matching.domain.matcher import ranker_in_use
 from matching.domain.pack import GapInput, LineInput, record_proposal
 from matching.engine import Proposal, Reason, propose
 from matching.engine.text import TextAffinity
@@ -53,6 +54,7 @@ def as_plan(proposal: Proposal) -> Plan:
                     for other in line.alternatives
                 ],
                 own_agency=line.own_agency,
+                features=list(line.features),
             )
             for line in proposal.lines
         ],
@@ -99,10 +101,16 @@ def propose_many(needs: Iterable[Need]) -> int:
         pk__in=[need.pk for need in needs], state=NeedState.OPEN, items__isnull=False
     )
     rows = wanted.select_related("community", "worker").distinct()
-    plans = []
+    plans, ranker = [], ranker_in_use()
     for need in rows.order_by("pk"):
         taken = snapshot.take(need, menu=menu)
-        answer = propose(taken.need, taken.candidates, today=today, affinity=affinity)
+        answer = propose(
+            taken.need,
+            taken.candidates,
+            ranker=ranker,
+            today=today,
+            affinity=affinity,
+        )
         plans.append((need, as_plan(answer)))
     with transaction.atomic():
         for need, plan in plans:

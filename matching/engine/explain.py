@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from matching.engine.assemble import Key, Option, room
-from matching.engine.features import COLUMNS, DAY, Case, days, hours, minutes, nearness
+from matching.engine.features import (
+    COLUMNS,
+    DAY,
+    Case,
+    days,
+    feature_row,
+    hours,
+    minutes,
+    nearness,
+)
 from matching.engine.filters import Facts, shared_windows
 from matching.engine.types import (
     Alternative,
@@ -144,6 +153,7 @@ class Explainer:
             reasons=reasons(scored),
             own_agency=option.own_agency,
             alternatives=self._alternatives(option, quantity),
+            features=feature_row(scored.case),
         )
 
     def _alternatives(self, option: Option, quantity: int) -> tuple[Alternative, ...]:

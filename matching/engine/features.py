@@ -182,7 +182,12 @@ FEATURES: dict[ReasonCode, Callable[[Case], float]] = {
 }
 
 
+def feature_row(case: Case) -> tuple[float, ...]:
+    """One value per code."""
+    return tuple(float(FEATURES[code](case)) for code in COLUMNS)
+
+
 def feature_matrix(cases: Sequence[Case]) -> Matrix:
     """Shape (n_cases, n_codes)."""
-    rows = [[FEATURES[code](case) for code in COLUMNS] for case in cases]
+    rows = [feature_row(case) for case in cases]
     return np.array(rows, dtype=np.float64).reshape(len(cases), len(COLUMNS))

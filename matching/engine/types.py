@@ -227,6 +227,8 @@ class Line:
     reasons: tuple[Reason, ...]
     own_agency: bool = False
     alternatives: tuple[Alternative, ...] = ()
+    features: tuple[float, ...] = ()
+    """One per `ReasonCode`, as they stood: what outcomes are learned from later."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from matching.enums.engagement import (
     SessionState,
 )
 from matching.enums.handover import HandOverReason
+from matching.enums.matcher import MERIT_DECLINES, MERIT_SWAPS
 from matching.enums.matter import CallState, MatterClass, Route, TopicState, TopicTaker
 from matching.enums.need import (
     BAD_GRADES,
@@ -59,6 +60,8 @@ __all__ = [
     "LIVE_ENGAGEMENTS",
     "LOST_ENGAGEMENTS",
     "MANDATORY_REPORT",
+    "MERIT_DECLINES",
+    "MERIT_SWAPS",
     "MESSAGES",
     "NEED_ARROWS",
     "NEED_FAULTS",

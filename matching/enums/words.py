@@ -66,6 +66,9 @@ ACTIONS = {
     "matching.end_topic": _("Purchase topic ended"),
     "matching.tell_first": _("Told first that somebody can do it now"),
     "matching.note_offer": _("Taken as an offer, not a need"),
+    "matching.record_matcher": _("A learned matcher was recorded"),
+    "matching.activate_matcher": _("A learned matcher took over"),
+    "matching.set_aside_matcher": _("A learned matcher was set aside"),
 }
 # What the inbox says; %(number)s is the case number, never the words of a need.
 MESSAGES = {
@@ -119,6 +122,10 @@ MESSAGES = {
     "matching.pause_over": _("Need %(number)s: the pause is over, its clock runs."),
     "matching.offer_noted": _(
         "Need %(number)s is an offer of help: please put it on the menu."
+    ),
+    "matching.matcher_refused": _(
+        "The learned matcher %(label)s cannot be trusted any more and was set aside; "
+        "the published rule matches until another one is activated."
     ),
     "matching.imported": _(
         "%(count)s new needs came by a file in your street: please assess them."

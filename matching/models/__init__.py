@@ -5,6 +5,7 @@ from matching.models.call import Call
 from matching.models.clock import ClockNotice, StageLimit
 from matching.models.engagement import Attendance, CapacityHold, Engagement, Session
 from matching.models.feedback import Feedback
+from matching.models.matcher import MatcherVersion
 from matching.models.matter import DangerFamily, LevelLimit, Matter, ReferralBody
 from matching.models.need import CaseCounter, Need, NeedItem
 from matching.models.pack import Confirmation, Pack, PackGap, PackLine
@@ -26,6 +27,7 @@ __all__ = [
     "Feedback",
     "LevelLimit",
     "MandatoryReport",
+    "MatcherVersion",
     "Matter",
     "Need",
     "NeedItem",

@@ -84,6 +84,11 @@ class PackLine(models.Model):
     score = models.FloatField(_("score"))
     reasons = models.JSONField(_("reasons"), default=list, blank=True)
     alternatives = models.JSONField(_("alternatives"), default=list, blank=True)
+    # What outcomes are learned from later: as it stood when it was proposed or chosen.
+    features = models.JSONField(_("features"), default=list, blank=True)
+    put_aside = models.JSONField(
+        _("whom a person put aside, and why"), default=list, blank=True
+    )
     chosen_by = models.CharField(
         _("chosen by"), max_length=8, choices=ChosenBy, default=ChosenBy.MATCHER
     )

@@ -20,9 +20,10 @@ from matching.engine import (
 )
 from matching.engine.assemble import Option
 from matching.engine.explain import Scored, reasons
-from matching.engine.features import Case, feature_matrix
+from matching.engine.features import Case, feature_matrix, feature_row
 from matching.engine.filters import blocking
 from matching.models import Need, PackLine
+from matching.queries.matcher import active_ranker
 from organisations.models import Capability
 
 
@@ -74,8 +75,10 @@ def alternatives(need: Need, line: PackLine) -> Alternatives:
     rows = _rows([*(each.id for each in able), *(pk for pk, _rule in excluded)])
     asked = replace(taken.need, items=(item,))
     fitted = fit_affinity(taken.candidates)
-    told = _told(asked, taken, line, fitted)
-    choices = [_choice(each, line, rows, told) for each in _scored(asked, able, fitted)]
+    ranker = active_ranker()
+    told = _told(asked, taken, line, fitted, ranker)
+    scored = _scored(asked, able, fitted, ranker)
+    choices = [_choice(each, line, rows, told) for each in scored]
     return Alternatives(
         [each for each in choices if each.line.quantity > 0],
         [Blocked(rows[pk], rule, told[pk]) for pk, rule in excluded],
@@ -83,11 +86,22 @@ def alternatives(need: Need, line: PackLine) -> Alternatives:
 
 
 def _told(
-    asked: NeedView, taken: snapshot.Snapshot, line: PackLine, fitted: Affinity
+    asked: NeedView,
+    taken: snapshot.Snapshot,
+    line: PackLine,
+    fitted: Affinity,
+    ranker: PairRanker,
 ) -> dict[int, Change]:
     """By capability, what would have to change for it to be chosen instead."""
     held = [(line.item_id, line.capability_id)]
-    found = changes(asked, taken.candidates, held, today=taken.today, affinity=fitted)
+    found = changes(
+        asked,
+        taken.candidates,
+        held,
+        ranker=ranker,
+        today=taken.today,
+        affinity=fitted,
+    )
     return {each.candidate: each for each in found}
 
 
@@ -108,12 +122,12 @@ def _rows(capabilities: list[int]) -> dict[int, Capability]:
 
 
 def _scored(
-    need: NeedView, able: list[CandidateView], affinity: Affinity
+    need: NeedView, able: list[CandidateView], affinity: Affinity, ranker: PairRanker
 ) -> list[Scored]:
-    """By the published rule, the best first; ties by id."""
+    """By the ranker in use, the best first; ties by id."""
     if not able:
         return []
-    cases, ranker = _cases(need, able, affinity), PairRanker()
+    cases = _cases(need, able, affinity)
     features = feature_matrix(cases)
     scored = []
     for case, score, parts in zip(
@@ -161,6 +175,7 @@ def _choice(
             ],
             alternatives=[],
             own_agency=option.own_agency,
+            features=list(feature_row(scored.case)),
         ),
         capability=rows[option.candidate.id],
         free=option.candidate.free,

@@ -322,3 +322,20 @@ class FeedbackFactory(DjangoModelFactory):
     need = factory.SubFactory(NeedFactory, completed=True)
     link = factory.SubFactory(LinkFactory, purpose="matching.give_feedback")
     grade = FeedbackGrade.GOOD
+
+
+class MatcherVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.MatcherVersion
+
+    class Params:
+        in_use = factory.Trait(active=True)
+        set_aside = factory.Trait(fault="the digest is not the one that was recorded")
+
+    label = factory.Sequence(lambda n: f"learned-{n:08x}")
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    artefact = "matchers/absent.skops"
+    since = factory.LazyFunction(lambda: ahead(days=-300))
+    until = factory.LazyFunction(lambda: ahead(days=-3))
+    outcomes = 2000
+    metrics = factory.LazyFunction(lambda: {"better": True})

@@ -14,6 +14,7 @@ from matching import snapshot
 from matching.domain.plating import plain
 from matching.engine import Change, Line, Proposal, changes, fit_affinity, propose
 from matching.models import Need, NeedItem
+from matching.queries.matcher import active_ranker
 from matching.templatetags.matching_words import gap_words, quantity, rule
 from matching.templatetags.reason_words import change_words, reason
 from organisations.models import Capability
@@ -37,7 +38,11 @@ class Command(BaseCommand):
         if not taken.need.items:
             raise CommandError(f"Nothing of {found.number} is open to be plated.")
         affinity = fit_affinity(taken.candidates)
-        given: dict[str, Any] = {"today": taken.today, "affinity": affinity}
+        given: dict[str, Any] = {
+            "ranker": active_ranker(),
+            "today": taken.today,
+            "affinity": affinity,
+        }
         proposal = taken.completed(propose(taken.need, taken.candidates, **given))
         self._print(found, proposal, explain)
         if explain:
