@@ -19,6 +19,8 @@ NAMES: tuple[str, ...] = (
     "intake",
     "pack",
     "roster",
+    "learning",
+    "simulate",
     "index",
     "large_menu",
     "proposal",

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pygal
 from pygal.style import Style
+
+# Its hook for plug-ins, of which we have none, is of a kind that Python 3.12 no longer
+# asks and 3.11 warns of at every later import.
+sys.meta_path[:] = [
+    each for each in sys.meta_path if not isinstance(each, pygal.PluginImportFixer)
+]
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 STYLE = Style(

@@ -119,7 +119,7 @@ def test_outcomes_that_say_nothing_leave_an_order_like_the_rule(features):
 
     scores = LogisticRanker().fit(features, gains).score_pairs(features)
 
-    assert np.corrcoef(scores, PairRanker().score_pairs(features))[0, 1] > 0.97
+    assert np.corrcoef(scores, PairRanker().score_pairs(features))[0, 1] > 0.95
 
 
 def test_the_stronger_the_rule_the_less_is_learned():
