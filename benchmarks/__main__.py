@@ -21,6 +21,7 @@ NAMES: tuple[str, ...] = (
     "roster",
     "learning",
     "simulate",
+    "dispatch",
     "index",
     "large_menu",
     "proposal",

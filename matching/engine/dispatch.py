@@ -9,8 +9,8 @@ from typing import Any, Literal
 import numpy as np
 
 from matching.engine.dispatch_floor import Floored, best_floor
-from matching.engine.dispatch_market import Listing, Mask, listed
-from matching.engine.dispatch_total import Clock, best_total
+from matching.engine.dispatch_market import Clock, Listing, Mask, listed
+from matching.engine.dispatch_total import best_total
 from matching.engine.types import Assignment
 
 Objective = Literal["max_min_then_total", "total"]

@@ -7,11 +7,9 @@ the lowest of them. The prices are near, not exact: they say where to look.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from matching.engine.dispatch_market import Floats, Ints, Market, places
+from matching.engine.dispatch_market import Clock, Floats, Ints, Market, Mask, places
 
 DEPTH = 64
 """Pairs of each need that take part, its best; more only for a need that asks more."""
@@ -20,8 +18,8 @@ STEP = 1e-3
 ROUNDS = 300
 
 
-def auction_prices(market: Market, left: Callable[[], float]) -> Floats:
-    """A price for each provider, 0.0 for one with room left."""
+def auction(market: Market, left: Clock) -> tuple[Floats, Mask]:
+    """A price for each provider, 0.0 for one with room left; and the pairs sold."""
     sale = _Sale(market)
     for _round in range(ROUNDS):
         active = np.flatnonzero(sale.count < market.demand)
@@ -31,7 +29,9 @@ def auction_prices(market: Market, left: Callable[[], float]) -> Floats:
         if not len(rows):
             break
         sale.settle(rows, slots, bids)
-    return sale.prices[:-1]
+    sold = np.zeros(market.size, dtype=bool)
+    sold[sale.edges[sale.held]] = True
+    return sale.prices[:-1], sold
 
 
 class _Sale:
@@ -46,8 +46,10 @@ class _Sale:
         shape = n, int(place[near].max(initial=0)) + 1
         self.values = np.full(shape, -np.inf)
         self.cols = np.full(shape, m)
+        self.edges = np.zeros(shape, dtype=np.int64)
         self.values[where] = market.values[order[near]]
         self.cols[where] = market.cols[order[near]]
+        self.edges[where] = order[near]
         self.demand = market.demand
         self.capacity = np.append(market.capacity, 0)
         self.prices = np.zeros(m + 1)

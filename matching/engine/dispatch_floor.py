@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine.dispatch_market import Market, Mask
+from matching.engine.dispatch_market import Clock, Market, Mask
 from matching.engine.dispatch_mend import mended
-from matching.engine.dispatch_total import EXACT, SMALL, Answer, Clock, best_total
+from matching.engine.dispatch_prices import EXACT
+from matching.engine.dispatch_total import SMALL, Answer, best_total
 from matching.engine.dispatch_whole import poorest_bound, reach
 
 CLOSE = 1e-4
@@ -48,7 +49,7 @@ def best_floor(market: Market, known: Mask, left: Clock) -> Floored:
         return Floored(start, floor, floor)
     if market.size <= SMALL:
         return _searched(market, start, limit, left)
-    limit = poorest_bound(market, limit, _share(left, 0.25))
+    limit = poorest_bound(market, limit, _share(left, 0.1))
     chosen = mended(market, start.chosen, limit, left)
     answer = Answer(chosen, market.total(chosen), start.bound)
     return Floored(answer, market.floor(chosen), limit)

@@ -6,6 +6,7 @@ index), so that shuffling the input does not lead a search another way.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import frexp
 from typing import Any
@@ -18,6 +19,8 @@ from scipy.sparse.csgraph import maximum_flow
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+Clock = Callable[[], float]
+"""Seconds that are left."""
 
 _RAGGED = 4  # a table with more empty cells than this for each pair is slower
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.engine.dispatch_market import Ints, Market, Mask
-from matching.engine.dispatch_total import EXACT, Clock
+from matching.engine.dispatch_market import Clock, Ints, Market, Mask
+from matching.engine.dispatch_prices import EXACT
 from matching.engine.dispatch_whole import POOREST, whole
 
-WIDTHS = (12, 36)
-"""Candidates of each need that take part, its best: first few, then more."""
+WIDTHS = (12, 20, 36)
+"""Candidates of each need that take part, its best: few as long as that helps."""
+STEP = 1.0
+"""Seconds for one program at most: the next one begins from what it found."""
 PRICE = 100.0
 """What a missed unit of floor costs in units of total."""
 
@@ -23,20 +25,23 @@ def mended(market: Market, chosen: Mask, target: float, left: Clock) -> Mask:
     order, place = market.best_first(market.values)
     rank = np.empty(market.size, dtype=np.int64)
     rank[order] = place
-    while left() > 0:
+    width = 0
+    while left() > 0 and width < len(WIDTHS):
         sums = np.where(market.reachable(), market.sums(chosen), np.inf)
         worst = np.argsort(sums, kind="stable")[:POOREST]
         worst = worst[sums[worst] < target - EXACT]
         if not len(worst):
             break
-        reached = -np.inf
-        for width in WIDTHS:
-            chosen = _mend(market, chosen, worst, rank < width, target, left)
-            reached = float(market.sums(chosen)[worst].min())
-            if reached >= target - EXACT or left() <= 0:
-                break
-        target = min(target, reached)
+        near = rank < WIDTHS[width]
+        chosen = _mend(market, chosen, worst, near, target, _step(left))
+        better = market.sums(chosen)[worst].min() > sums[worst].min() + EXACT
+        width = 0 if better else width + 1
     return chosen
+
+
+def _step(left: Clock) -> Clock:
+    end = max(left() - STEP, 0.0)
+    return lambda: left() - end
 
 
 def _mend(

@@ -8,26 +8,21 @@ prices computed from that answer prove it, or show that too much was settled.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from scipy.optimize import OptimizeResult, linprog
-from scipy.sparse import csr_array, vstack
+from scipy.optimize import linprog
+from scipy.sparse import csr_array, eye_array, hstack, vstack
 
-from matching.engine.dispatch_auction import auction_prices
-from matching.engine.dispatch_market import Floats, Ints, Market, Mask
+from matching.engine.dispatch_auction import auction
+from matching.engine.dispatch_market import Clock, Floats, Market, Mask
+from matching.engine.dispatch_prices import EXACT, bound_by, least_prices
 
 SMALL = 60_000
 """Pairs up to which one linear program is quicker than settling most of them first."""
 MARGINS = (0.01, 0.04, 0.16)
 """Of values of at most 1: what is clear by more than this counts as settled at first."""
-EXACT = 1e-9
-"""Relative distance to the bound that rounding alone may cause."""
-
-Clock = Callable[[], float]
-"""Seconds that are left."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +38,17 @@ class Answer:
         return self.bound - self.total <= EXACT * (1.0 + abs(self.total))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Loose:
+    """Pairs in shares, what each costs beside the best ones, and the bound they give;
+    no shares where there are none, or none were found in time."""
+
+    shares: Floats | None = None
+    cost: Floats | None = None
+    bound: float = np.inf
+    impossible: bool = False
+
+
 def best_total(market: Market, known: Mask, left: Clock) -> Answer:
     """The pairs with the greatest total among those that cover as much as possible.
 
@@ -52,15 +58,18 @@ def best_total(market: Market, known: Mask, left: Clock) -> Answer:
         return Answer(known, 0.0, 0.0)
     if market.size <= SMALL:
         return _solved(market, known, left)
-    prices = auction_prices(market, left)
-    best = Answer(known, market.total(known), _bound(market, prices, 0.0))
+    prices, sold = auction(market, left)
+    known = max(known, _completed(market, sold, known), key=market.total)
+    loose = float(market.sum_of_best().sum())
+    best = Answer(known, market.total(known), min(loose, bound_by(market, prices)))
     for margin in MARGINS:
         clear = _clearness(market, prices)
         chosen = _contested(market, clear, margin, left)
         if chosen is not None:
             near = chosen | (clear > -10.0 * margin)
-            proof = _proof(market.part(near), chosen[near], left)
-            bound = min(best.bound, _bound(market, *proof))
+            start = least_prices(market.part(near), chosen[near], left)
+            proof = least_prices(market, chosen, left, start)
+            bound = min(best.bound, bound_by(market, proof))
             found = Answer(chosen, market.total(chosen), bound)
             best = max(best, found, key=lambda answer: answer.total)
             best = replace(best, bound=bound)
@@ -70,39 +79,63 @@ def best_total(market: Market, known: Mask, left: Clock) -> Answer:
     return replace(last, bound=min(last.bound, best.bound))
 
 
+def _completed(market: Market, sold: Mask, known: Mask) -> Mask:
+    """What was sold, and as many pairs beside it as fit; else what is known."""
+    rest = replace(
+        market.part(~sold),
+        demand=market.demand - market.served(sold),
+        capacity=market.capacity - market.loads(sold),
+        least=np.zeros_like(market.least),
+    )
+    more = rest.flow()
+    chosen = sold.copy()
+    chosen[~sold] = more
+    return chosen if market.holds(chosen) else known
+
+
 def _solved(market: Market, known: Mask, left: Clock) -> Answer:
     """By one linear program."""
-    result = relaxed(market, left)
-    if result.status == 0:
-        chosen = result.x > 0.5
-        return Answer(chosen, market.total(chosen), max(-result.fun, 0.0))
-    loose = float(market.sum_of_best().sum())
-    return Answer(known, market.total(known), loose)
+    loose = relaxed(market, left)
+    if loose.shares is None:
+        most = float(market.sum_of_best().sum())
+        return Answer(known, market.total(known), most)
+    chosen = loose.shares > 0.5
+    return Answer(chosen, market.total(chosen), max(loose.bound, 0.0))
 
 
-def relaxed(market: Market, left: Clock, floor: float | None = None) -> OptimizeResult:
+def relaxed(market: Market, left: Clock, floor: float | None = None) -> Loose:
     """The linear program of a market; with a floor, each reachable need has at least
-    that sum."""
+    that sum. Each need has a last variable, what it goes without."""
+    n = market.shape[0]
+    needs = side_rows(market, market.rows, n)
     sides, limits = room_rows(market)
-    needs = side_rows(market, market.rows, market.shape[0])
     if floor is not None:
         lifted = csr_array(needs.multiply(market.values[None, :]))[market.reachable()]
         sides = vstack([sides, -lifted])
         limits = np.append(limits, np.full(lifted.shape[0], -floor))
-    equal, fixed = needs, market.demand
-    if not market.full:
-        sides, limits = vstack([sides, needs]), np.append(limits, market.demand)
-        equal, fixed = csr_array(np.ones((1, market.size))), np.array([market.units])
-    return linprog(
-        -market.values,
-        A_ub=sides,
+    short = csr_array(np.ones((1, n)))
+    result = linprog(
+        np.append(-market.values, np.zeros(n)),
+        A_ub=hstack([sides, csr_array((sides.shape[0], n))], format="csr"),
         b_ub=limits,
-        A_eq=equal,
-        b_eq=fixed,
-        bounds=(0, 1),
+        A_eq=vstack(
+            [
+                hstack([needs, eye_array(n)]),
+                hstack([csr_array((1, market.size)), short]),
+            ],
+            format="csr",
+        ),
+        b_eq=np.append(market.demand, market.demand.sum() - market.units),
+        bounds=np.column_stack(
+            (np.zeros(market.size + n), np.append(np.ones(market.size), market.demand))
+        ),
         method="highs-ds",
         options={"time_limit": max(left(), 0.01)},
     )
+    if result.status != 0:
+        return Loose(impossible=result.status == 2)
+    cost = np.abs(result.lower.marginals + result.upper.marginals)
+    return Loose(result.x[: market.size], cost[: market.size], -float(result.fun))
 
 
 def room_rows(market: Market) -> tuple[Any, Floats]:
@@ -167,8 +200,8 @@ def _compact(rest: Market, left: Clock) -> Mask | None:
     missing = small.least.sum() < rest.least.sum()
     if missing or small.demand.sum() < rest.units or not small.size:
         return None
-    result = relaxed(small, left)
-    return result.x > 0.5 if result.status == 0 else None
+    shares = relaxed(small, left).shares
+    return None if shares is None else shares > 0.5
 
 
 def _clearness(market: Market, prices: Floats) -> Floats:
@@ -185,53 +218,3 @@ def _clearness(market: Market, prices: Floats) -> Floats:
     first[market.rows[left]] = net[left]
     level = np.where(market.demand > 0, (last + first) / 2, np.inf)
     return np.asarray(net - level[market.rows])
-
-
-def _bound(market: Market, prices: Floats, cover: float) -> float:
-    """No answer has a greater total than this (weak duality), whatever the prices.
-
-    `cover` is the price of a pair as such, where not every demand can be met."""
-    net = market.values - prices[market.cols]
-    order, place = market.best_first(net)
-    best = net[order[place < market.demand[market.rows]]]
-    sold = float(np.where(prices > 0, market.capacity, market.least) @ prices)
-    if market.full:
-        return sold + float(best.sum())
-    return sold + market.units * cover + float(np.maximum(best - cover, 0.0).sum())
-
-
-def _proof(market: Market, chosen: Mask, left: Clock) -> tuple[Floats, float]:
-    """The least prices (of providers, of a pair as such) at which nobody would rather
-    have another. They exist exactly if the answer is best, and are found by rising
-    from nothing; without them these prove less."""
-    loads = market.loads(chosen)
-    short = market.served(chosen) < market.demand
-    bare = np.where((loads == market.least) & (loads > 0), -2.0 * market.units, 0.0)
-    mine = np.flatnonzero(chosen)
-    mine_starts = _starts(market.rows[mine])
-    others = np.flatnonzero(~chosen)
-    others = others[np.argsort(market.cols[others], kind="stable")]
-    starts = _starts(market.cols[others])
-    content = np.full(market.shape[0], np.inf)
-    prices, cover = bare, 0.0
-    while left() > 0:
-        net = market.values[mine] - prices[market.cols[mine]]
-        content[market.rows[mine][mine_starts]] = np.minimum.reduceat(net, mine_starts)
-        if not market.full:
-            cover = float(content.min())
-            content[short] = cover
-        envy = market.values[others] - content[market.rows[others]]
-        asked = np.maximum.reduceat(envy, starts)
-        raised = bare.copy()
-        raised[market.cols[others][starts]] = asked
-        raised = np.maximum(bare, raised)
-        settled = (raised <= prices + EXACT**2).all()
-        if settled or (raised[loads < market.capacity] > EXACT).any():
-            break
-        prices = raised
-    return prices, cover
-
-
-def _starts(groups: Ints) -> Ints:
-    """Where each run of a sorted array begins."""
-    return np.flatnonzero(np.diff(groups, prepend=-1))

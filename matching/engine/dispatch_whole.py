@@ -9,10 +9,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csr_array, hstack
 
-from matching.engine.dispatch_market import Floats, Ints, Market, Mask
+from matching.engine.dispatch_market import Clock, Floats, Ints, Market, Mask
 from matching.engine.dispatch_total import (
     Answer,
-    Clock,
     relaxed,
     room_rows,
     side_rows,
@@ -39,11 +38,10 @@ def reach(market: Market, floor: float, left: Clock) -> Reached:
     Pairs that the linear program prices out are left out first, and taken back as long
     as one of them might still make a greater total."""
     loose = relaxed(market, left, floor)
-    if loose.status != 0:
-        return Reached(None, impossible=loose.status == 2)
-    cost = np.abs(loose.lower.marginals + loose.upper.marginals)
-    cost[loose.x > 0] = 0.0
-    bound, best = -float(loose.fun), None
+    if loose.shares is None or loose.cost is None:
+        return Reached(None, loose.impossible)
+    cost = np.where(loose.shares > 0, 0.0, loose.cost)
+    bound, best = loose.bound, None
     for share in _SHARES:
         count = min(share * market.units, market.size)
         margin = float(np.partition(cost, count - 1)[count - 1])
