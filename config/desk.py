@@ -60,10 +60,10 @@ WORKSPACE = (
     (_("To do"), "desk", EVERYBODY),
     (_("Needs"), "matching:need_list", NEED_ROLES),
     (_("Invitations"), "matching:engagement_list", frozenset({Role.PROVIDER_ADMIN})),
-    (_("Micro-wishes"), "matching:wish_list", CLAIMING_ROLES),
+    (_("Wishes"), "matching:wish_list", CLAIMING_ROLES),
     (_("Station"), "matching:station", frozenset({Role.STATION_MANAGER})),
     (
-        _("Purchase topics"),
+        _("Topics"),
         "matching:topics",
         frozenset({Role.CENTRE_OPERATOR, Role.STREET_OFFICER}),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,10 +11,12 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput
 from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 
 register = template.Library()
 
+CASE_NUMBER = re.compile(r"([A-Z]{2}-\d{4}-\d+)")
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 # Beyond a week nobody plans by the hour.
@@ -29,6 +32,16 @@ def site_name() -> str:
     """The name at the head of every page; the demo names no real body."""
     name = gettext("Social Organisation Guidance Centre")
     return gettext("%(name)s (demo)") % {"name": name} if settings.DEMO else name
+
+
+@register.filter
+def unbroken(text: str) -> str:
+    """Plain text whose case numbers stay on one line."""
+    parts = CASE_NUMBER.split(str(text))
+    parts[1::2] = [
+        format_html('<span class="nowrap">{}</span>', n) for n in parts[1::2]
+    ]
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 # --- clocks, in words ---------------------------------------------------------------

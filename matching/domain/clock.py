@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -146,6 +147,10 @@ def restarted_clock(need: Need, state: str) -> dict[str, Any]:
 # --- more time -------------------------------------------------------------------------
 
 
+def no_clock() -> ValidationError:
+    return refuse("no_clock", _("No clock runs here: there is nothing to extend."))
+
+
 @transaction.atomic
 def extend_clock(
     *, need: Need, version: int, amount: int, reason: str, by: User
@@ -159,7 +164,7 @@ def extend_clock(
         raise refuse("no_reason", _("Choose a reason."), field="reason")
     now, limit = timezone.now(), limit_now(need)
     if need.due_at is None or limit is None:
-        raise refuse("no_clock", _("No clock runs here: there is nothing to extend."))
+        raise no_clock()
     if need.due_at <= now:
         raise refuse("too_late", _("The time is up: the next level was told."))
     if need.extended_by:

@@ -67,10 +67,7 @@ def days(digits: str) -> str:
 @register.simple_tag
 def quantity(number: int, service: ServiceType) -> str:
     """`60 meals`: how much, with the unit of the catalogue; no line breaks between."""
-    unit = service.unit_name
-    if not chinese() and number != 1:
-        unit = f"{unit}s"
-    return f"{number:,}\N{NO-BREAK SPACE}{unit}"
+    return service.amount(number)
 
 
 @register.filter

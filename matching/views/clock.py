@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from matching import rules
 from matching.domain import course
-from matching.domain.clock import extend_clock
+from matching.domain.clock import extend_clock, no_clock
 from matching.enums import STAGE_OF_STATE, STAGE_OF_WISH, ClockUnit, NeedState, Track
 from matching.forms.assessment import service_choices
 from matching.forms.clock import ExtendForm, ReopenForm
-from matching.models import Need, Pack
+from matching.models import Need, Pack, StageLimit
 from matching.queries.clock import limit_now, longest_extension
 from matching.views.act import NeedAct
 from organisations.models import User
@@ -27,18 +27,23 @@ class Extend(NeedAct):
     title, submit = _("Give this stage more time"), _("Extend it")
     lead = _("Once, and by at most half of the limit. The reason is kept in the trail.")
     done = _("The stage has more time.")
+    limit: StageLimit
 
     @classmethod
     def fits(cls, need: Need, pack: Pack | None, user: User) -> bool:
         running = need.due_at is not None and need.due_at > timezone.now()
         return running and not need.extended_by
 
-    def form_arguments(self) -> dict[str, Any]:
+    def check_state(self) -> None:
+        super().check_state()
         limit = limit_now(self.thing)
-        if limit is None:
-            return {"most": 0, "unit": ""}
-        unit = str(ClockUnit(limit.unit).label)
-        return {"most": longest_extension(limit), "unit": unit}
+        if self.thing.due_at is None or limit is None:
+            raise no_clock()
+        self.limit = limit
+
+    def form_arguments(self) -> dict[str, Any]:
+        unit = str(ClockUnit(self.limit.unit).label)
+        return {"most": longest_extension(self.limit), "unit": unit}
 
     def act(self, form: Any) -> None:
         extend_clock(need=self.thing, by=self.request.user, **form.cleaned_data)

@@ -197,6 +197,7 @@ class FeedbackLink(NeedAct):
     rule = rules.can_run
     states = (NeedState.COMPLETED, NeedState.CLOSED)
     title, submit = _("Ask how it was"), _("Make the link")
+    lead = _("With this link the person served can say how it was.")
 
     @classmethod
     def fits(cls, need: Need, pack: Pack | None, user: User) -> bool:
@@ -205,8 +206,7 @@ class FeedbackLink(NeedAct):
 
     def act(self, form: Any) -> HttpResponse:
         token = issue_feedback_link(need=self.thing, by=self.request.user)
-        lead = _("With this link the person served can say how it was.")
-        return link_made(self.request, token, lead=lead, back=self.way_back())
+        return link_made(self.request, token, lead=self.lead, back=self.way_back())
 
 
 ACTS: tuple[type[NeedAct], ...] = (

@@ -105,6 +105,7 @@ class ConfirmationLink(PackAct):
     name, label, rank, one_tap = "confirmation_link", _("Ask by personal link"), 1, True
     rule = rules.can_run
     title, submit = _("Ask by personal link"), _("Make the link")
+    lead = _("With this link the person sees the pack and can say yes.")
 
     @classmethod
     def fits(cls, need: Need, pack: Pack | None, user: User) -> bool:
@@ -122,8 +123,7 @@ class ConfirmationLink(PackAct):
         kind = ConfirmerKind.RESIDENT if together else ConfirmerKind.PERSON
         by = self.request.user
         token = issue_confirmation_link(pack=self.pack(), kind=kind, by=by)
-        lead = _("With this link the person sees the pack and can say yes.")
-        return link_made(self.request, token, lead=lead, back=self.way_back())
+        return link_made(self.request, token, lead=self.lead, back=self.way_back())
 
 
 class LeaveUnmet(PackAct):

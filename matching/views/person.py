@@ -46,6 +46,7 @@ class Reveal(NeedAct):
         )
         label = dict(RevealForm.FIELDS)[form.cleaned_data["field"]]
         context = {"clear": clear, "label": label, "back": self.way_back()}
+        context["dial"] = form.cleaned_data["field"] == "phone"
         context["unsafe"] = not self.thing.safe_contact
         response = render(self.request, "matching/revealed.html", context)
         add_never_cache_headers(response)

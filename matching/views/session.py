@@ -127,11 +127,11 @@ class KeyLink(SessionAct):
     form_class = forms.SecondKeyForm
     template_name = "matching/session_act.html"
     title, submit = _("Let the person confirm"), _("Make the link")
+    lead = _("With this link the person served confirms that it took place.")
 
     def way_back(self) -> str:
         return reverse("matching:need", args=[self.thing.engagement.need.public_id])
 
     def act(self, form: Any) -> HttpResponse:
         token = issue_key_link(session=self.thing, by=self.request.user)
-        lead = _("With this link the person served confirms that it took place.")
-        return link_made(self.request, token, lead=lead, back=self.way_back())
+        return link_made(self.request, token, lead=self.lead, back=self.way_back())

@@ -107,6 +107,10 @@ class Capability(models.Model):
         return f"{self.price // 100}.{self.price % 100:02d}"
 
     @property
+    def weekly_amount(self) -> str:
+        return self.service_type.amount(self.weekly_capacity)
+
+    @property
     def gate_names(self) -> list[str]:
         return [str(Gate(gate).label) for gate in self.gates if gate in Gate]
 

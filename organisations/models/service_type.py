@@ -74,6 +74,12 @@ class ServiceType(models.Model):
     def unit_name(self) -> str:
         return spoken(self.unit, self.unit_en)
 
+    def amount(self, number: int) -> str:
+        """`60 meals`: how much, with the unit; no line break between."""
+        plural = "" if number == 1 else "s"
+        unit = spoken(self.unit, f"{self.unit_en}{plural}")
+        return f"{number:,}\N{NO-BREAK SPACE}{unit}"
+
     @property
     def text(self) -> str:
         return spoken(self.description, self.description_en)

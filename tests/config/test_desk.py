@@ -93,7 +93,7 @@ def test_a_provider_sees_its_invitations_and_no_needs(db):
     assert labels == [
         "To do",
         "Invitations",
-        "Micro-wishes",
+        "Wishes",
         "Providers",
         "Messages",
     ]

@@ -151,3 +151,10 @@ def test_the_demo_says_so_in_its_name():
 )
 def test_a_question_needs_no_colon(label, shown):
     assert house.lead_in(label) == shown
+
+
+def test_a_case_number_stays_on_one_line():
+    assert house.unbroken("<b> · XQ-2026-00003") == (
+        '&lt;b&gt; · <span class="nowrap">XQ-2026-00003</span>'
+    )
+    assert house.unbroken("恒福社区") == "恒福社区"

@@ -72,6 +72,14 @@ def test_only_the_street_extends_and_never_what_it_cannot_see(world, reader):
     assert reader(world.officer).get(url("extend", done)).status_code == 409
 
 
+def test_a_stage_without_a_limit_offers_no_form(world, reader, clean):
+    need = world.opened(need=world.raised())
+    Need.objects.filter(pk=need.pk).update(due_at=None)
+    page = reader(world.officer).get(url("extend", need))
+    assert page.status_code == 409
+    assert "No clock runs here: there is nothing to extend." in clean(page)
+
+
 # --- taken up again --------------------------------------------------------------------
 
 

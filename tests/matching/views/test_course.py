@@ -195,7 +195,7 @@ def test_contact_is_shown_once_with_a_reason_on_record(world, reader, clean):
     need = world.raised()
     data = {"version": 1, "field": "phone", "reason": "约上门时间"}
     response = reader(world.worker).post(url("reveal", need), data)
-    assert "13800001234" in clean(response)
+    assert '<a href="tel:13800001234">13800001234</a>' in clean(response)
     assert "no-store" in response["Cache-Control"]
     assert Disclosure.objects.get().by == world.worker
 

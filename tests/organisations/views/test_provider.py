@@ -67,7 +67,7 @@ def test_the_page_shows_data_menu_and_projects(client, admin, provider):
         "做长者出院过渡。",
         str(line.service_type),
         "09:00–11:30",
-        "/ 4 次",
+        "/ 4\xa0次",
         "楼梯间的会",
         form(line),
     ):
