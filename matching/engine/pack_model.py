@@ -7,7 +7,7 @@ whole numbers: scipy#24141 returned an infeasible "optimum".
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import inf, isfinite, log2
@@ -25,6 +25,8 @@ Key = tuple[int, int]
 Groups = Sequence[frozenset[int]]
 Picks = tuple[tuple[int, int], ...]
 """Who does how many units of one item: (option, units), by option."""
+Seconds = Callable[[], float]
+"""What is left of the time limit."""
 
 PROVIDER_COST = 0.05
 """Score points that each provider in the pack costs: one more body to talk to."""

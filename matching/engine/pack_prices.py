@@ -15,9 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.pack_model import LINE_COST, Pack, Picks, Vector
+from matching.engine.pack_model import LINE_COST, Pack, Picks, Seconds, Vector
 from matching.engine.pack_program import Held
 
+_GLANCE = 256
+"""Steps of a list between two looks at the time."""
 Pattern = tuple[float, Picks]
 """What it costs at least to use it, and the pattern."""
 
@@ -48,13 +50,13 @@ class Prices:
         found: Vector = self.least + self.body - self.base[self.pack.items]
         return found
 
-    def best(self, size: int, gap: float) -> list[Pattern]:
+    def best(self, size: int, gap: float, seconds: Seconds) -> list[Pattern]:
         """The `size` cheapest patterns of each item, none dearer than the gap."""
         found: list[Pattern] = []
         for item in range(len(self.pack.most)):
             within, some = min(gap, 0.01), list[Pattern]()
             while True:
-                found_now, whole = self._of_item(item, within, 4 * size)
+                found_now, whole = self._of_item(item, within, 4 * size, seconds)
                 some = found_now if whole or not some else some
                 if not whole or len(some) >= size or within >= gap:
                     break
@@ -62,19 +64,23 @@ class Prices:
             found.extend(nsmallest(size, some))
         return found
 
-    def listed(self, gap: float, most: int) -> tuple[list[Pattern], bool]:
+    def listed(
+        self, gap: float, most: int, seconds: Seconds
+    ) -> tuple[list[Pattern], bool]:
         """Patterns no dearer than the gap, and whether these are all: an item that has
-        more than `most` is cut off."""
+        more than `most` is cut off, and all are once the time is up."""
         found: list[Pattern] = []
         whole = True
         for item in range(len(self.pack.most)):
-            some, all_ = self._of_item(item, gap, most)
+            some, all_ = self._of_item(item, gap, most, seconds)
             found.extend(some)
             whole = whole and all_
         return found, whole
 
-    def _of_item(self, item: int, gap: float, most: int) -> tuple[list[Pattern], bool]:
-        lister = _Lister(self, item, most)
+    def _of_item(
+        self, item: int, gap: float, most: int, seconds: Seconds
+    ) -> tuple[list[Pattern], bool]:
+        lister = _Lister(self, item, most, seconds)
         lister.go(gap)
         return lister.found, not lister.full
 
@@ -184,25 +190,27 @@ def _highest(pack: Pack, values: Vector) -> Vector:
 class _Lister:
     """Patterns of one item, depth first, the cheapest options first."""
 
-    def __init__(self, prices: Prices, item: int, most: int):
+    def __init__(self, prices: Prices, item: int, most: int, seconds: Seconds):
         self.prices = prices
         self.item = item
         self.most = most
         self.found: list[Pattern] = []
+        self.seconds = seconds
         self.steps = 20 * most
-        self.full = False
+        self.full = seconds() <= 0
 
     def go(self, gap: float) -> None:
         prices, pack, item = self.prices, self.prices.pack, self.item
         self.most_cost = gap + float(prices.base[item])
         self.gap = gap
-        cheapest = prices.least + prices.body
+        least = prices.least
+        cheapest = least + prices.body
         near = np.flatnonzero((pack.items == item) & (cheapest <= self.most_cost))
-        near = near[np.argsort(prices.least[near], kind="stable")]
+        near = near[np.argsort(least[near], kind="stable")]
         self.options = [
             (
                 int(i),
-                float(prices.least[i]),
+                float(least[i]),
                 float(prices.unit[i]),
                 float(prices.line[i]),
                 float(prices.body[i]),
@@ -228,7 +236,9 @@ class _Lister:
             self._note(missing, left, money, picks)
         for place in range(start, len(self.options) if missing else 0):
             self.steps -= 1
-            self.full = len(self.found) >= self.most or self.steps < 0
+            self.full = self.full or len(self.found) >= self.most or self.steps < 0
+            if not self.steps % _GLANCE:
+                self.full = self.full or self.seconds() <= 0
             i, least, unit, line, body, limit, price, provider = self.options[place]
             if least > left or self.full:
                 return

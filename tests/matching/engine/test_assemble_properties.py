@@ -14,7 +14,7 @@ from .builders import KINDS, make_candidate, make_item
 from .oracle import is_feasible, worth
 
 SCORES = st.sampled_from([-0.3, 0.0, 0.2, 0.5, 0.55, 0.9])
-CALM = settings(max_examples=15, deadline=None, derandomize=True)
+CALM = settings(max_examples=8, deadline=None, derandomize=True)
 
 
 @st.composite
