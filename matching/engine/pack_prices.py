@@ -38,6 +38,8 @@ class Prices:
     base: Vector
     spare: Vector
     """What a unit of money of the item's budget is worth."""
+    half: Vector
+    """What more than half of a candidate's week costs beside its units."""
 
     @property
     def least(self) -> Vector:
@@ -104,6 +106,7 @@ def first_prices(pack: Pack, relaxed: Any, *, exact: bool) -> Prices:
         idle=np.maximum(idle, 0.0),
         base=np.zeros(items),
         spare=spare,
+        half=np.zeros(n),
     )
 
 
@@ -120,6 +123,9 @@ def repriced(
     line[some] += rows.take(len(some))
     week = np.zeros(int(pack.candidates.max()) + 1)
     week[known] = rows.take(len(known))
+    heavy = _heavy(pack, pool)
+    half = np.zeros(len(week))
+    half[heavy] = rows.take(len(heavy))
     kind = rows.take(len(pack.sorts))
     unit = -pack.worth + pack.week * week[pack.candidates] - kind[pack.kinds]
     money = before.spare[pack.items]
@@ -136,7 +142,14 @@ def repriced(
     absent = np.ones(len(line), dtype=bool)
     absent[some] = False
     slack = relaxed.lower.marginals[len(pool) :][: len(pack.bodies)]
-    return _shifted(before, (unit, line), reached, (absent, slack))
+    costs = (unit, line, np.maximum(half, 0.0)[pack.candidates])
+    return _shifted(before, costs, reached, (absent, slack))
+
+
+def _heavy(pack: Pack, pool: Sequence[Picks]) -> Any:
+    """Candidates of whom a pattern takes more than half of the week, in order."""
+    found = (i for picks in pool for i, n in picks if n >= pack.heavy[i])
+    return np.array(sorted({int(pack.candidates[i]) for i in found}), dtype=np.int64)
 
 
 class _Reader:
@@ -152,13 +165,13 @@ class _Reader:
 
 def _shifted(
     before: Prices,
-    costs: tuple[Vector, Vector],
+    costs: tuple[Vector, Vector, Vector],
     reached: Vector,
     outside: tuple[Any, Vector],
 ) -> Prices:
     """The same prices with a constant per unit of each item, so that none is negative;
     what providers have to spare goes to their options outside the pool first."""
-    pack, (unit, line), (absent, slack) = before.pack, costs, outside
+    pack, (unit, line, half), (absent, slack) = before.pack, costs, outside
     limits = np.minimum(pack.limits, pack.most[pack.items])
     shift = _highest(pack, np.where(absent, -inf, -(unit + line / limits)))
     short = -(limits * (unit + shift[pack.items]) + line)
@@ -177,6 +190,7 @@ def _shifted(
         idle=np.where(np.isinf(before.idle), inf, shift),
         base=shift * pack.most + reached + before.spare * purse,
         spare=before.spare,
+        half=half,
     )
 
 
@@ -217,6 +231,8 @@ class _Lister:
                 int(pack.limits[i]),
                 pack.prices[i],
                 int(pack.providers[i]),
+                int(pack.heavy[i]),
+                float(prices.half[i]),
             )
             for i in near
         ]
@@ -239,12 +255,15 @@ class _Lister:
             self.full = self.full or len(self.found) >= self.most or self.steps < 0
             if not self.steps % _GLANCE:
                 self.full = self.full or self.seconds() <= 0
-            i, least, unit, line, body, limit, price, provider = self.options[place]
+            i, least, unit, line, body, limit, price, provider, many, half = (
+                self.options[place]
+            )
             if least > left or self.full:
                 return
             line += 0.0 if provider in bodies else body
             for n in range(1, min(missing, limit) + 1):
-                rest, purse = left - unit * n - line, money - price * n
+                more = line + half if n >= many else line
+                rest, purse = left - unit * n - more, money - price * n
                 if rest >= 0 and purse >= 0:
                     also = (*picks, (i, n))
                     opened = (*bodies, provider)
