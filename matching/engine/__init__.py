@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
 
+from matching.engine.affinity import Affinity, affinities, fit_affinity
 from matching.engine.assemble import Key, Option, assemble_pack
 from matching.engine.changes import change_for
 from matching.engine.dispatch import assign
@@ -56,9 +56,6 @@ __all__ = [
     "propose",
 ]
 
-Affinity = tuple[TextAffinity, Sequence[int]]
-"""A fitted TextAffinity and the providers in the order of its columns."""
-
 
 def propose(
     need: NeedView,
@@ -83,7 +80,8 @@ def propose(
     ranker = PairRanker() if ranker is None else ranker
     known = sorted(candidates, key=lambda candidate: candidate.id)
     items = sorted(need.items, key=lambda item: item.id)
-    cases = _cases(need, items, known, affinity or fit_affinity(known))
+    affinity = affinity or fit_affinity(known)
+    cases = _cases(need, items, known, affinity)
     eligible, exclusions = _sifted(cases, today)
     scored = _scored(eligible, ranker)
     assembly = assemble_pack(
@@ -92,7 +90,7 @@ def propose(
         budget=need.budget,
         at_most_one=need.at_most_one,
     )
-    explainer = Explainer(scored, assembly.units)
+    explainer = Explainer(need, scored, assembly.units, affinity)
     return Proposal(
         need=need.id,
         lines=explainer.lines(),
@@ -159,20 +157,6 @@ def able(
     return found
 
 
-def fit_affinity(candidates: Iterable[CandidateView]) -> Affinity:
-    """Affinity over the texts of each provider, the same text counted once."""
-    texts: dict[int, dict[str, None]] = {}
-    for candidate in sorted(candidates, key=lambda c: (c.provider, c.id)):
-        texts.setdefault(candidate.provider, {}).update(dict.fromkeys(candidate.texts))
-    return _fitted(tuple(map(tuple, texts.values()))), list(texts)
-
-
-@lru_cache(maxsize=32)
-def _fitted(profiles: tuple[tuple[str, ...], ...]) -> TextAffinity:
-    """Once a process for the same texts: a fitted one is never changed."""
-    return TextAffinity().fit(profiles)
-
-
 def _cases(
     need: NeedView,
     items: Sequence[ItemView],
@@ -180,9 +164,9 @@ def _cases(
     affinity: Affinity,
 ) -> list[Case]:
     """Each item with each candidate of its service type."""
-    affinities = _affinities(need, items, affinity)
+    near = affinities(need, items, affinity)
     return [
-        Case(need, item, each, affinities.get((item.id, each.provider), 0.0))
+        Case(need, item, each, near.get((item.id, each.provider), 0.0))
         for item in items
         for each in known
         if each.service_type == item.service_type
@@ -201,18 +185,6 @@ def _sifted(
         else:
             exclusions.append(Exclusion(case.item.id, case.candidate.id, *blocked))
     return eligible, tuple(exclusions)
-
-
-def _affinities(
-    need: NeedView, items: Sequence[ItemView], affinity: Affinity
-) -> Mapping[tuple[int, int], float]:
-    estimator, providers = affinity
-    scores = estimator.score_matrix([f"{item.text}\n{need.text}" for item in items])
-    return {
-        (item.id, provider): float(score)
-        for item, row in zip(items, scores, strict=True)
-        for provider, score in zip(providers, row, strict=True)
-    }
 
 
 def _scored(cases: Sequence[Case], ranker: PairRanker) -> list[Scored]:

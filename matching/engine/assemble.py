@@ -31,13 +31,14 @@ from matching.engine.pack_model import (
     Key,
     Option,
     Pack,
+    Seconds,
     Whole,
     alone,
     checked,
     shade,
 )
 from matching.engine.pack_program import SCALE, Held, of_units
-from matching.engine.pack_search import Search, Seconds
+from matching.engine.pack_search import Search
 
 __all__ = [
     "KIND_BONUS",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
+from matching.engine.affinity import Affinity, with_project
 from matching.engine.assemble import Key, Option, room
 from matching.engine.features import (
     COLUMNS,
@@ -23,6 +25,7 @@ from matching.engine.types import (
     Exclusion,
     ItemView,
     Line,
+    NeedView,
     Reason,
     ReasonCode,
     Rule,
@@ -41,6 +44,10 @@ class Scored:
     option: Option
     contributions: tuple[float, ...]
     """One per column of the feature matrix; they sum to the option's score."""
+
+    def told(self, affinity: Affinity) -> Scored:
+        """The same, able to name the past project behind its text; for who is shown."""
+        return replace(self, case=with_project(self.case, affinity))
 
 
 def _text_facts(case: Case) -> Facts:
@@ -103,9 +110,24 @@ def reasons(scored: Scored) -> tuple[Reason, ...]:
 
 
 class Explainer:
-    """Lines, alternatives and gaps of one pack."""
+    """Lines, alternatives and gaps of one pack.
 
-    def __init__(self, scored: Sequence[Scored], units: Mapping[Key, int]):
+    Parameters
+    ----------
+    scored : every option of the need
+    units : what each chosen one does
+    affinity : what the cases' affinities come from
+    """
+
+    def __init__(
+        self,
+        need: NeedView,
+        scored: Sequence[Scored],
+        units: Mapping[Key, int],
+        affinity: Affinity,
+    ):
+        self.need = need
+        self.affinity = affinity
         self.scored = sorted(
             scored, key=lambda s: (s.option.item.id, -s.option.score, s.option.key)
         )
@@ -150,7 +172,7 @@ class Explainer:
             provider=option.candidate.provider,
             quantity=quantity,
             score=option.score,
-            reasons=reasons(scored),
+            reasons=reasons(scored.told(self.affinity)),
             own_agency=option.own_agency,
             alternatives=self._alternatives(option, quantity),
             features=feature_row(scored.case),
@@ -158,31 +180,37 @@ class Explainer:
 
     def _alternatives(self, option: Option, quantity: int) -> tuple[Alternative, ...]:
         """The best others that could take units of this line, were it not there."""
+        return tuple(islice(self._others(option, quantity), MOST_ALTERNATIVES))
+
+    def _others(self, option: Option, quantity: int) -> Iterator[Alternative]:
         others = [(o, n) for o, n in self.taken if o.key != option.key]
         busy = {o.key for o, _ in self.taken}
-        found: list[Alternative] = []
         for scored in self.scored:
             other = scored.option
             if other.item.id != option.item.id or other.key in busy:
                 continue
-            fits = min(quantity, *room(other, others))
-            if fits > 0 and len(found) < MOST_ALTERNATIVES:
-                found.append(
-                    Alternative(
-                        candidate=other.candidate.id,
-                        provider=other.candidate.provider,
-                        score=other.score,
-                        quantity=fits,
-                        reasons=reasons(scored),
-                        own_agency=other.own_agency,
-                    )
+            if (fits := min(quantity, *self._room(other, others))) > 0:
+                yield Alternative(
+                    candidate=other.candidate.id,
+                    provider=other.candidate.provider,
+                    score=other.score,
+                    quantity=fits,
+                    reasons=reasons(scored.told(self.affinity)),
+                    own_agency=other.own_agency,
                 )
-        return tuple(found)
+
+    def _room(
+        self, option: Option, others: Iterable[tuple[Option, int]]
+    ) -> tuple[int, int]:
+        """Units that its week and all budgets of this need hold beside `others`."""
+        need = self.need
+        return room(option, others, budget=need.budget, at_most_one=need.at_most_one)
 
     def _used_up(self, item: ItemView) -> Iterable[Rule]:
-        """Why eligible candidates take no further unit: their week, or the budget."""
+        """Why eligible candidates take no further unit: their week, or a budget. Who
+        may not come beside another counts as FULL: no rule says that better."""
         for scored in self.scored:
             if scored.option.item.id == item.id:
-                in_week, paid = room(scored.option, self.taken)
+                in_week, paid = self._room(scored.option, self.taken)
                 if in_week < 1 or paid < 1:
                     yield Rule.FULL if in_week < 1 else Rule.OVER_BUDGET

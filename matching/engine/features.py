@@ -33,15 +33,16 @@ class Case:
     candidate: CandidateView
     affinity: float = 0.0
     project: str = ""
-    """Title of the past project that the affinity rests on most, where known."""
+    """Title of the candidate's nearest past project, where it is to be named."""
     words: tuple[str, ...] = ()
     """What that project shares with the need, the weightiest first."""
 
 
 COLUMNS: tuple[ReasonCode, ...] = tuple(ReasonCode)
 
-HALF_AFFINITY = 0.1
-"""Affinity at which the text feature is one half: what a clearly related text has."""
+HALF_AFFINITY = 0.25
+"""Affinity at which the text feature is one half: about what those who offer the
+service asked for have in the middle, so that it tells them apart (decision 0005)."""
 HALF_DELIVERIES = 3
 """Deliveries that make the record half convincing."""
 HALF_AWARDS = 4

@@ -7,7 +7,7 @@ whole numbers: scipy#24141 returned an infeasible "optimum".
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import inf, isfinite, log2
@@ -25,6 +25,8 @@ Key = tuple[int, int]
 Groups = Sequence[frozenset[int]]
 Picks = tuple[tuple[int, int], ...]
 """Who does how many units of one item: (option, units), by option."""
+Seconds = Callable[[], float]
+"""What is left of the time limit."""
 
 PROVIDER_COST = 0.05
 """Score points that each provider in the pack costs: one more body to talk to."""
@@ -89,6 +91,8 @@ class Pack:
         Units of each item that could be covered if it were the only one.
     ceiling : float
         No pack is worth more.
+    heavy : ndarray (n_options,) of int
+        Least units of each option that take more than half of its candidate's week.
     contested : ndarray (n_options,) of int
         1 for an own-agency option with an equal or better one beside it, else 0.
     """
@@ -118,6 +122,7 @@ class Pack:
             [(o.score - shade(o.candidate.id)) / o.item.quantity for o in options]
         )
         self.week: Vector = np.array([o.item.weekly / o.item.quantity for o in options])
+        self.heavy: Whole = np.array([_heavy(o) for o in options], dtype=np.int64)
         self.contested = _contested(options)
         self.tight = self._tight()
         self.most: Whole = np.array(
@@ -262,6 +267,14 @@ def _positions(values: Sequence[Any]) -> tuple[Whole, Any]:
     """Position of each value among the different ones, and these, sorted."""
     different, positions = np.unique(np.array(values), return_inverse=True)
     return positions.astype(np.int64), different
+
+
+def _heavy(option: Option) -> int:
+    """Least units of the item that take more than half of the candidate's week."""
+    item, free = option.item, max(option.candidate.free, 0)
+    if item.weekly <= 0:
+        return item.quantity + 1
+    return free * item.quantity // (2 * item.weekly) + 1
 
 
 def _contested(options: Sequence[Option]) -> Whole:

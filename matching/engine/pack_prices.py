@@ -15,9 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.pack_model import LINE_COST, Pack, Picks, Vector
+from matching.engine.pack_model import LINE_COST, Pack, Picks, Seconds, Vector
 from matching.engine.pack_program import Held
 
+_GLANCE = 256
+"""Steps of a list between two looks at the time."""
 Pattern = tuple[float, Picks]
 """What it costs at least to use it, and the pattern."""
 
@@ -36,6 +38,8 @@ class Prices:
     base: Vector
     spare: Vector
     """What a unit of money of the item's budget is worth."""
+    half: Vector
+    """What more than half of a candidate's week costs beside its units."""
 
     @property
     def least(self) -> Vector:
@@ -48,13 +52,13 @@ class Prices:
         found: Vector = self.least + self.body - self.base[self.pack.items]
         return found
 
-    def best(self, size: int, gap: float) -> list[Pattern]:
+    def best(self, size: int, gap: float, seconds: Seconds) -> list[Pattern]:
         """The `size` cheapest patterns of each item, none dearer than the gap."""
         found: list[Pattern] = []
         for item in range(len(self.pack.most)):
             within, some = min(gap, 0.01), list[Pattern]()
             while True:
-                found_now, whole = self._of_item(item, within, 4 * size)
+                found_now, whole = self._of_item(item, within, 4 * size, seconds)
                 some = found_now if whole or not some else some
                 if not whole or len(some) >= size or within >= gap:
                     break
@@ -62,19 +66,23 @@ class Prices:
             found.extend(nsmallest(size, some))
         return found
 
-    def listed(self, gap: float, most: int) -> tuple[list[Pattern], bool]:
+    def listed(
+        self, gap: float, most: int, seconds: Seconds
+    ) -> tuple[list[Pattern], bool]:
         """Patterns no dearer than the gap, and whether these are all: an item that has
-        more than `most` is cut off."""
+        more than `most` is cut off, and all are once the time is up."""
         found: list[Pattern] = []
         whole = True
         for item in range(len(self.pack.most)):
-            some, all_ = self._of_item(item, gap, most)
+            some, all_ = self._of_item(item, gap, most, seconds)
             found.extend(some)
             whole = whole and all_
         return found, whole
 
-    def _of_item(self, item: int, gap: float, most: int) -> tuple[list[Pattern], bool]:
-        lister = _Lister(self, item, most)
+    def _of_item(
+        self, item: int, gap: float, most: int, seconds: Seconds
+    ) -> tuple[list[Pattern], bool]:
+        lister = _Lister(self, item, most, seconds)
         lister.go(gap)
         return lister.found, not lister.full
 
@@ -98,6 +106,7 @@ def first_prices(pack: Pack, relaxed: Any, *, exact: bool) -> Prices:
         idle=np.maximum(idle, 0.0),
         base=np.zeros(items),
         spare=spare,
+        half=np.zeros(n),
     )
 
 
@@ -114,6 +123,9 @@ def repriced(
     line[some] += rows.take(len(some))
     week = np.zeros(int(pack.candidates.max()) + 1)
     week[known] = rows.take(len(known))
+    heavy = _heavy(pack, pool)
+    half = np.zeros(len(week))
+    half[heavy] = rows.take(len(heavy))
     kind = rows.take(len(pack.sorts))
     unit = -pack.worth + pack.week * week[pack.candidates] - kind[pack.kinds]
     money = before.spare[pack.items]
@@ -130,7 +142,14 @@ def repriced(
     absent = np.ones(len(line), dtype=bool)
     absent[some] = False
     slack = relaxed.lower.marginals[len(pool) :][: len(pack.bodies)]
-    return _shifted(before, (unit, line), reached, (absent, slack))
+    costs = (unit, line, np.maximum(half, 0.0)[pack.candidates])
+    return _shifted(before, costs, reached, (absent, slack))
+
+
+def _heavy(pack: Pack, pool: Sequence[Picks]) -> Any:
+    """Candidates of whom a pattern takes more than half of the week, in order."""
+    found = (i for picks in pool for i, n in picks if n >= pack.heavy[i])
+    return np.array(sorted({int(pack.candidates[i]) for i in found}), dtype=np.int64)
 
 
 class _Reader:
@@ -146,13 +165,13 @@ class _Reader:
 
 def _shifted(
     before: Prices,
-    costs: tuple[Vector, Vector],
+    costs: tuple[Vector, Vector, Vector],
     reached: Vector,
     outside: tuple[Any, Vector],
 ) -> Prices:
     """The same prices with a constant per unit of each item, so that none is negative;
     what providers have to spare goes to their options outside the pool first."""
-    pack, (unit, line), (absent, slack) = before.pack, costs, outside
+    pack, (unit, line, half), (absent, slack) = before.pack, costs, outside
     limits = np.minimum(pack.limits, pack.most[pack.items])
     shift = _highest(pack, np.where(absent, -inf, -(unit + line / limits)))
     short = -(limits * (unit + shift[pack.items]) + line)
@@ -171,6 +190,7 @@ def _shifted(
         idle=np.where(np.isinf(before.idle), inf, shift),
         base=shift * pack.most + reached + before.spare * purse,
         spare=before.spare,
+        half=half,
     )
 
 
@@ -184,31 +204,35 @@ def _highest(pack: Pack, values: Vector) -> Vector:
 class _Lister:
     """Patterns of one item, depth first, the cheapest options first."""
 
-    def __init__(self, prices: Prices, item: int, most: int):
+    def __init__(self, prices: Prices, item: int, most: int, seconds: Seconds):
         self.prices = prices
         self.item = item
         self.most = most
         self.found: list[Pattern] = []
+        self.seconds = seconds
         self.steps = 20 * most
-        self.full = False
+        self.full = seconds() <= 0
 
     def go(self, gap: float) -> None:
         prices, pack, item = self.prices, self.prices.pack, self.item
         self.most_cost = gap + float(prices.base[item])
         self.gap = gap
-        cheapest = prices.least + prices.body
+        least = prices.least
+        cheapest = least + prices.body
         near = np.flatnonzero((pack.items == item) & (cheapest <= self.most_cost))
-        near = near[np.argsort(prices.least[near], kind="stable")]
+        near = near[np.argsort(least[near], kind="stable")]
         self.options = [
             (
                 int(i),
-                float(prices.least[i]),
+                float(least[i]),
                 float(prices.unit[i]),
                 float(prices.line[i]),
                 float(prices.body[i]),
                 int(pack.limits[i]),
                 pack.prices[i],
                 int(pack.providers[i]),
+                int(pack.heavy[i]),
+                float(prices.half[i]),
             )
             for i in near
         ]
@@ -228,13 +252,18 @@ class _Lister:
             self._note(missing, left, money, picks)
         for place in range(start, len(self.options) if missing else 0):
             self.steps -= 1
-            self.full = len(self.found) >= self.most or self.steps < 0
-            i, least, unit, line, body, limit, price, provider = self.options[place]
+            self.full = self.full or len(self.found) >= self.most or self.steps < 0
+            if not self.steps % _GLANCE:
+                self.full = self.full or self.seconds() <= 0
+            i, least, unit, line, body, limit, price, provider, many, half = (
+                self.options[place]
+            )
             if least > left or self.full:
                 return
             line += 0.0 if provider in bodies else body
             for n in range(1, min(missing, limit) + 1):
-                rest, purse = left - unit * n - line, money - price * n
+                more = line + half if n >= many else line
+                rest, purse = left - unit * n - more, money - price * n
                 if rest >= 0 and purse >= 0:
                     also = (*picks, (i, n))
                     opened = (*bodies, provider)

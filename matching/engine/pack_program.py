@@ -44,6 +44,8 @@ class Uses:
     units: Vector
     switch: Vector
     """How much of the option's switch, 0 to 1, the column turns on."""
+    whole: bool = False
+    """Whether a column means all of its units or none."""
 
 
 class Rows:
@@ -102,6 +104,8 @@ class Switches:
             np.zeros(len(some)),
         )
         self._weeks(rows, uses, some)
+        if uses.whole:
+            self._heavy(rows, uses)
         of_kind = pack.kinds[uses.options]
         every = np.arange(len(pack.sorts))
         rows.add(
@@ -128,6 +132,21 @@ class Switches:
             [*line, *range(len(known))],
             [*uses.columns, *(self.provider + pack.providers[some[first]])],
             [*(pack.week[uses.options] * uses.units), *(-f for f in free)],
+            np.zeros(len(known)),
+        )
+
+    def _heavy(self, rows: Rows, uses: Uses) -> None:
+        """Of what takes more than half of a candidate's week there is one at most."""
+        pack, many = self.pack, uses.units >= self.pack.heavy[uses.options]
+        known, line = np.unique(
+            pack.candidates[uses.options[many]], return_inverse=True
+        )
+        owner = np.zeros(int(pack.candidates.max()) + 1, dtype=np.int64)
+        owner[pack.candidates] = pack.providers
+        rows.add(
+            [*line, *range(len(known))],
+            [*uses.columns[many], *(self.provider + owner[known])],
+            [*np.ones(len(line)), *np.full(len(known), -1.0)],
             np.zeros(len(known)),
         )
 
@@ -265,7 +284,9 @@ def of_patterns(pack: Pack, patterns: Sequence[Picks]) -> Shape:
     lines = pack.worth[options] * units - LINE_COST
     items = pack.items[[picks[0][0] for picks in patterns]]
     return Shape(
-        uses=Uses(columns, options, units.astype(float), np.ones(len(columns))),
+        uses=Uses(
+            columns, options, units.astype(float), np.ones(len(columns)), whole=True
+        ),
         worth=np.bincount(columns, lines, n).astype(np.float64),
         tops=np.full(n, np.inf),  # one each by the item's row, whose price is wanted
         of_item=(np.arange(n), items, np.ones(len(pack.most))),

@@ -12,14 +12,14 @@ integer program.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
 from typing import Any
 
 import numpy as np
 
-from matching.engine.pack_model import Pack, Picks
+from matching.engine.pack_model import Pack, Picks, Seconds
 from matching.engine.pack_prices import Prices, first_prices, repriced
 from matching.engine.pack_program import (
     SCALE,
@@ -41,9 +41,6 @@ MANY = 5_000
 """Patterns of an item that can still be listed and bounded within the time of a proof."""
 SAME = 1e-7
 """Costs nearer to the gap than this are kept, for the sake of ties."""
-
-Seconds = Callable[[], float]
-"""What is left of the time limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ class Search:
         return max(0.0, self.bound - self.pack.value(self.units)) + SAME
 
     def _search(self, prices: Prices) -> None:
-        pool = [picks for _, picks in prices.best(EACH, self.gap)]
+        pool = [picks for _, picks in prices.best(EACH, self.gap, self.seconds)]
         for round_ in range(ROUNDS):
             pool = list(dict.fromkeys([*self._patterns(), *pool]))
             program = self._program(of_patterns(self.pack, pool))
@@ -105,16 +102,16 @@ class Search:
             if self.seconds() <= 0:
                 return
             prices = repriced(prices, pool, relaxed, self.held)
-            listed, whole = prices.listed(SAME, EACH)
+            listed, whole = prices.listed(SAME, EACH, self.seconds)
             better = [picks for cost, picks in listed if cost < -SAME]
             pool = [*pool, *better]
             if whole and not better:
                 self.bound = min(self.bound, -relaxed.fun)
                 self.known.append((prices, -relaxed.fun))
-                listed, whole = prices.listed(self.gap, MANY)
+                listed, whole = prices.listed(self.gap, MANY, self.seconds)
                 if not whole:  # a smaller gap leaves less to list
                     self._pick(program, relaxed, pool, 5 * FEW)
-                    listed, whole = prices.listed(self.gap, MANY)
+                    listed, whole = prices.listed(self.gap, MANY, self.seconds)
                 if whole:
                     self._among([picks for _, picks in listed])
                     return
@@ -138,6 +135,8 @@ class Search:
 
     def _plain(self) -> None:
         """The options themselves, those left out that cost more than a gap."""
+        if self.seconds() <= 0:
+            return
         program = self._program(of_lines(self.pack))
         n = len(self.pack.options)
         value = self.pack.value(self.units)

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import rjieba
 from scipy import sparse
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 from sklearn.utils.extmath import randomized_svd
 
 Matrix = npt.NDArray[np.float64]
@@ -28,6 +29,8 @@ _RUN = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
 # Our own instance: rjieba's module functions share one dictionary that anybody may
 # change, and the same text must always fall into the same words.
 _CUTTER = rjieba.Jieba()
+_KINDS = ("n", "v", "an", "t", "i", "l", "j")  # of words that tell, by rjieba
+_EMPTY = frozenset(("没有", "需要", "希望", "想要", "可以", "不能", "夜里", "坐下"))
 _TINY = 1e-12
 _RECORDS_PER_AXIS = 4  # fewer, and an axis is one record rather than a topic
 _POWER_STEPS = 2  # more sharpen the axes, not the ranking
@@ -43,6 +46,24 @@ def words(text: str) -> list[str]:
     """Words as rjieba cuts Chinese runs; other runs of letters or digits whole."""
     cut = (_CUTTER.cut(han) if han else [other] for han, other in _runs(text))
     return list(chain.from_iterable(cut))
+
+
+def telling(text: str) -> set[str]:
+    """Words that say what a text is about: nouns, verbs, times of the year and the
+    like of Chinese runs, at least two characters long; neither numbers nor stop words
+    of English."""
+    found: set[str] = set()
+    for han, other in _runs(text):
+        if len(other) > 1 and not other.isdigit() and other not in ENGLISH_STOP_WORDS:
+            found.add(other)
+        found.update(word for word in _CUTTER.cut(han) if _tells(word))
+    return found
+
+
+def _tells(word: str) -> bool:
+    if len(word) < 2 or word in _EMPTY:
+        return False
+    return bool(_CUTTER.tag(word)[0][1].startswith(_KINDS))
 
 
 def _grams(run: str, sizes: tuple[int, ...]) -> Iterable[str]:
@@ -83,7 +104,8 @@ class View:
         self.saturation = saturation
         counted = [Counter(analyzer(record)) for record in records]
         found = Counter(chain.from_iterable(counted))
-        self.column = {term: i for i, term in enumerate(sorted(found))}
+        self._terms = sorted(found)
+        self.column = {term: i for i, term in enumerate(self._terms)}
         for query in past:
             found.update(self.column.keys() & set(analyzer(query)))
         df = np.array([found[term] for term in self.column], dtype=np.float64)
@@ -114,17 +136,17 @@ class View:
         shape = (len(counted), len(self.column))
         return sparse.csr_matrix((values, columns, ends), shape=shape)
 
-    def cosines(self, queries: Any) -> Matrix:
-        """Vectors of queries to shape (n_queries, n_records)."""
-        product: Matrix = (queries @ self._terms_first).toarray()
+    def cosines(self, queries: Any, some: Any = None) -> Matrix:
+        """Vectors of queries to shape (n_queries, n_records), or to some records."""
+        terms_first = self._terms_first if some is None else self.records[some].T
+        product: Matrix = (queries @ terms_first).toarray()
         return product
 
     def shares(self, query: str, record: int) -> dict[str, float]:
         """The shared terms and what each adds to the cosine; they sum to it."""
         both = self.vectors([query]).multiply(self.records[record]).tocsr()
-        terms = list(self.column)  # in the order of the columns
         pairs = zip(both.indices, both.data, strict=True)
-        return {terms[column]: float(value) for column, value in pairs}
+        return {self._terms[column]: float(value) for column, value in pairs}
 
 
 def _unit(rows: Matrix) -> Matrix:
@@ -161,10 +183,11 @@ class Latent:
         topical = (latent @ latent.T).sum() - (latent * latent).sum()
         return min(1.0, float(between / topical)) if topical > _TINY else 0.0
 
-    def cosines(self, queries: Any) -> Matrix:
-        """Vectors of queries to shape (n_queries, n_records)."""
-        found = np.zeros((queries.shape[0], len(self.records)))
+    def cosines(self, queries: Any, some: Any = None) -> Matrix:
+        """Vectors of queries to shape (n_queries, n_records), or to some records."""
+        records = self.records if some is None else self.records[some]
+        found = np.zeros((queries.shape[0], len(records)))
         # One product a query: of many at once, each would depend on its neighbours.
         for row, place in enumerate(_unit(queries @ self.axes)):
-            found[row] = self.scale * (self.records @ place)
+            found[row] = self.scale * (records @ place)
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Self
@@ -28,6 +28,7 @@ class Likeness:
 
     record: int
     """Index of the record in the provider's profile as it was given to `fit`."""
+    text: str
     terms: tuple[tuple[str, float], ...]
     """Shared terms and their shares of the lexical similarity, the largest first."""
 
@@ -129,6 +130,7 @@ class TextAffinity(BaseEstimator):  # type: ignore[misc]
         if any(isinstance(profile, str) for profile in profiles):
             raise ValueError("a profile is a sequence of texts, not one text")
         distinct = sorted(set(chain.from_iterable(profiles)))
+        self.texts_ = distinct
         number = {record: i for i, record in enumerate(distinct)}
         first = [
             {number[text]: i for i, text in reversed(list(enumerate(profile)))}
@@ -190,24 +192,34 @@ class TextAffinity(BaseEstimator):  # type: ignore[misc]
                 scores[:, providers] += self.decay**rank * similarities[:, :, -1 - rank]
         return scores
 
-    def _similarities(self, queries: Sequence[str]) -> tuple[Matrix, Matrix]:
-        """By terms alone, and with the latent view; each (n_queries, n_records)."""
+    def _similarities(
+        self, queries: Sequence[str], some: Indices | None = None
+    ) -> tuple[Matrix, Matrix]:
+        """By terms alone, and with the latent view; each (n_queries, n_records), of
+        some records only if they are given."""
         vectors = self.word_view_.vectors(queries)
         others = self.character_view_.vectors(queries)
-        lexical = self.word_share * self.word_view_.cosines(vectors)
-        lexical += (1 - self.word_share) * self.character_view_.cosines(others)
+        lexical = self.word_share * self.word_view_.cosines(vectors, some)
+        lexical += (1 - self.word_share) * self.character_view_.cosines(others, some)
         if self.latent_view_ is None:
             return lexical, lexical
-        latent = self.latent_share * self.latent_view_.cosines(vectors)
+        latent = self.latent_share * self.latent_view_.cosines(vectors, some)
         return lexical, (1 - self.latent_share) * lexical + latent
 
-    def terms(self, query: str, provider: int, most: int = 5) -> Likeness | None:
+    def terms(
+        self,
+        query: str,
+        provider: int,
+        most: int = 5,
+        only: Callable[[str], bool] = bool,
+    ) -> Likeness | None:
         """What the query shares with the provider's nearest record; None if nothing.
 
         Parameters
         ----------
         provider : column of `score_matrix`
         most : how many terms at most
+        only : which records may be named
 
         Notes
         -----
@@ -217,19 +229,24 @@ class TextAffinity(BaseEstimator):  # type: ignore[misc]
         """
         check_is_fitted(self)
         end = int(self.sizes_[: provider + 1].sum())
-        owned = slice(end - int(self.sizes_[provider]), end)
-        members = self.members_[owned]
-        if not len(members):
+        owned = np.arange(end - int(self.sizes_[provider]), end)
+        several = len(owned) > 1
+        owned = owned[[only(self.texts_[self.members_[i]]) for i in owned]]
+        if not len(owned):
             return None
-        similar = self._similarities([query])[len(members) > 1][0, members]
+        members = self.members_[owned]
+        lexical, blended = self._similarities([query], members)
+        similar = (blended if several else lexical)[0]
         nearest = int(np.flatnonzero(similar == similar.max())[0])
-        shares = self._shares(query, int(members[nearest]))
+        record = int(members[nearest])
+        shares = self._shares(query, record)
         whole = sum(shares.values())
         if not whole:
             return None
         ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
         named = tuple((term, value / whole) for term, value in ranked[:most])
-        return Likeness(int(self.places_[owned][nearest]), named)
+        place = int(self.places_[owned][nearest])
+        return Likeness(place, self.texts_[record], named)
 
     def _shares(self, query: str, record: int) -> Mapping[str, float]:
         """Shared terms and what each adds to the lexical similarity."""

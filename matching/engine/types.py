@@ -142,7 +142,8 @@ class CandidateView:
     funding: frozenset[str] = frozenset()
     """Sources that can pay this price."""
     texts: tuple[str, ...] = ()
-    """Past projects and the description, most telling first."""
+    """Past projects (the title, a line break, what was done) and the description in
+    one line, most telling first."""
     home: str = ""
     """Territory code of the provider's seat or home community."""
     grade: int | None = None

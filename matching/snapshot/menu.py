@@ -192,5 +192,7 @@ def _gates(row: Capability) -> frozenset[str]:
 
 
 def _texts(provider: Provider) -> tuple[str, ...]:
+    """Projects with their title in a line of its own, which the summary has not."""
     work = [f"{each.title}\n{each.text}" for each in provider.past_projects.all()]
-    return (*work, provider.summary) if provider.summary else tuple(work)
+    summary = " ".join(provider.summary.split())
+    return (*work, summary) if summary else tuple(work)

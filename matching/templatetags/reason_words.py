@@ -11,6 +11,7 @@ from django.utils import formats
 from django.utils.translation import gettext, ngettext
 
 from matching.engine import Change, ReasonCode, Rule, Step
+from matching.engine.features import HALF_AFFINITY
 from matching.templatetags.matching_words import (
     Facts,
     chinese,
@@ -28,7 +29,7 @@ TELLING = 2
 DAY = 24 * 60
 UNPAID = {Funding.OWN_RESOURCES, Funding.VOLUNTEER}
 """Sources that pay no price: who draws on them comes free of charge."""
-RELATED = 0.1
+RELATED = HALF_AFFINITY
 """Affinity from which a past project is close to a need, not just touches on it."""
 
 

@@ -18,6 +18,7 @@ from matching.engine import (
     changes,
     fit_affinity,
 )
+from matching.engine.affinity import affinities
 from matching.engine.assemble import Option
 from matching.engine.explain import Scored, reasons
 from matching.engine.features import Case, feature_matrix, feature_row
@@ -78,7 +79,7 @@ def alternatives(need: Need, line: PackLine) -> Alternatives:
     ranker = active_ranker()
     told = _told(asked, taken, line, fitted, ranker)
     scored = _scored(asked, able, fitted, ranker)
-    choices = [_choice(each, line, rows, told) for each in scored]
+    choices = [_choice(each, line, fitted, rows, told) for each in scored]
     return Alternatives(
         [each for each in choices if each.line.quantity > 0],
         [Blocked(rows[pk], rule, told[pk]) for pk, rule in excluded],
@@ -144,16 +145,15 @@ def _scored(
 
 def _cases(need: NeedView, able: list[CandidateView], affinity: Affinity) -> list[Case]:
     """Each candidate with the affinity of its texts."""
-    item = need.items[0]
-    estimator, providers = affinity
-    row = estimator.score_matrix([f"{item.text}\n{need.text}"])[0]
-    near = dict(zip(providers, row, strict=True))
-    return [Case(need, item, c, float(near.get(c.provider, 0.0))) for c in able]
+    [item] = need.items
+    near = affinities(need, [item], affinity)
+    return [Case(need, item, c, near.get((item.id, c.provider), 0.0)) for c in able]
 
 
 def _choice(
     scored: Scored,
     line: PackLine,
+    affinity: Affinity,
     rows: dict[int, Capability],
     told: dict[int, Change],
 ) -> Choice:
@@ -171,7 +171,7 @@ def _choice(
                     "contribution": each.contribution,
                     "facts": dict(each.facts),
                 }
-                for each in reasons(scored)
+                for each in reasons(scored.told(affinity))
             ],
             alternatives=[],
             own_agency=option.own_agency,

@@ -9,12 +9,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from matching.engine.assemble import Option, assemble_pack
+from matching.engine.pack_model import Pack
 
 from .builders import KINDS, make_candidate, make_item
 from .oracle import is_feasible, worth
 
 SCORES = st.sampled_from([-0.3, 0.0, 0.2, 0.5, 0.55, 0.9])
-CALM = settings(max_examples=15, deadline=None, derandomize=True)
+CALM = settings(max_examples=8, deadline=None, derandomize=True)
 
 
 @st.composite
@@ -143,3 +144,17 @@ def test_a_candidate_with_two_descriptions_is_named():
 
     with pytest.raises(ValueError, match="item 4, candidate 8: the candidate is"):
         assemble_pack([one, two])
+
+
+@CALM
+@given(needs())
+def test_heavy_is_what_takes_more_than_half_of_a_week(need):
+    options = [option for option in need[0] if option.limit > 0]
+    assume(options)
+
+    heavy = Pack(options, None, ()).heavy
+
+    for option, least in zip(options, heavy.tolist(), strict=True):
+        item, free = option.item, option.candidate.free
+        for n in range(1, item.quantity + 1):
+            assert (n >= least) == (2 * n * item.weekly > free * item.quantity)

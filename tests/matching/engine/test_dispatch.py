@@ -54,7 +54,7 @@ def served(found, scores):
     return sums
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(markets())
 def test_every_answer_is_feasible_and_below_its_bounds(market):
     scores, demand, capacity = market
@@ -71,7 +71,7 @@ def test_every_answer_is_feasible_and_below_its_bounds(market):
     assert found.total == pytest.approx(served(found, scores).sum())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(markets())
 def test_small_cases_are_the_best_of_all(market):
     """Most units first, then the floor, then the total; or the total alone."""

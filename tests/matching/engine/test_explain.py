@@ -218,6 +218,40 @@ def test_alternatives_keep_to_the_budget_beside_the_other_lines():
     assert found == {1: [3], 2: []}
 
 
+def test_alternatives_keep_to_the_budget_of_the_need():
+    first, second = (
+        make_item(i, service_type=f"A{i}", quantity=1, weekly=1, funding={"f"})
+        for i in (1, 2)
+    )
+    paid = {"funding": frozenset({"f"})}
+    candidates = [
+        make_candidate(1, price=6, delivered=50, **paid),
+        make_candidate(2, price=4, **paid),
+        make_candidate(3, price=5, **paid),
+        make_candidate(4, service_type="A2", price=6, **paid),
+    ]
+
+    lines = propose_for([first, second], candidates, budget=10).lines
+
+    found = {line.candidate: [a.candidate for a in line.alternatives] for line in lines}
+    assert found == {2: [], 4: []}
+
+
+def test_who_may_not_come_beside_another_line_is_no_alternative():
+    items = [make_item(1), make_item(2, service_type="A2")]
+    candidates = [
+        make_candidate(1, delivered=50),
+        make_candidate(2),
+        make_candidate(3),
+        make_candidate(4, service_type="A2"),
+    ]
+
+    lines = propose_for(items, candidates, at_most_one=(frozenset({2, 4}),)).lines
+
+    found = {line.candidate: [a.candidate for a in line.alternatives] for line in lines}
+    assert found == {1: [3], 4: []}
+
+
 def test_who_already_has_a_line_of_the_item_is_no_alternative():
     item = make_item(quantity=4, weekly=4)
     candidates = [make_candidate(c, free=2) for c in (1, 2)]
@@ -266,6 +300,24 @@ def test_uncovered_names_eligible_ones_that_are_used_up():
 
     assert gap.quantity == 9 - 2 - 2
     assert gap.rules == ((Rule.OVER_BUDGET, 1), (Rule.FULL, 1))
+
+
+def test_uncovered_counts_the_budget_of_the_need():
+    item = make_item(quantity=4, weekly=4, funding=frozenset({"f"}))
+    paid = make_candidate(1, price=9, funding=frozenset({"f"}))
+
+    [gap] = propose_for([item], [paid], budget=20).uncovered
+
+    assert (gap.quantity, gap.rules) == (2, ((Rule.OVER_BUDGET, 1),))
+
+
+def test_uncovered_counts_who_may_not_come_beside_another_as_full():
+    items = [make_item(1, quantity=1), make_item(2, service_type="A2", quantity=1)]
+    both = [make_candidate(1, delivered=9), make_candidate(2, service_type="A2")]
+
+    [gap] = propose_for(items, both, at_most_one=(frozenset({1, 2}),)).uncovered
+
+    assert (gap.item, gap.rules) == (2, ((Rule.FULL, 1),))
 
 
 def test_uncovered_without_rules_means_that_nobody_offers_it():

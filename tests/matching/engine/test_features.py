@@ -96,7 +96,9 @@ def test_a_case_scores_the_same_wherever_it_stands():
     assert forward.tolist() == alone
 
 
-@pytest.mark.parametrize(("raw", "expected"), [(-1, 0), (0, 0), (0.1, 0.5), (0.9, 0.9)])
+@pytest.mark.parametrize(
+    ("raw", "expected"), [(-1, 0), (0, 0), (0.25, 0.5), (1.0, 0.8)]
+)
 def test_text_saturates(raw, expected):
     assert value(ReasonCode.TEXT, affinity=raw) == pytest.approx(expected)
 

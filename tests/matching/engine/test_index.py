@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from matching.engine import PairRanker, ReasonCode, TextAffinity
 from matching.engine.batch import Batch, Question, features
 from matching.engine.columns import read, sorted_columns
-from matching.engine.features import COLUMNS, Case, feature_matrix
+from matching.engine.features import COLUMNS, HALF_AFFINITY, Case, feature_matrix
 from matching.engine.index import OPEN, CapabilityIndex
 from matching.engine.ranker import DEFAULT_WEIGHTS
 from matching.engine.types import Rule
@@ -216,7 +216,7 @@ def test_affinity_is_near_that_of_the_estimator():
         # One provider has two records, of which only one is near: added up they weigh
         # (1 + .7) / 2.
         expected = np.where([len(own) > 1 for own in TEXTS], near * 0.85, near)
-        assert np.abs(found - expected / (expected + 0.1)).max() < 0.02
+        assert np.abs(found - expected / (expected + HALF_AFFINITY)).max() < 0.02
 
 
 def test_a_new_word_is_found_at_once_and_old_texts_keep_their_affinity():

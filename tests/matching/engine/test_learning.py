@@ -12,7 +12,7 @@ from matching.engine.artefact import packed
 from matching.engine.learned import LogisticRanker
 from matching.engine.learning import LEAST_OUTCOMES, Judgement, train
 
-LOG = log_of(HOURS, 400, 5)
+LOG = log_of(HOURS, 240, 5)
 FINE = Judgement(ndcg=0.9, calibration=0.03, chance=0.04)
 
 
@@ -31,7 +31,7 @@ def test_the_same_outcomes_teach_the_same_and_do_not_beat_themselves(training):
 
 def test_what_was_expected_comes_from_later_outcomes_than_what_was_learned():
     """Outcomes that turn round half way: the last ones judge."""
-    turned = replace(LOG, gains=np.where(np.arange(400) < 320, LOG.gains, 0.0))
+    turned = replace(LOG, gains=np.where(np.arange(240) < 192, LOG.gains, 0.0))
 
     assert train(turned).judged.calibration > 0.2
 
@@ -39,7 +39,7 @@ def test_what_was_expected_comes_from_later_outcomes_than_what_was_learned():
 def test_streets_and_kinds_are_told_apart(training):
     streets = training.streets.values()
 
-    assert sum(each.outcomes for each in streets) == 80
+    assert sum(each.outcomes for each in streets) == 48
     assert set(training.kinds) == {"agency", "organisation", "unit", "volunteers"}
     assert all(0 <= each.observed <= 1 for each in streets)
 

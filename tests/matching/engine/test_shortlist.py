@@ -38,7 +38,7 @@ def short(views, need, k):
     return completed(proposal, need, near, beyond), near
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_covers_as_much_and_counts_the_same_gaps(seed):
     views, need = world(seed)

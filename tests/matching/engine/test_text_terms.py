@@ -42,7 +42,9 @@ def test_no_more_terms_than_asked_for(fitted):
 
 
 def test_characters_count_to_the_words_they_lie_in(fitted):
-    assert fitted.terms("送餐", 0) == Likeness(1, (("送餐", pytest.approx(1.0)),))
+    assert fitted.terms("送餐", 0) == Likeness(
+        1, PROFILES[0][1], (("送餐", pytest.approx(1.0)),)
+    )
     assert fitted.terms("night", 1).terms == (("night", pytest.approx(1.0)),)
 
 
@@ -76,3 +78,22 @@ def test_nothing_in_common_is_none(fitted, query):
 def test_providers_without_texts_have_nothing_in_common(fitted):
     assert fitted.terms("送餐", 2) is None
     assert fitted.terms("送餐", 3) is None
+
+
+def test_only_some_records_may_be_named(fitted):
+    found = fitted.terms("送餐", 0, only=lambda text: "电梯" in text)
+
+    assert found is None
+    assert fitted.terms("加装", 0, only=lambda text: "电梯" in text).record == 2
+
+
+@pytest.mark.parametrize("provider", range(3))
+@pytest.mark.parametrize("query", ["出院以后送餐的人", "light at night", "电梯"])
+def test_named_is_the_record_that_is_nearest_among_all(fitted, provider, query):
+    alone = TextAffinity().fit(PROFILES)
+    _, every = alone._similarities([query])
+    found = fitted.terms(query, provider)
+
+    owned = [text for text in PROFILES[provider] if text]
+    best = max(owned, key=lambda t: every[0][alone.texts_.index(t)], default="")
+    assert (found.text if found else "") == (best if found else "")
