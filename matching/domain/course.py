@@ -53,11 +53,13 @@ from records.domain.ledger import append_many
 
 @transaction.atomic
 def return_need(*, need: Need, version: int, question: str, by: User) -> None:
-    """Ask back; the answer makes it raised again."""
+    """Ask back, which receives it; the answer makes it raised again, to be assessed."""
     if not question.strip():
         raise refuse("no_question", _("Write what you need to know."))
     expect(need, version, NeedState.RAISED)
-    move(need, NeedState.RETURNED, version=version, question=question.strip())
+    received = need.received_at or timezone.now()
+    asked = {"question": question.strip(), "received_at": received}
+    move(need, NeedState.RETURNED, version=version, **asked)
     tell(need.raised_by, "matching.need_returned", need)
     record(need, "return_need", by, to=need.state)
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 ACTIONS = {
     "matching.raise_need": _("Raised"),
     "matching.accept_draft": _("Taken over from a public form"),
+    "matching.receive_need": _("Received: somebody took it on"),
     "matching.assess_need": _("Assessed and split into items"),
     "matching.return_need": _("Asked back"),
     "matching.answer_return": _("Answered"),
@@ -50,6 +51,7 @@ ACTIONS = {
     "matching.end_absence": _("Leave ended"),
     "matching.open_report": _("Report to the police opened"),
     "matching.record_report": _("Reported to the police"),
+    "matching.finish_casework": _("The station's own casework was finished"),
     "matching.release_wish": _("Micro-wish released"),
     "matching.claim_wish": _("Micro-wish claimed"),
     "matching.drop_wish": _("Claim given back"),
