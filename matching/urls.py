@@ -41,6 +41,7 @@ urlpatterns = [
     path(NEED, need.need_page, name="need"),
     path(f"{NEED}received/", raising.received, name="received"),
     path(f"{NEED}accept/", course.AcceptDraft.as_view(), name="accept_draft"),
+    path(f"{NEED}sample-call/", call_back.SampleCall.as_view(), name="sample_call"),
     path(f"{NEED}receive/", course.Receive.as_view(), name="receive"),
     path(f"{NEED}assess/", assessment.Assess.as_view(), name="assess"),
     path(f"{NEED}return/", course.Return.as_view(), name="return"),

@@ -239,13 +239,12 @@ def assess_need(
     health_consent: bool = False,
     languages: Sequence[str] = (),
 ) -> None:
-    """Fix track, urgency and items, open the need and ask for a proposal; what was
-    reported to the police is the station's own work from here on.
+    """Fix track, urgency and items, open the need and ask for a proposal (none for
+    casework).
 
-    Raises ValidationError without items, without consent on the individual track,
-    without separate consent where a service touches health, without a standing team
-    on the project track, for a service of confidential cases on another track, where a
-    report to the police is open, or when the need has moved on.
+    Raises ValidationError without items, without consent on the individual track, or
+    separate consent where a service touches health, without a standing team on the
+    project track, for casework services there, where a report is open, or when stale.
     """
     expect(need, version, NeedState.RAISED)
     check_track(need, track)

@@ -33,8 +33,8 @@ ACTIONS = {
     "matching.report_no_show": _("Nobody came"),
     "matching.issue_link": _("Personal link made"),
     "matching.give_feedback": _("Rated"),
-    "matching.call_back": _("Called back after a bad rating"),
-    "matching.chase_call_back": _("Reminded to call back after a bad rating"),
+    "matching.call_back": _("Called back"),
+    "matching.chase_call_back": _("Reminded to call back"),
     "matching.close_need": _("Closed"),
     "matching.reopen_need": _("Taken up again"),
     "matching.adopt_team": _("Standing team set up"),
@@ -120,6 +120,10 @@ MESSAGES = {
     ),
     "matching.call_back_late": _(
         "Need %(number)s was rated badly: the time to call back is up."
+    ),
+    "matching.sample_waits": _("Need %(number)s is closed: the call-back still waits."),
+    "matching.sample_late": _(
+        "Need %(number)s is closed: the time to call back is up."
     ),
     "matching.pause_over": _("Need %(number)s: the pause is over, its clock runs."),
     "matching.offer_noted": _(

@@ -2,6 +2,7 @@
 
 from matching.models.absence import Absence
 from matching.models.call import Call
+from matching.models.call_back import CallBack
 from matching.models.case_counter import CaseCounter
 from matching.models.clock import ClockNotice, StageLimit
 from matching.models.engagement import Attendance, CapacityHold, Engagement, Session
@@ -19,6 +20,7 @@ __all__ = [
     "Absence",
     "Attendance",
     "Call",
+    "CallBack",
     "CapacityHold",
     "CaseCounter",
     "ClockNotice",

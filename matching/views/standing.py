@@ -45,6 +45,7 @@ ACTS = (
     report.RecordReport,
     report.FinishCasework,
     call_back.CallBack,
+    call_back.SampleCall,
     assessment.Assess,
     *topic.ACTS,
     wish.Release,
