@@ -26,6 +26,7 @@ class MatchingConfig(AppConfig):
             ("suggest", tasks.plan_suggestions, tasks.commit_suggestions),
             ("end_pause", tasks.plan_pause_end, tasks.commit_pause_end),
             ("chase_call_back", tasks.plan_chase, tasks.commit_chase),
+            ("chase_sample", tasks.plan_sample, tasks.commit_sample),
             ("mind_index", tasks.plan_index, tasks.commit_index),
         ):
             job.register(f"matching.{kind}", plan=plan, commit=commit)

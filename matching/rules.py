@@ -148,6 +148,8 @@ def can_close(user: User, need: Need) -> Verdict:
         return no(
             _("Your own agency delivered this: the community or the street closes it.")
         )
+    if need.is_casework and runs(user, need.worker_id):
+        return no(_("You did this casework yourself: the station manager closes it."))
     claim = WishClaim.objects.filter(need=need).first()
     if claim and (claim.by_id == user.pk or works_for(user, [claim.provider_id or 0])):
         return no(_("You fulfilled this wish yourself: a colleague closes it."))

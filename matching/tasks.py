@@ -10,6 +10,7 @@ from typing import Any
 
 from matching import snapshot
 from matching.domain.bulk import keep_suggestions
+from matching.domain.call_back import chase_sample
 from matching.domain.clock_notice import tell_what_is_due
 from matching.domain.course import end_pause
 from matching.domain.engagement import expire_engagement
@@ -111,6 +112,14 @@ def plan_chase(payload: dict[str, Any]) -> int:
 
 def commit_chase(payload: dict[str, Any], result: int) -> None:
     chase_call_back(feedback_id=result, late=payload["late"])
+
+
+def plan_sample(payload: dict[str, Any]) -> int:
+    return int(payload["need"])
+
+
+def commit_sample(payload: dict[str, Any], result: int) -> None:
+    chase_sample(need_id=result, late=payload["late"])
 
 
 def plan_look(payload: dict[str, Any]) -> list[tuple[int, int]]:

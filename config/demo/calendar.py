@@ -82,11 +82,12 @@ def _save(model: type[Any], rows: list[Any], *fields: str) -> None:
 
 def _needs(times: dict[int, Times]) -> None:
     rows = list(Need.objects.filter(pk__in=times).select_related("matter"))
-    fields: set[str] = {"raised_at", "consent_at", "closed_at"}
+    fields: set[str] = {"raised_at", "consent_at", "received_at", "closed_at"}
     for need in rows:
         own = times[need.pk]
         need.raised_at = own.raised
         need.consent_at = own.raised if need.consent_at else None
+        need.received_at = own.since if need.received_at else None
         need.closed_at = own.since if need.closed_at else None
         state = need.paused_state or need.state
         clock = run_of(

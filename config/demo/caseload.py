@@ -25,7 +25,7 @@ from matching.domain.clock_notice import tell_what_is_due
 from matching.domain.engagement import decline_engagement
 from matching.domain.need import assess_need, raise_need
 from matching.domain.plating import propose_many
-from matching.domain.safeguard import record_report
+from matching.domain.safeguard import finish_casework, record_report
 from matching.enums import (
     MANDATORY_REPORT,
     Consent,
@@ -221,12 +221,22 @@ class Caseload(Walk):
         if case.track == Track.MICRO_WISH:
             self._wish(case, need)
             return
+        if need.is_casework:
+            self._alone(case, need)
+            return
         if case.target not in ("paused", "open") and _empty(need):
             self._nobody(case, need)
             return
         step = getattr(self, f"_to_{case.target}", None)
         if step is not None:
             step(case, need)
+
+    def _alone(self, case: Case, need: Need) -> None:
+        """The station's own casework, done and closed where the plan says so."""
+        if case.target in ("completed", "closed") and need.state == "in_delivery":
+            finish_casework(need=need, version=need.version, by=need.worker)
+            if case.target == "closed":
+                self.end(need)
 
     def _nobody(self, case: Case, need: Need) -> None:
         """An empty pack: of the older ones the station has put most on the gap list."""

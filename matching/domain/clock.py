@@ -45,6 +45,7 @@ def load_stage_limits(*, chain: str, data: dict[str, Any], by: User | None) -> i
         values = {
             "amount": row["amount"],
             "unit": row["unit"],
+            "sample_percent": _percent(row),
             "version": data["version"],
             "source": data["source"],
         }
@@ -67,10 +68,21 @@ def load_stage_limits(*, chain: str, data: dict[str, Any], by: User | None) -> i
     return len(kept)
 
 
+def _percent(row: dict[str, Any]) -> int:
+    """How many are rung back by lot: where the rule says all, a hundred of a hundred."""
+    return 100 if row["rule"] == "all" else row["sample_percent"] or 0
+
+
 def _in_force() -> list[tuple[Any, ...]]:
     return list(
         StageLimit.objects.values_list(
-            "stage", "lane", "amount", "unit", "version", "source"
+            "stage",
+            "lane",
+            "amount",
+            "unit",
+            "sample_percent",
+            "version",
+            "source",
         )
     )
 

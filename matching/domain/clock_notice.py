@@ -17,7 +17,6 @@ from matching.domain.step import act, take, tell
 from matching.enums import Level, NoticeKind, Stage
 from matching.models import ClockNotice, Need
 from matching.queries.clock import (
-    UNASSESSED,
     class_of,
     level_limits,
     limit_now,
@@ -96,7 +95,7 @@ def set_bell(*, need_id: int) -> bool:
         return False
     fields = run_of(need, need.state, need.state_since)
     wanted = {"ring_at": fields["ring_at"] or need.due_at, "rise_at": need.due_at}
-    if need.state in UNASSESSED:
+    if stage_of(need, need.state) == Stage.RECEIVE:
         wanted["rise_at"] = None
     Need.objects.filter(pk=need.pk, version=need.version).update(**wanted)
     return True
@@ -134,7 +133,8 @@ def _levels(need: Need, now: datetime, duty: Duty) -> list[Act]:
         need.rise_at = first_rise(need, duty)
     if need.rise_at is None or need.rise_at > now:
         return []
-    new = need.state in UNASSESSED
+    # Whoever should receive it holds it; later the station does, until time is up.
+    new = stage_of(need, need.state) == Stage.RECEIVE
     held = need.level or (duty.lowest() if new else Level.GRID)
     to = duty.above(held)
     need.level, need.rise_at = to or Level.DISTRICT, None

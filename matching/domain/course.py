@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from matching.domain.call_back import draw_call_back
 from matching.domain.clock import ended_pause, held_clock, resumed_clock
 from matching.domain.engagement import call_off_all, go_on_delivering
 from matching.domain.faults import refuse
@@ -53,11 +54,13 @@ from records.domain.ledger import append_many
 
 @transaction.atomic
 def return_need(*, need: Need, version: int, question: str, by: User) -> None:
-    """Ask back; the answer makes it raised again."""
+    """Ask back, which receives it; the answer makes it raised again, to be assessed."""
     if not question.strip():
         raise refuse("no_question", _("Write what you need to know."))
     expect(need, version, NeedState.RAISED)
-    move(need, NeedState.RETURNED, version=version, question=question.strip())
+    received = need.received_at or timezone.now()
+    asked = {"question": question.strip(), "received_at": received}
+    move(need, NeedState.RETURNED, version=version, **asked)
     tell(need.raised_by, "matching.need_returned", need)
     record(need, "return_need", by, to=need.state)
 
@@ -242,8 +245,12 @@ def end_pause(*, need_id: int) -> bool:
 
 @transaction.atomic
 def close_need(*, need: Need, version: int, by: User) -> None:
-    """End a delivered (or unmet) need. Whoever raised it learns what became of it."""
+    """End a delivered (or unmet) need. Whoever raised it learns what became of it;
+    whether the person is rung back is drawn."""
+    delivered = need.state == NeedState.COMPLETED
     move(need, NeedState.CLOSED, version=version, closed_at=timezone.now())
+    if delivered:
+        draw_call_back(need)
     if need.raised_by != by:
         tell(need.raised_by, "matching.need_closed", need)
     record(need, "close_need", by, to=need.state, done=_done_items(need))

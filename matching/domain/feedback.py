@@ -19,7 +19,7 @@ from matching.enums import (
     Stage,
     Track,
 )
-from matching.models import Feedback, Need, Pack, Seat, Session
+from matching.models import CallBack, Feedback, Need, Pack, Seat, Session
 from matching.queries import deadline, link_key_of
 from matching.queries.clock import reminder, stage_limit
 from organisations.enums import Role
@@ -172,7 +172,8 @@ def chase_call_back(*, feedback_id: int, late: bool) -> bool:
 
 @transaction.atomic
 def record_call_back(*, need: Need, version: int, note: str, by: User) -> None:
-    """The person was rung, and said this; it settles every bad grade of the need.
+    """The person was rung, and said this; it settles every bad grade of the need,
+    and the call that was drawn by lot.
 
     Raises ValidationError `no_note`, `called` (nobody waits for a call), `stale`.
     """
@@ -189,4 +190,7 @@ def record_call_back(*, need: Need, version: int, note: str, by: User) -> None:
         answer.call_note = note.strip()
         answer.full_clean()
         answer.save()
+    CallBack.objects.waiting().filter(need=need).update(
+        settled_at=timezone.now(), settled_by=by, note=note.strip()
+    )
     record(need, "call_back", by, answers=len(waiting))

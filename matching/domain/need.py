@@ -21,7 +21,15 @@ from matching.domain.safeguard import (
     guarded,
     tell_of_danger,
 )
-from matching.domain.step import act, ask_for_proposal, expect, move, record, tell
+from matching.domain.step import (
+    act,
+    ask_for_proposal,
+    expect,
+    move,
+    move_on,
+    record,
+    tell,
+)
 from matching.enums import (
     MANDATORY_REPORT,
     Consent,
@@ -194,10 +202,25 @@ def _suggested_track(origin: str) -> str:
 
 @transaction.atomic
 def accept_draft(*, need: Need, version: int, by: User) -> None:
-    """A worker or the community takes a public draft as a raised need."""
+    """A worker or the community takes a public draft as a raised need: it is received,
+    and the time to assess it runs."""
     expect(need, version, NeedState.DRAFT)
-    move(need, NeedState.RAISED, version=version)
+    move(need, NeedState.RAISED, version=version, received_at=timezone.now())
     record(need, "accept_draft", by, to=need.state)
+
+
+@transaction.atomic
+def receive_need(*, need: Need, version: int, by: User) -> None:
+    """Somebody took it on: the time to receive it ends, the time to assess it begins.
+
+    Raises ValidationError `received` for one that was taken on before.
+    """
+    expect(need, version, NeedState.RAISED)
+    if need.received_at is not None:
+        raise refuse("received", _("It was taken on before."))
+    need.received_at = now = timezone.now()
+    move_on(need, received_at=now, **run_of(need, need.state, now))
+    record(need, "receive_need", by, to=need.state)
 
 
 @transaction.atomic
@@ -216,12 +239,12 @@ def assess_need(
     health_consent: bool = False,
     languages: Sequence[str] = (),
 ) -> None:
-    """Fix track, urgency and items, open the need and ask for a proposal.
+    """Fix track, urgency and items, open the need and ask for a proposal (none for
+    casework).
 
-    Raises ValidationError without items, without consent on the individual track,
-    without separate consent where a service touches health, without a standing team
-    on the project track, for a service of confidential cases on another track, where a
-    report to the police is open, or when the need has moved on.
+    Raises ValidationError without items, without consent on the individual track, or
+    separate consent where a service touches health, without a standing team on the
+    project track, for casework services there, where a report is open, or when stale.
     """
     expect(need, version, NeedState.RAISED)
     check_track(need, track)
@@ -248,7 +271,7 @@ def assess_need(
     for item in items:
         add_item(need, item)
     ask_for_proposal(need)
-    if need.raised_by != by:
+    if need.raised_by != by and not need.is_casework:
         tell(need.raised_by, "matching.need_assessed", need)
     record(need, "assess_need", by, to=need.state, track=track, items=len(items))
 

@@ -90,13 +90,14 @@ def record_proposal(
     """Keep a proposal for one version of a need; a queue may deliver it twice.
 
     Returns the pack that answers this version, or None when the need has moved on.
-    An empty proposal is kept too: its gaps say why. Nothing open, nothing to propose.
+    An empty proposal is kept too: its gaps say why. Nothing open, nothing to propose;
+    casework has no pack.
     """
     need = take(need_id)
     kept = need.packs.filter(need_version=version).first()
     if kept or need.version != version or need.state not in PLATED_STATES:
         return kept
-    if not need.items.filter(state=ItemState.OPEN).exists():
+    if need.is_casework or not need.items.filter(state=ItemState.OPEN).exists():
         return None
     move(need, NeedState.PROPOSED)
     pack = Pack.objects.create(

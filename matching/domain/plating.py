@@ -98,7 +98,9 @@ def propose_many(needs: Iterable[Need]) -> int:
     texts = menu.texts()
     affinity = TextAffinity().fit(list(texts.values())), list(texts)
     wanted = Need.objects.filter(
-        pk__in=[need.pk for need in needs], state=NeedState.OPEN, items__isnull=False
+        pk__in=[need.pk for need in needs if not need.is_casework],
+        state=NeedState.OPEN,
+        items__isnull=False,
     )
     rows = wanted.select_related("community", "worker").distinct()
     plans, ranker = [], ranker_in_use()

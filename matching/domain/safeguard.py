@@ -13,9 +13,30 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matching.domain.faults import refuse, stale
-from matching.domain.step import change, move_on, record, take, tell
-from matching.enums import MANDATORY_REPORT, Danger, Track, Urgency
+from matching.domain.clock import restarted_clock
+from matching.domain.faults import refuse, stale, wrong_state
+from matching.domain.step import (
+    ask_if_open,
+    change,
+    expect,
+    go_on_alone,
+    move,
+    move_on,
+    record,
+    take,
+    tell,
+)
+from matching.domain.topic import drop_all
+from matching.enums import (
+    LIVE_ENGAGEMENTS,
+    MANDATORY_REPORT,
+    Danger,
+    ItemState,
+    NeedState,
+    PackState,
+    Track,
+    Urgency,
+)
 from matching.models import MandatoryReport, Need
 from matching.queries.danger import families_in
 from organisations.enums import Role
@@ -114,9 +135,10 @@ def check_track(need: Need, track: str) -> None:
 def open_report(*, need: Need, version: int, family: str, by: User) -> None:
     """Somebody of the station sees later that this must be reported.
 
-    The need becomes confidential and urgent, the team no longer sees it; what is
-    being delivered goes on, and the station decides about it. Raises ValidationError:
-    `family`, `reported` (there is a report already), `stale`.
+    The need becomes confidential and urgent, the team no longer sees it. A pack that
+    waits for its yes falls, and the station goes on alone; what is being delivered
+    goes on, and the station decides about it. Raises ValidationError: `family`,
+    `reported` (there is a report already), `stale`.
     """
     if family not in MANDATORY_REPORT:
         raise refuse("family", _("Choose what has to be reported."), field="family")
@@ -128,8 +150,24 @@ def open_report(*, need: Need, version: int, family: str, by: User) -> None:
     change(need, fixed)
     move_on(need, **fixed)
     begin_report(need)
+    _drop_pack(need)
     tell_of_danger(need, by)
-    record(need, "open_report", by)
+    record(need, "open_report", by, to=need.state)
+
+
+def _drop_pack(need: Need) -> None:
+    """No pack for what must be reported: its items are casework. A paused one goes on
+    as casework when its pause ends."""
+    need.packs.filter(state=PackState.PROPOSED).update(state=PackState.SUPERSEDED)
+    drop_all(need)
+    if need.state == NeedState.PROPOSED:
+        move(need, NeedState.OPEN)
+    elif need.paused_state == NeedState.PROPOSED:
+        move_on(need, **restarted_clock(need, NeedState.OPEN))
+    if need.state == NeedState.OPEN:
+        go_on_alone(need)
+    elif need.state == NeedState.IN_DELIVERY:
+        ask_if_open(need)
 
 
 @transaction.atomic
@@ -156,3 +194,20 @@ def record_report(
     report.full_clean()
     report.save()
     record(need, "record_report", by, at=at.isoformat())
+
+
+@transaction.atomic
+def finish_casework(*, need: Need, version: int, by: User) -> None:
+    """The worker of a case has done what the station does itself; a colleague closes.
+
+    Raises ValidationError: `wrong_state` for what is no casework in hand, `engaged`
+    where somebody who was invited before the report still takes part, `stale`.
+    """
+    expect(need, version, NeedState.IN_DELIVERY)
+    if not need.is_casework:
+        raise wrong_state(need.get_state_display())
+    if need.engagements.filter(state__in=LIVE_ENGAGEMENTS).exists():
+        raise refuse("engaged", _("Call off, or wait for, those who still take part."))
+    move(need, NeedState.COMPLETED, version=version)
+    need.items.filter(state=ItemState.IN_DELIVERY).update(state=ItemState.DONE)
+    record(need, "finish_casework", by, to=need.state)

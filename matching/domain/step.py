@@ -139,12 +139,23 @@ def _may_hear(user: User, need: Need) -> bool:
 
 
 def ask_for_proposal(need: Need) -> None:
-    """Write the job that will propose a pack for this version of the need."""
+    """Write the job that will propose a pack for this version of the need; casework
+    gets none, the station's own workers go on with it."""
+    if need.is_casework:
+        go_on_alone(need)
+        return
     enqueue(
         kind="matching.propose_pack",
         key=f"propose:{need.public_id}:{need.version}",
         payload={"need": need.pk, "version": need.version},
     )
+
+
+def go_on_alone(need: Need) -> None:
+    """What is open of a case is the work of the station itself, from now on."""
+    if need.state in (NeedState.OPEN, NeedState.CONFIRMED):
+        move(need, NeedState.IN_DELIVERY)
+    need.items.filter(state=ItemState.OPEN).update(state=ItemState.IN_DELIVERY)
 
 
 def ask_if_open(need: Need) -> None:

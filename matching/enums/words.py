@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 ACTIONS = {
     "matching.raise_need": _("Raised"),
     "matching.accept_draft": _("Taken over from a public form"),
+    "matching.receive_need": _("Received: somebody took it on"),
     "matching.assess_need": _("Assessed and split into items"),
     "matching.return_need": _("Asked back"),
     "matching.answer_return": _("Answered"),
@@ -32,8 +33,8 @@ ACTIONS = {
     "matching.report_no_show": _("Nobody came"),
     "matching.issue_link": _("Personal link made"),
     "matching.give_feedback": _("Rated"),
-    "matching.call_back": _("Called back after a bad rating"),
-    "matching.chase_call_back": _("Reminded to call back after a bad rating"),
+    "matching.call_back": _("Called back"),
+    "matching.chase_call_back": _("Reminded to call back"),
     "matching.close_need": _("Closed"),
     "matching.reopen_need": _("Taken up again"),
     "matching.adopt_team": _("Standing team set up"),
@@ -50,6 +51,7 @@ ACTIONS = {
     "matching.end_absence": _("Leave ended"),
     "matching.open_report": _("Report to the police opened"),
     "matching.record_report": _("Reported to the police"),
+    "matching.finish_casework": _("The station's own casework was finished"),
     "matching.release_wish": _("Micro-wish released"),
     "matching.claim_wish": _("Micro-wish claimed"),
     "matching.drop_wish": _("Claim given back"),
@@ -118,6 +120,10 @@ MESSAGES = {
     ),
     "matching.call_back_late": _(
         "Need %(number)s was rated badly: the time to call back is up."
+    ),
+    "matching.sample_waits": _("Need %(number)s is closed: the call-back still waits."),
+    "matching.sample_late": _(
+        "Need %(number)s is closed: the time to call back is up."
     ),
     "matching.pause_over": _("Need %(number)s: the pause is over, its clock runs."),
     "matching.offer_noted": _(

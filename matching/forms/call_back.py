@@ -13,3 +13,12 @@ class CallBackForm(Versioned):
         limit=200,
         help_text=_("And what was agreed: a new need, another provider, an apology."),
     )
+
+
+class SampleForm(Versioned):
+    note = said(
+        _("What did the person say?"),
+        limit=200,
+        required=False,
+        help_text=_("Leave it empty where nobody answered."),
+    )

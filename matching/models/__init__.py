@@ -2,12 +2,14 @@
 
 from matching.models.absence import Absence
 from matching.models.call import Call
+from matching.models.call_back import CallBack
+from matching.models.case_counter import CaseCounter
 from matching.models.clock import ClockNotice, StageLimit
 from matching.models.engagement import Attendance, CapacityHold, Engagement, Session
 from matching.models.feedback import Feedback
 from matching.models.matcher import MatcherVersion
 from matching.models.matter import DangerFamily, LevelLimit, Matter, ReferralBody
-from matching.models.need import CaseCounter, Need, NeedItem
+from matching.models.need import Need, NeedItem
 from matching.models.pack import Confirmation, Pack, PackGap, PackLine
 from matching.models.safeguard import MandatoryReport
 from matching.models.team import Seat, Team
@@ -18,6 +20,7 @@ __all__ = [
     "Absence",
     "Attendance",
     "Call",
+    "CallBack",
     "CapacityHold",
     "CaseCounter",
     "ClockNotice",

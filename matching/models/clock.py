@@ -15,6 +15,11 @@ class StageLimit(models.Model):
     lane = models.CharField(_("lane"), max_length=12, choices=Lane)
     amount = models.PositiveSmallIntegerField(_("amount"))
     unit = models.CharField(_("unit"), max_length=8, choices=ClockUnit)
+    sample_percent = models.PositiveSmallIntegerField(
+        _("per cent drawn by lot"),
+        default=0,
+        help_text=_("Of call-backs: how many of those who are not unhappy are rung."),
+    )
     version = models.CharField(_("version"), max_length=20)
     source = models.CharField(_("source"), max_length=120)
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.enums import (
     ENDED_STATES,
+    MANDATORY_REPORT,
     Consent,
     Danger,
     ExtendReason,
@@ -207,6 +208,7 @@ class Need(models.Model):
         verbose_name=_("3+N team"),
     )
     raised_at = models.DateTimeField(_("raised at"), default=timezone.now)
+    received_at = models.DateTimeField(_("received at"), null=True, blank=True)
     state_since = models.DateTimeField(_("in this state since"), default=timezone.now)
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
@@ -289,6 +291,12 @@ class Need(models.Model):
     def subject(self) -> str:
         """How ledger, links and messages name it."""
         return f"need:{self.public_id}"
+
+    @property
+    def is_casework(self) -> bool:
+        """Whether it must be reported: the station's own workers do it, without a pack,
+        a team or a call to the household."""
+        return self.danger in MANDATORY_REPORT
 
     @property
     def here_since(self) -> datetime:
@@ -385,13 +393,3 @@ class NeedItem(models.Model):
     @property
     def remark(self) -> str:
         return spoken(self.note, self.note_en)
-
-
-class CaseCounter(models.Model):
-    """The last case number given in a year."""
-
-    year = models.PositiveSmallIntegerField(primary_key=True)
-    last = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.year}: {self.last}"

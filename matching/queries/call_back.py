@@ -1,4 +1,4 @@
-"""Bad grades after which the station manager has not called back yet."""
+"""Whom the station manager has not called back yet: after a bad grade, or by lot."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matching.models import Feedback
+from matching.models import CallBack, Feedback
 from organisations.enums import Role
 from organisations.models import Appointment
 from records.queries import Waiting
@@ -38,6 +38,20 @@ def waiting_call_backs(appointments: Iterable[Appointment]) -> Iterator[Waiting]
             url=reverse("matching:need", args=[need.public_id]),
             since=answer.at,
             until=answer.call_back_by,
+            group=CALL_BACK,
+            detail=f"{need.community} · {need.number}",
+        )
+    drawn = CallBack.objects.waiting().filter(here)
+    for call in drawn.select_related("need__community"):
+        need = call.need
+        if need.pk in known:
+            continue
+        title = _("Closed, to call back: “%(title)s”") % {"title": need.heading}
+        yield Waiting(
+            title=title,
+            url=reverse("matching:need", args=[need.public_id]),
+            since=call.drawn_at,
+            until=call.call_by,
             group=CALL_BACK,
             detail=f"{need.community} · {need.number}",
         )

@@ -37,8 +37,6 @@ Limit = StageLimit | LevelLimit
 MOST_NOTICES = 12
 _DAY = 24 * 60 * 60
 REMIND_AT_LEFT = Fraction(1, 4)
-# Whoever should take these up holds them; later the station does, until time is up.
-UNASSESSED = (NeedState.DRAFT, NeedState.RAISED)
 
 _LENGTH = {
     ClockUnit.MINUTE: timedelta(minutes=1),
@@ -60,7 +58,12 @@ def limit_now(need: Need) -> StageLimit | None:
 
 
 def stage_of(need: Need, state: str) -> Stage | None:
-    """The stage whose clock runs for this need in that state; None: no clock."""
+    """The stage whose clock runs for this need in that state; None: no clock.
+
+    What is raised is to be received, then, once somebody took it on, to be assessed.
+    """
+    if state == NeedState.RAISED and need.received_at:
+        return Stage.ASSESS
     wish = need.track == Track.MICRO_WISH
     return (STAGE_OF_WISH if wish else STAGE_OF_STATE).get(NeedState(state))
 
@@ -125,7 +128,7 @@ def run_of(need: Need, state: str, now: datetime) -> dict[str, Any]:
         return fields
     due = run_out(limit, now)
     ring = reminder(limit, due)
-    if state in UNASSESSED:
+    if stage == Stage.RECEIVE:
         first = level_limits().get((class_of(need), "grid"))
         ring = min(ring, run_out(first, now)) if first else ring
     else:

@@ -13,8 +13,10 @@ from matching.enums import (
     ENDED_STATES,
     LIVE_ENGAGEMENTS,
     LOST_ENGAGEMENTS,
+    MANDATORY_REPORT,
     NEED_ARROWS,
     EngagementState,
+    ItemState,
     NeedState,
     PackState,
     SessionState,
@@ -44,7 +46,7 @@ Faults = Iterator[str]
 def a_clock_has_an_end() -> Faults:
     """A need has a due date exactly where the clock of its stage runs."""
     running = set(StageLimit.objects.values_list("stage", "lane"))
-    fields = ("number", "state", "track", "urgency", "due_at")
+    fields = ("number", "state", "track", "urgency", "due_at", "received_at")
     for need in Need.objects.only(*fields).iterator():
         stage = stage_of(need, need.state)
         if (need.due_at is not None) != ((stage, need.lane) in running):
@@ -228,6 +230,16 @@ def a_wish_has_no_pack() -> Faults:
     yield from claims.values_list("need__number", flat=True)
 
 
+def casework_has_no_pack() -> Faults:
+    """What must be reported is the station's own work: no pack waits for a yes, and
+    nothing of it is on the list of those looked for."""
+    waiting = Q(packs__state=PackState.PROPOSED) | Q(
+        items__state=ItemState.OPEN, state__in=[NeedState.OPEN, NeedState.IN_DELIVERY]
+    )
+    cases = Need.objects.filter(waiting, danger__in=MANDATORY_REPORT).distinct()
+    yield from cases.values_list("number", flat=True)
+
+
 INVARIANTS: tuple[Callable[[], Faults], ...] = (
     a_clock_has_an_end,
     a_bell_needs_a_clock,
@@ -244,4 +256,5 @@ INVARIANTS: tuple[Callable[[], Faults], ...] = (
     a_confidential_case_is_the_stations,
     a_notice_follows_its_clock,
     a_wish_has_no_pack,
+    casework_has_no_pack,
 )

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from matching.enums import (
     LOST_ENGAGEMENTS,
+    MANDATORY_REPORT,
     EngagementState,
     NeedState,
     PackState,
@@ -142,6 +143,7 @@ def _seen(reader: _Reader) -> NeedQuerySet:
 
 
 def _needs(reader: _Reader) -> Iterator[Waiting]:
+    casework = Q(state=NeedState.IN_DELIVERY, danger__in=MANDATORY_REPORT)
     states = (
         NeedState.DRAFT,
         NeedState.RAISED,
@@ -154,7 +156,7 @@ def _needs(reader: _Reader) -> Iterator[Waiting]:
     proposed = Pack.objects.filter(state=PackState.PROPOSED)
     needs = (
         _seen(reader)
-        .filter(Q(state__in=states) | ~Q(level=""))
+        .filter(Q(state__in=states) | casework | ~Q(level=""))
         .select_related("community", "claim")
         .prefetch_related(
             Prefetch("packs", proposed.prefetch_related("lines", "confirmations")),
@@ -242,9 +244,18 @@ def _may_confirm(reader: _Reader, need: Need, pack: Pack) -> bool:
     return bool(kinds)
 
 
+def _casework(reader: _Reader, need: Need) -> Waiting | None:
+    if not need.is_casework or not reader.runs(need):
+        return None
+    title = _("Casework of your own: “%(title)s”") % {"title": need.heading}
+    return _waiting(title, need, FOLLOW)
+
+
 def _completed(reader: _Reader, need: Need) -> Waiting | None:
     delivered = {each.provider_id for each in need.engagements.all()}
     if not reader.holds(need, CLOSING_ROLES) or delivered & reader.bodies():
+        return None
+    if need.is_casework and reader.runs(need):
         return None
     claim = getattr(need, "claim", None)
     if claim and (
@@ -276,6 +287,7 @@ _ASKED = {
     NeedState.RAISED: _raised,
     NeedState.RETURNED: _returned,
     NeedState.PROPOSED: _proposed,
+    NeedState.IN_DELIVERY: _casework,
     NeedState.COMPLETED: _completed,
     NeedState.PAUSED: _paused,
     NeedState.UNMET: _unmet,

@@ -67,6 +67,13 @@ class Assess(NeedAct):
             and rules.can_release_wish(user, self.thing).ok,
         }
 
+    def open(self, public_id: str) -> None:
+        """What must be reported is nobody else's: the page promises no providers."""
+        super().open(public_id)
+        if self.thing.is_casework:
+            self.submit = _("Save as casework of the station")
+            self.done = _("Assessed. It is casework of the station; no pack is made.")
+
     def act(self, form: Any) -> None:
         assess_need(
             need=self.thing,

@@ -8,9 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching import rules
+from matching.domain.call_back import record_sample
 from matching.domain.feedback import record_call_back
 from matching.enums import NeedState
-from matching.forms.call_back import CallBackForm
+from matching.forms.call_back import CallBackForm, SampleForm
+from matching.models import CallBack as Drawn
 from matching.models import Feedback, Need, Pack
 from matching.views.act import NeedAct
 from organisations.models import User
@@ -52,3 +54,27 @@ class CallBack(NeedAct):
 
     def act(self, form: Any) -> None:
         record_call_back(need=self.thing, by=self.request.user, **form.cleaned_data)
+
+
+class SampleCall(NeedAct):
+    """The public sample of table 4a, and every urgent need."""
+
+    name, label, rank = "sample_call", _("Call back"), 0
+    rule = rules.can_call_back
+    states = (NeedState.CLOSED,)
+    hint = _("It was drawn for a call-back: ring the person and ask how it was.")
+    form_class = SampleForm
+    title, submit = _("Call back after closing"), _("Keep it")
+    lead = _(
+        "Write what the person said. Leave it empty where nobody answered: after three "
+        "tries it is settled as “Could not be reached”."
+    )
+    done = _("Kept.")
+
+    @classmethod
+    def fits(cls, need: Need, pack: Pack | None, user: User) -> bool:
+        bad = need.feedback.to_call_back().exists()
+        return not bad and Drawn.objects.waiting().filter(need=need).exists()
+
+    def act(self, form: Any) -> None:
+        record_sample(need=self.thing, by=self.request.user, **form.cleaned_data)

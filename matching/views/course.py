@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from matching import rules
 from matching.domain import course
 from matching.domain.feedback import issue_feedback_link
-from matching.domain.need import accept_draft
+from matching.domain.need import accept_draft, receive_need
 from matching.enums import NEED_ARROWS, NeedState, Track
 from matching.forms import need as forms
 from matching.models import Need, Pack
@@ -36,6 +36,22 @@ class AcceptDraft(NeedAct):
     def act(self, form: Any) -> None:
         version = form.cleaned_data["version"]
         accept_draft(need=self.thing, version=version, by=self.request.user)
+
+
+class Receive(NeedAct):
+    name, label, rank, one_tap = "receive", _("Take it on"), 1, True
+    rule = rules.can_accept_draft
+    states = (NeedState.RAISED,)
+    title, submit = _("Take it on"), _("Take it on")
+    done = _("Received. From now on the time to assess it runs.")
+
+    @classmethod
+    def fits(cls, need: Need, pack: Pack | None, user: User) -> bool:
+        return need.received_at is None
+
+    def act(self, form: Any) -> None:
+        version = form.cleaned_data["version"]
+        receive_need(need=self.thing, version=version, by=self.request.user)
 
 
 class Return(NeedAct):
@@ -211,6 +227,7 @@ class FeedbackLink(NeedAct):
 
 ACTS: tuple[type[NeedAct], ...] = (
     AcceptDraft,
+    Receive,
     Answer,
     Return,
     Refer,

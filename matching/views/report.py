@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from matching import rules
-from matching.domain.safeguard import open_report, record_report
+from matching.domain.safeguard import finish_casework, open_report, record_report
 from matching.enums import NeedState
 from matching.forms.report import OpenReportForm, RecordReportForm
 from matching.models import MandatoryReport, Need, Pack
@@ -93,3 +93,24 @@ class RecordReport(NeedAct):
         values = {**form.cleaned_data}
         values.pop("version")
         record_report(need=self.thing, by=self.request.user, **values)
+
+
+class FinishCasework(NeedAct):
+    name, label, rank, one_tap = "finish_casework", _("The casework is done"), 0, True
+    rule = rules.can_run
+    states = (NeedState.IN_DELIVERY,)
+    title, submit = _("Finish the casework"), _("It is done")
+    lead = _("For what the station did itself. The station manager closes it next.")
+    hint = _(
+        "The station's own social workers do this themselves: no pack, no team, no call "
+        "to the household. Say so when it is done."
+    )
+    done = _("Done. The station manager closes it next.")
+
+    @classmethod
+    def fits(cls, need: Need, pack: Pack | None, user: User) -> bool:
+        return need.is_casework
+
+    def act(self, form: Any) -> None:
+        version = form.cleaned_data["version"]
+        finish_casework(need=self.thing, version=version, by=self.request.user)

@@ -43,7 +43,9 @@ from organisations.models import User
 
 ACTS = (
     report.RecordReport,
+    report.FinishCasework,
     call_back.CallBack,
+    call_back.SampleCall,
     assessment.Assess,
     *topic.ACTS,
     wish.Release,
@@ -161,6 +163,25 @@ WISH_WORDS = {
         "Nobody claimed it in time. Release it again, or find another way."
     ),
 }
+# What must be reported: no pack, so none is promised.
+CASE_WALK = {
+    NeedState.RAISED: gettext_lazy("Assessment"),
+    NeedState.IN_DELIVERY: gettext_lazy("Casework of the station"),
+    NeedState.COMPLETED: gettext_lazy("Closing"),
+}
+CASE_WORDS = {
+    NeedState.RAISED: gettext_lazy(
+        "The station reports it to the police first, then assesses it as its own "
+        "casework: no pack, no team, no call to the household."
+    ),
+    NeedState.IN_DELIVERY: gettext_lazy(
+        "The station's own social workers do this themselves: no pack, no team, no call "
+        "to the household. Its worker says when it is done."
+    ),
+    NeedState.COMPLETED: gettext_lazy(
+        "The casework is done. The station manager closes it."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +219,8 @@ def _unclosed(need: Need, user: User) -> str:
 
 
 def _words(need: Need, pack: Pack | None) -> str:
+    if need.is_casework and need.state in CASE_WORDS:
+        return str(CASE_WORDS[NeedState(need.state)])
     if need.track == Track.MICRO_WISH and need.state in WISH_WORDS:
         return str(WISH_WORDS[NeedState(need.state)])
     return WORDS[need.state](need, pack)
@@ -255,6 +278,7 @@ def steps(need: Need) -> list[dict[str, Any]]:
     if need.state in ENDED_STATES:
         return shown
     walk = WISH_WALK if need.track == Track.MICRO_WISH else WALK
+    walk = CASE_WALK if need.is_casework else walk
     now = str(walk.get(NeedState(need.state), need.get_state_display()))
     if shown and shown[-1]["title"] == now:  # paused: the act is where it stands
         shown[-1]["state"] = "now"

@@ -196,3 +196,12 @@ class AbsenceFactory(DjangoModelFactory):
     cover = factory.SubFactory(UserFactory)
     since = factory.LazyFunction(timezone.localdate)
     until = factory.LazyAttribute(lambda o: o.since + timedelta(days=7))
+
+
+class CallBackFactory(DjangoModelFactory):
+    class Meta:
+        model = models.CallBack
+
+    need = factory.SubFactory(NeedFactory)
+    drawn_at = factory.LazyFunction(timezone.now)
+    call_by = factory.LazyFunction(lambda: timezone.now() + timedelta(days=3))

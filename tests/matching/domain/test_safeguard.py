@@ -175,7 +175,7 @@ def test_what_was_reported_is_casework_only(world):
         wish.release_wish(
             need=fresh(need), version=1, title="x", consent="phone", by=world.worker
         )
-    assert world.opened(need=fresh(need), track="confidential").state == "open"
+    assert world.opened(need=fresh(need), track="confidential").state == "in_delivery"
 
 
 def test_a_worker_sees_later_that_it_must_be_reported(world):

@@ -12,7 +12,7 @@ from matching.domain import engagement as engagements
 from matching.domain import session as sessions
 from matching.domain.clock import extend_clock
 from matching.domain.clock_notice import tell_what_is_due
-from matching.domain.need import accept_draft, assess_need
+from matching.domain.need import accept_draft, assess_need, receive_need
 from matching.domain.pack import leave_unmet, record_proposal, swap_line
 from matching.domain.step import PLATED_STATES
 from matching.enums import NeedState, Origin, Track
@@ -113,6 +113,10 @@ class Walk:
     def do_accept(self, pick):
         form = self.on(pick, rules.can_accept_draft, "draft")
         return form and (accept_draft, form)
+
+    def do_receive(self, pick):
+        form = self.on(pick, rules.can_accept_draft, "raised")
+        return form and (receive_need, form)
 
     def do_assess(self, pick):
         form = self.on(pick, rules.can_assess, "raised")
