@@ -20,7 +20,7 @@ setup: .venv/ready ## install everything into .venv, compile translations, colle
 demo: setup ## seed the demo district, start web and queue, print the accounts
 	@$(BIN)/python manage.py demo
 
-test: setup ## the whole suite on SQLite, then on PostgreSQL
+test: setup ## the whole suite on SQLite and on PostgreSQL
 	@$(BIN)/python -m tests.run
 
 check: setup ## style, types, import contracts, migrations, translations, deployment

@@ -1,4 +1,5 @@
-"""The whole suite on a SQLite file, then on PostgreSQL.
+"""The whole suite on a SQLite file and on PostgreSQL, side by side, told one after the
+other.
 
 PostgreSQL comes from TEST_DATABASE_URL, or from a throw-away cluster made of the
 server binaries on this machine (as root: run by an unprivileged user). DATABASE_URL
@@ -9,29 +10,51 @@ where CI is set.
 import os
 import subprocess
 import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO
 
 from tests.postgres import Cluster, binaries
 
 URL = "TEST_DATABASE_URL"
 
 
-def suite(name: str, arguments: list[str], **variables: str) -> int:
-    print(f"\n=== {name} ===", flush=True)
+def suite(
+    name: str, arguments: list[str], out: IO[str] | None = None, **variables: str
+) -> int:
+    print(f"\n=== {name} ===", file=out, flush=True)
     env = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", URL}}
     command = [sys.executable, "-m", "pytest", *(arguments or ["-q"])]
-    return subprocess.run(command, env={**env, **variables}).returncode
+    done = subprocess.run(
+        command, env={**env, **variables}, stdout=out, stderr=out and subprocess.STDOUT
+    )
+    return done.returncode
 
 
-def postgres(arguments: list[str]) -> int:
+def postgres(arguments: list[str], out: IO[str] | None = None) -> int:
     if os.environ.get(URL):
-        return suite("PostgreSQL", arguments, **{URL: os.environ[URL]})
+        return suite("PostgreSQL", arguments, out, **{URL: os.environ[URL]})
     if binaries() is None:
-        print("PostgreSQL: skipped, no server binaries on this machine", flush=True)
+        print("PostgreSQL: skipped, no server binaries on this machine", file=out)
         return 1 if os.environ.get("CI") else 0
     with Cluster() as cluster:
-        return suite("PostgreSQL", arguments, **{URL: cluster.url})
+        return suite("PostgreSQL", arguments, out, **{URL: cluster.url})
+
+
+def both(arguments: list[str]) -> int:
+    """Two processes, since each spends much of its time waiting; what PostgreSQL says
+    is kept until SQLite has finished, so that the two can be read."""
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf8") as kept,
+        ThreadPoolExecutor(max_workers=1) as beside,
+    ):
+        later = beside.submit(postgres, arguments, kept)
+        failed = suite("SQLite", arguments)
+        failed = max(failed, later.result())
+        kept.seek(0)
+        print(kept.read(), flush=True)
+        return failed
 
 
 if __name__ == "__main__":
-    failed = [suite("SQLite", sys.argv[1:]), postgres(sys.argv[1:])]
-    sys.exit(max(failed))
+    sys.exit(both(sys.argv[1:]))
