@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matching.models import CallBack, Feedback
+from matching.models import CallBack, Feedback, Need
 from organisations.enums import Role
 from organisations.models import Appointment
 from records.queries import Waiting
@@ -18,40 +19,44 @@ CALL_BACK = gettext_lazy("To call back")
 
 
 def waiting_call_backs(appointments: Iterable[Appointment]) -> Iterator[Waiting]:
-    """For the managers of the station, one task for each need."""
-    here = Q(pk__in=[])
+    """For the managers of the station, one task for each need, in one query."""
     managed = [a for a in appointments if a.role == Role.STATION_MANAGER]
-    for appointment in managed:
-        if appointment.territory is not None:
-            here |= Q(need__community__code__startswith=appointment.territory.code)
     if not managed:
         return
-    waiting = Feedback.objects.to_call_back().filter(here).order_by("at", "pk")
-    known: set[int] = set()
-    for answer in waiting.select_related("need__community"):
-        need = answer.need
-        if need.pk in known:
-            continue
-        known.add(need.pk)
-        yield Waiting(
-            title=_("Rated badly, to call back: “%(title)s”") % {"title": need.heading},
-            url=reverse("matching:need", args=[need.public_id]),
-            since=answer.at,
-            until=answer.call_back_by,
-            group=CALL_BACK,
-            detail=f"{need.community} · {need.number}",
+    here = Q(pk__in=[])
+    for appointment in managed:
+        if appointment.territory is not None:
+            here |= Q(community__code__startswith=appointment.territory.code)
+    bad = Feedback.objects.to_call_back().filter(need=OuterRef("pk"))
+    first = bad.order_by("at", "pk")
+    drawn = Q(call_back__in=CallBack.objects.waiting().order_by())
+    needs = (
+        Need.objects.filter(here)
+        .annotate(
+            rated_at=Subquery(first.values("at")[:1]),
+            rated_by=Subquery(first.values("call_back_by")[:1]),
         )
-    drawn = CallBack.objects.waiting().filter(here)
-    for call in drawn.select_related("need__community"):
-        need = call.need
-        if need.pk in known:
-            continue
-        title = _("Closed, to call back: “%(title)s”") % {"title": need.heading}
-        yield Waiting(
-            title=title,
-            url=reverse("matching:need", args=[need.public_id]),
-            since=call.drawn_at,
-            until=call.call_by,
-            group=CALL_BACK,
-            detail=f"{need.community} · {need.number}",
-        )
+        .filter(drawn | Q(rated_at__isnull=False))
+        .select_related("community", "call_back")
+        .order_by("rated_at", "pk")
+    )
+    for need in needs:
+        yield _task(need)
+
+
+def _task(need: Any) -> Waiting:
+    """Who rated badly is rung for that; else the lot fell on the need."""
+    if need.rated_at is not None:
+        title = _("Rated badly, to call back: “%(title)s”")
+        since, until = need.rated_at, need.rated_by
+    else:
+        title = _("Closed, to call back: “%(title)s”")
+        since, until = need.call_back.drawn_at, need.call_back.call_by
+    return Waiting(
+        title=title % {"title": need.heading},
+        url=reverse("matching:need", args=[need.public_id]),
+        since=since,
+        until=until,
+        group=CALL_BACK,
+        detail=f"{need.community} · {need.number}",
+    )

@@ -37,7 +37,8 @@ def allow(verdict: Verdict) -> None:
 def visible_need(user: User, public_id: str) -> Need:
     """The need with what every page of it shows, or 404."""
     needs = Need.objects.visible_to(user).select_related(
-        "community", "worker", "team", "person", "raised_by", "merged_into"
+        *("community", "worker", "team", "person", "raised_by", "merged_into"),
+        "call_back",
     )
     return get_object_or_404(needs, public_id=public_id)
 

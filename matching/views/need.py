@@ -15,7 +15,7 @@ from matching import rules
 from matching.domain.engagement import CANCELLABLE
 from matching.enums import ENDED_STATES, SeatKind, Track
 from matching.forms.need import NeedFilter
-from matching.models import CallBack, Need, Pack, Seat, WishClaim
+from matching.models import Need, Pack, Seat, WishClaim
 from matching.queries import confirmations_missing, need_items, whole_packs
 from matching.queries.board import narrowed
 from matching.queries.clock import notices_of
@@ -88,7 +88,7 @@ def need_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "link_key": need.person_id or need.track == Track.PROJECT,
         "may_run": may_run,
         "ratings": list(need.feedback.all()) if may_call else [],
-        "call_back": CallBack.objects.filter(need=need).first() if may_call else None,
+        "call_back": getattr(need, "call_back", None) if may_call else None,
         "may_reveal": need.person_id is not None
         and can_reveal(request.user, need.person, need.community).ok,
         "claim": _claim(need),

@@ -153,6 +153,10 @@ def a_wish_with_a_pack(world):
     set_need(world.need, track=Track.MICRO_WISH)
 
 
+def casework_that_asks_others(world):
+    set_need(world.opened(need=world.raised()), danger="minor")
+
+
 def a_row_of_the_ledger_is_edited(world):
     with triggers.lifted():
         last = LedgerEntry.objects.latest("pk")
@@ -206,6 +210,7 @@ PLANTED = {
     "a_confidential_case_is_the_stations": a_secret_with_a_team,
     "a_notice_follows_its_clock": a_notice_before_its_clock,
     "a_wish_has_no_pack": a_wish_with_a_pack,
+    "casework_has_no_pack": casework_that_asks_others,
     "the_ledger_is_whole": a_row_of_the_ledger_is_edited,
     "a_job_says_how_it_stands": a_job_done_at_no_time,
     "every_place_lies_in_one": a_place_in_nothing,
