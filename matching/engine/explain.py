@@ -105,7 +105,13 @@ def reasons(scored: Scored) -> tuple[Reason, ...]:
 class Explainer:
     """Lines, alternatives and gaps of one pack."""
 
-    def __init__(self, scored: Sequence[Scored], units: Mapping[Key, int]):
+    def __init__(
+        self,
+        scored: Sequence[Scored],
+        units: Mapping[Key, int],
+        only: Mapping[Key, int] | None = None,
+    ):
+        self.only = only
         self.scored = sorted(
             scored, key=lambda s: (s.option.item.id, -s.option.score, s.option.key)
         )
@@ -180,9 +186,12 @@ class Explainer:
         return tuple(found)
 
     def _used_up(self, item: ItemView) -> Iterable[Rule]:
-        """Why eligible candidates take no further unit: their week, or the budget."""
+        """Why eligible candidates take no further unit: their week, of which others
+        may have been promised the rest, or the budget."""
         for scored in self.scored:
             if scored.option.item.id == item.id:
                 in_week, paid = room(scored.option, self.taken)
-                if in_week < 1 or paid < 1:
-                    yield Rule.FULL if in_week < 1 else Rule.OVER_BUDGET
+                if in_week >= 1 and paid < 1:
+                    yield Rule.OVER_BUDGET
+                elif in_week < 1 or self.only is not None:
+                    yield Rule.FULL
