@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 import matching.queries
 import organisations.queries
 from cms.queries import readable_pages
+from matching.queries.too_long import SEEING_ROLES
 from matching.queries.wish import CLAIMING_ROLES
 from organisations.domain.account import choose_language
 from organisations.enums import (
@@ -76,6 +77,7 @@ WORKSPACE = (
 BOARDS = (
     (_("Street board"), "matching:street_board", frozenset({Role.STREET_OFFICER})),
     (_("Duty desk"), "matching:duty_desk", frozenset({Role.DUTY_DESK})),
+    (_("Waiting too long"), "matching:too_long", SEEING_ROLES),
     (_("Calls"), "matching:calls", frozenset({Role.STREET_OFFICER, Role.DUTY_DESK})),
 )
 # The account menu: what is needed now and then.

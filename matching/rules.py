@@ -17,6 +17,7 @@ from matching.queries import (
     works_for,
 )
 from matching.queries.absence import runs, streets_of, worked_streets
+from matching.queries.too_long import SEEING_ROLES as TOO_LONG_ROLES
 from matching.queries.wish import claims_alone, claims_of, units_of
 from organisations.enums import EMPLOYED_ROLES, Role
 from organisations.models import Territory, User
@@ -218,6 +219,13 @@ def can_see_duty(user: User) -> Verdict:
     if Role.DUTY_DESK in current_roles(user):
         return YES
     return no(_("Only the district's duty desk sees this."))
+
+
+def can_see_too_long(user: User) -> Verdict:
+    """The centre's operators and the duty desk, for their district."""
+    if current_roles(user) & TOO_LONG_ROLES:
+        return YES
+    return no(_("Only the guidance centre and the duty desk see this list."))
 
 
 def can_hand_to_command(user: User, need: Need) -> Verdict:

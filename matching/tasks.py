@@ -16,8 +16,8 @@ from matching.domain.course import end_pause
 from matching.domain.engagement import expire_engagement
 from matching.domain.feedback import chase_call_back
 from matching.domain.matcher import ranker_in_use
-from matching.domain.pack import record_proposal
 from matching.domain.plating import Plan, as_plan
+from matching.domain.proposal import record_proposal
 from matching.domain.topic import record_look
 from matching.domain.wish import lapse_wish
 from matching.engine import able, propose

@@ -22,6 +22,7 @@ from matching.views import (
     station,
     swap,
     team,
+    too_long,
     topic,
     wish,
 )
@@ -78,6 +79,7 @@ urlpatterns = [
     path(f"{CALL}withdraw/", call.Withdraw.as_view(), name="call_withdraw"),
     path("street/", board.street_board, name="street_board"),
     path("duty/", board.duty_desk, name="duty_desk"),
+    path("waiting-too-long/", too_long.too_long, name="too_long"),
     path(f"{NEED}command/", board.Command.as_view(), name="command"),
     path("matters/", matter.matter_list, name="matters"),
     path("wishes/", wish.wish_list, name="wish_list"),

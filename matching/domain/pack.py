@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any, Protocol
-
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.domain.confirmation import close_pack, settle_gaps
@@ -15,8 +10,8 @@ from matching.domain.engagement import go_on_delivering
 from matching.domain.faults import refuse, stale, wrong_state
 from matching.domain.feedback import CONFIRM_LINK, redeem
 from matching.domain.funding import is_payable, source_of
+from matching.domain.proposal import LineInput, add_gap
 from matching.domain.step import (
-    PLATED_STATES,
     act,
     move,
     move_on,
@@ -27,7 +22,6 @@ from matching.domain.step import (
 from matching.domain.team import missing_seats
 from matching.domain.topic import gather
 from matching.enums import (
-    BlockingRule,
     ChosenBy,
     Consent,
     ItemState,
@@ -40,137 +34,12 @@ from matching.models import (
     Confirmation,
     Need,
     Pack,
-    PackGap,
     PackLine,
 )
 from matching.queries import confirmations_missing, confirming_kinds
-from matching.queries.finalist import blocked_now
 from organisations.models import Capability, Person, User
 from records.domain.ledger import append_many
 from records.models import Link
-
-
-@dataclass(frozen=True, slots=True)
-class LineInput:
-    """One line as the matcher or a page proposes it."""
-
-    item: int
-    capability: int
-    quantity: int
-    score: float
-    reasons: list[dict[str, Any]]
-    alternatives: list[dict[str, Any]]
-    own_agency: bool = False
-    features: list[float] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class GapInput:
-    """Units that nobody can do, with the blocking rules counted."""
-
-    item: int
-    quantity: int
-    rules: list[dict[str, Any]]
-
-
-class ProposalInput(Protocol):
-    """What `record_proposal` needs to know of a proposal."""
-
-    lines: Iterable[LineInput]
-    gaps: Iterable[GapInput]
-    matcher: str
-    gap: float
-    proven: bool
-
-
-@transaction.atomic
-def record_proposal(
-    *, need_id: int, version: int, proposal: ProposalInput
-) -> Pack | None:
-    """Keep a proposal for one version of a need; a queue may deliver it twice.
-
-    Returns the pack that answers this version, or None when the need has moved on.
-    An empty proposal is kept too: its gaps say why. Nothing open, nothing to propose;
-    casework has no pack.
-    """
-    need = take(need_id)
-    kept = need.packs.filter(need_version=version).first()
-    if kept or need.version != version or need.state not in PLATED_STATES:
-        return kept
-    if need.is_casework or not need.items.filter(state=ItemState.OPEN).exists():
-        return None
-    move(need, NeedState.PROPOSED)
-    pack = Pack.objects.create(
-        need=need,
-        version=need.packs.count() + 1,
-        need_version=version,
-        matcher=proposal.matcher,
-        gap=proposal.gap,
-        proven=proposal.proven,
-    )
-    PackGap.objects.bulk_create(
-        PackGap(pack=pack, item_id=g.item, quantity=g.quantity, rules=g.rules)
-        for g in proposal.gaps
-    )
-    _write_lines(pack, proposal.lines)
-    tell(need.worker, "matching.pack_proposed", need)
-    record(
-        need,
-        "record_proposal",
-        None,
-        to=need.state,
-        pack=pack.version,
-        lines=pack.lines.count(),
-        gaps=pack.gaps.count(),
-        matcher=pack.matcher,
-    )
-    return pack
-
-
-def _write_lines(pack: Pack, lines: Iterable[LineInput]) -> None:
-    """What no longer stands, or has a price that nobody pays, is no line but a gap."""
-    wanted = list(lines)
-    found = Capability.objects.select_related("provider").in_bulk(
-        [line.capability for line in wanted]
-    )
-    items = {item.pk: item for item in pack.need.items.all()}
-    asked = {(line.item, line.capability): line.quantity for line in wanted}
-    blocked = blocked_now(pack.need, asked, items, timezone.localdate())
-    rows = []
-    for line in wanted:
-        capability, item = found[line.capability], items[line.item]
-        rule = blocked.get((line.item, line.capability))
-        if rule is None and not is_payable(capability, item.funding):
-            rule = BlockingRule.NO_FUNDING
-        if rule is not None:
-            _add_gap(pack, item.pk, line.quantity, rule)
-            continue
-        rows.append(
-            PackLine(
-                pack=pack,
-                item=item,
-                capability=capability,
-                quantity=line.quantity,
-                price=capability.price,
-                funding=source_of(capability, item.funding),
-                score=line.score,
-                reasons=line.reasons,
-                alternatives=line.alternatives,
-                own_agency=line.own_agency,
-                features=line.features,
-            )
-        )
-    PackLine.objects.bulk_create(rows)
-
-
-def _add_gap(pack: Pack, item: int, quantity: int, rule: str = "") -> None:
-    gap, _new = PackGap.objects.get_or_create(
-        pack=pack, item_id=item, defaults={"quantity": 0}
-    )
-    gap.quantity += quantity
-    if rule:
-        gap.rules = [*gap.rules, {"rule": str(rule), "count": 1}]
-    gap.save()
 
 
 def _open(pack: Pack, need_version: int) -> Need:
@@ -243,7 +112,7 @@ def _take_over(line: PackLine, capability: Capability, choice: LineInput) -> Non
     """Put the other provider in the line; what it cannot take becomes a gap."""
     units = min(choice.quantity, line.quantity)
     if units < line.quantity:
-        _add_gap(line.pack, line.item_id, line.quantity - units)
+        add_gap(line.pack, line.item_id, line.quantity - units)
     line.capability = capability
     line.quantity = units
     line.price = capability.price

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from matching import snapshot
 from matching.domain.matcher import ranker_in_use
-from matching.domain.pack import GapInput, LineInput, record_proposal
-from matching.engine import Proposal, Reason, propose
+from matching.domain.proposal import GapInput, LineInput, record_proposal
+from matching.engine import Affinity, Proposal, Reason, propose
 from matching.engine.text import TextAffinity
 from matching.enums import NeedState
 from matching.models import Need
@@ -92,11 +92,7 @@ def propose_many(needs: Iterable[Need]) -> int:
     version further on, and have nothing left to do.
     """
     today = timezone.localdate()
-    weeks = [monday_of(today) + timedelta(weeks=n) for n in range(WEEKS_AHEAD)]
-    every = ServiceType.objects.values_list("pk", flat=True)
-    menu = snapshot.menu_of(list(every), weeks, today)
-    texts = menu.texts()
-    affinity = TextAffinity().fit(list(texts.values())), list(texts)
+    menu, affinity = whole_menu(today)
     wanted = Need.objects.filter(
         pk__in=[need.pk for need in needs if not need.is_casework],
         state=NeedState.OPEN,
@@ -118,6 +114,15 @@ def propose_many(needs: Iterable[Need]) -> int:
         for need, plan in plans:
             record_proposal(need_id=need.pk, version=need.version, proposal=plan)
     return len(plans)
+
+
+def whole_menu(today: date) -> tuple[snapshot.Menu, Affinity]:
+    """Everything offered for a year ahead, read once, and the texts fitted once."""
+    weeks = [monday_of(today) + timedelta(weeks=n) for n in range(WEEKS_AHEAD)]
+    every = ServiceType.objects.values_list("pk", flat=True)
+    menu = snapshot.menu_of(list(every), weeks, today)
+    texts = menu.texts()
+    return menu, (TextAffinity().fit(list(texts.values())), list(texts))
 
 
 def read_words(text: str) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from matching.engine.affinity import Affinity, affinities, fit_affinity
@@ -41,6 +42,7 @@ __all__ = [
     "ItemView",
     "Line",
     "NeedView",
+    "Option",
     "PairRanker",
     "Proposal",
     "Reason",
@@ -54,6 +56,7 @@ __all__ = [
     "changes",
     "fit_affinity",
     "propose",
+    "suited",
 ]
 
 
@@ -65,6 +68,7 @@ def propose(
     today: date,
     time_limit: float = 2.0,
     affinity: Affinity | None = None,
+    only: Mapping[Key, int] | None = None,
 ) -> Proposal:
     """The service resource pack for a need, with reasons and what blocks the rest.
 
@@ -76,6 +80,9 @@ def propose(
         its gap, with 2 it is mostly proven
     affinity : fitted over the candidates' texts if None; a provider that a given
         one does not know has affinity 0.0
+    only : (item, candidate) that may have a line, and the units of a busiest week that
+        are kept for it; anybody else stays an alternative, and is full where units
+        stay uncovered: the week is kept for other needs
     """
     ranker = PairRanker() if ranker is None else ranker
     known = sorted(candidates, key=lambda candidate: candidate.id)
@@ -85,12 +92,12 @@ def propose(
     eligible, exclusions = _sifted(cases, today)
     scored = _scored(eligible, ranker)
     assembly = assemble_pack(
-        (s.option for s in scored),
+        _kept_for([s.option for s in scored], only),
         time_limit=time_limit,
         budget=need.budget,
         at_most_one=need.at_most_one,
     )
-    explainer = Explainer(need, scored, assembly.units, affinity)
+    explainer = Explainer(need, scored, assembly.units, affinity, only)
     return Proposal(
         need=need.id,
         lines=explainer.lines(),
@@ -102,6 +109,21 @@ def propose(
         proven=assembly.proven,
         bound=assembly.bound,
     )
+
+
+def suited(
+    need: NeedView,
+    candidates: Iterable[CandidateView],
+    *,
+    ranker: PairRanker,
+    today: date,
+    affinity: Affinity,
+) -> list[Option]:
+    """Whom no rule keeps off the need's items, with the scores that `propose` gives."""
+    known = sorted(candidates, key=lambda candidate: candidate.id)
+    items = sorted(need.items, key=lambda item: item.id)
+    eligible, _exclusions = _sifted(_cases(need, items, known, affinity), today)
+    return [scored.option for scored in _scored(eligible, ranker)]
 
 
 def changes(
@@ -185,6 +207,25 @@ def _sifted(
         else:
             exclusions.append(Exclusion(case.item.id, case.candidate.id, *blocked))
     return eligible, tuple(exclusions)
+
+
+def _kept_for(
+    options: Sequence[Option], only: Mapping[Key, int] | None
+) -> list[Option]:
+    """The options that may have a line, with no more room than is kept for them."""
+    if only is None:
+        return list(options)
+    free: dict[int, int] = {}
+    for option in options:
+        kept = only.get(option.key, 0)
+        free[option.candidate.id] = free.get(option.candidate.id, 0) + kept
+    return [
+        replace(
+            option, candidate=replace(option.candidate, free=free[option.candidate.id])
+        )
+        for option in options
+        if only.get(option.key)
+    ]
 
 
 def _scored(cases: Sequence[Case], ranker: PairRanker) -> list[Scored]:

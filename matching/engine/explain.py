@@ -117,6 +117,7 @@ class Explainer:
     scored : every option of the need
     units : what each chosen one does
     affinity : what the cases' affinities come from
+    only : who alone may have a line, as for `propose`
     """
 
     def __init__(
@@ -125,8 +126,10 @@ class Explainer:
         scored: Sequence[Scored],
         units: Mapping[Key, int],
         affinity: Affinity,
+        only: Mapping[Key, int] | None = None,
     ):
         self.need = need
+        self.only = only
         self.affinity = affinity
         self.scored = sorted(
             scored, key=lambda s: (s.option.item.id, -s.option.score, s.option.key)
@@ -207,10 +210,13 @@ class Explainer:
         return room(option, others, budget=need.budget, at_most_one=need.at_most_one)
 
     def _used_up(self, item: ItemView) -> Iterable[Rule]:
-        """Why eligible candidates take no further unit: their week, or a budget. Who
-        may not come beside another counts as FULL: no rule says that better."""
+        """Why eligible candidates take no further unit: their week, of which others
+        may have been promised the rest, or a budget. Who may not come beside another
+        counts as FULL: no rule says that better."""
         for scored in self.scored:
             if scored.option.item.id == item.id:
                 in_week, paid = self._room(scored.option, self.taken)
-                if in_week < 1 or paid < 1:
-                    yield Rule.FULL if in_week < 1 else Rule.OVER_BUDGET
+                if in_week >= 1 and paid < 1:
+                    yield Rule.OVER_BUDGET
+                elif in_week < 1 or self.only is not None:
+                    yield Rule.FULL

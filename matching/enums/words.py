@@ -17,6 +17,7 @@ ACTIONS = {
     "matching.pause_need": _("Paused"),
     "matching.resume_need": _("Resumed"),
     "matching.record_proposal": _("Pack proposed"),
+    "matching.replace_proposal": _("Pack proposed anew, with all needs together"),
     "matching.swap_line": _("A provider was exchanged"),
     "matching.confirm_own_agency": _("Own agency approved by the station manager"),
     "matching.confirm_pack": _("Confirmed by one seat"),

@@ -19,6 +19,22 @@ from organisations.enums import Funding
 from records.models import PublicIdField
 
 
+class PackQuerySet(models.QuerySet["Pack"]):
+    """Queryset words of packs."""
+
+    def fixed(self) -> PackQuerySet:
+        """Confirmed, or proposed and touched by a person: somebody said yes, chose a
+        line or answered for the own agency. Nothing replaces them by itself."""
+        touched = (
+            Q(lines__chosen_by=ChosenBy.PERSON)
+            | Q(lines__own_agency_by__isnull=False)
+            | Q(confirmations__isnull=False)
+        )
+        proposed = Q(state=PackState.PROPOSED)
+        found = self.filter(Q(state=PackState.CONFIRMED) | (proposed & touched))
+        return found.distinct()
+
+
 class Pack(models.Model):
     """One version of what a need is to be served with."""
 
@@ -36,6 +52,8 @@ class Pack(models.Model):
     proven = models.BooleanField(_("proven best"), default=False)
     created_at = models.DateTimeField(_("made at"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+
+    objects = PackQuerySet.as_manager()
 
     class Meta:
         ordering = ("need_id", "-version")

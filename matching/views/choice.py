@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from matching import snapshot
-from matching.domain.pack import LineInput
+from matching.domain.proposal import LineInput
 from matching.engine import (
     Affinity,
     CandidateView,

@@ -31,10 +31,12 @@ def test_each_role_has_its_boards():
     street, district = StreetFactory(), TerritoryFactory(district=True)
     officer = AppointmentFactory(role=Role.STREET_OFFICER, territory=street).user
     on_duty = AppointmentFactory(role=Role.DUTY_DESK, territory=district).user
+    centre = AppointmentFactory(role=Role.CENTRE_OPERATOR, territory=district).user
     worker = AppointmentFactory(role=Role.SOCIAL_WORKER, territory=street).user
 
     assert boards(officer) == ["Street board", "Calls"]
-    assert boards(on_duty) == ["Duty desk", "Calls"]
+    assert boards(on_duty) == ["Duty desk", "Waiting too long", "Calls"]
+    assert boards(centre) == ["Waiting too long"]
     assert boards(worker) == []
 
 

@@ -13,12 +13,8 @@ import matching
 from matching import tasks
 from matching.domain import course
 from matching.domain.clock import load_stage_limits
-from matching.domain.pack import (
-    GapInput,
-    LineInput,
-    confirm_pack,
-    record_proposal,
-)
+from matching.domain.pack import confirm_pack
+from matching.domain.proposal import GapInput, LineInput, record_proposal
 from matching.domain.response import load_response
 from matching.enums import PauseReason
 from matching.models import Engagement, LevelLimit, Need

@@ -61,7 +61,7 @@ class Command(BaseCommand):
             amount = quantity(gap.quantity, item.service_type)
             self.stdout.write(f"- {item.service_type}: {amount}")
             counted = [{"rule": str(word), "count": n} for word, n in gap.rules]
-            self.stdout.write(f"    {gap_words(_Counted(counted))}")
+            self.stdout.write(f"    {gap_words(Counted(counted))}")
         best = "proven best" if proposal.proven else f"gap {proposal.gap:.2%}"
         self.stdout.write(f"{proposal.matcher}, {best}")
 
@@ -88,7 +88,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {service} · {names[each.candidate]}: {why}. {words}")
 
 
-class _Counted:
+class Counted:
     """A gap that is only computed, in the shape of one that is kept."""
 
     def __init__(self, rules: list[dict[str, Any]]) -> None:

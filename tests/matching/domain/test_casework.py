@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from matching.domain import course
-from matching.domain.pack import record_proposal
 from matching.domain.plating import propose_many
+from matching.domain.proposal import record_proposal
 from matching.domain.safeguard import finish_casework, open_report, record_report
 from matching.enums import ItemState, NeedState
 from matching.models import Need, Pack, TopicItem

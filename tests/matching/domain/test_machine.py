@@ -22,7 +22,8 @@ from hypothesis.stateful import (
 from matching.domain import course
 from matching.domain import engagement as engagements
 from matching.domain import session as sessions
-from matching.domain.pack import leave_unmet, record_proposal
+from matching.domain.pack import leave_unmet
+from matching.domain.proposal import record_proposal
 from matching.domain.step import PLATED_STATES
 from matching.enums import ACTIONS, ENDED_STATES, LIVE_ENGAGEMENTS, NEED_ARROWS
 from matching.models import CapacityHold, Engagement, Need, Pack, Session

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from matching.domain.pack import GapInput, record_proposal
+from matching.domain.proposal import GapInput, record_proposal
 from organisations.domain.capability import change_capability
 from organisations.domain.capacity import hold_capacity
 from organisations.enums import ProviderForm

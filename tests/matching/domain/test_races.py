@@ -8,7 +8,8 @@ from matching import tasks
 from matching.domain import course
 from matching.domain import engagement as engagements
 from matching.domain.need import ContactInput
-from matching.domain.pack import confirm_pack, record_proposal
+from matching.domain.pack import confirm_pack
+from matching.domain.proposal import record_proposal
 from matching.domain.team import take_seat
 from matching.models import Engagement, Need, Pack
 from organisations.enums import Role

@@ -13,7 +13,8 @@ from matching.domain import session as sessions
 from matching.domain.clock import extend_clock
 from matching.domain.clock_notice import tell_what_is_due
 from matching.domain.need import accept_draft, assess_need, receive_need
-from matching.domain.pack import leave_unmet, record_proposal, swap_line
+from matching.domain.pack import leave_unmet, swap_line
+from matching.domain.proposal import record_proposal
 from matching.domain.step import PLATED_STATES
 from matching.enums import NeedState, Origin, Track
 from matching.models import Engagement, Need, Pack, Session

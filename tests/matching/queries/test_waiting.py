@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from matching.domain.pack import record_proposal
+from matching.domain.proposal import record_proposal
 from matching.enums import NeedState
 from matching.models import Need
 from matching.queries import waiting_for

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from matching.domain.pack import record_proposal
+from matching.domain.proposal import record_proposal
 from matching.enums import ConfirmerKind
 from matching.models import Need, PackLine
 from organisations.enums import Role
