@@ -26,8 +26,10 @@ CLOSE = 1e-4
 """Share of the bound below which a small market looks for no better floor."""
 TABLE = 1_000_000
 """Cells up to which a table of needs by providers is laid out for exchanges."""
-TARGETS = (0.96, 0.985)
-"""Parts of the floor in shares that exchanges aim at: nearer to it they find less."""
+NEAR = 0.96
+"""Part of the floor in shares that exchanges aim at first."""
+CLIMB = 1.03
+"""Times what was reached, to be aimed at next: much further ahead less is found."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,13 +79,23 @@ def _exchanged(market: Market, known: Mask, limit: float, left: Clock) -> Floore
     goal = balance.floor if np.isfinite(balance.bound) else limit
     found = [start.chosen]
     for begun in [start.chosen] if whole is None else [whole, start.chosen]:
-        for part in TARGETS:
-            found.append(swapped(market, begun, part * goal, left))
+        found.append(_climbed(market, begun, goal, left))
     chosen = max(found, key=lambda each: (market.floor(each), market.total(each)))
     floor = market.floor(chosen)
     return Floored(
         Answer(chosen, market.total(chosen), start.bound), floor, max(limit, floor)
     )
+
+
+def _climbed(market: Market, chosen: Mask, goal: float, left: Clock) -> Mask:
+    """By exchanges, step by step as long as a step raises the floor."""
+    floor, target = market.floor(chosen), NEAR * goal
+    while left() > 0:
+        found = swapped(market, chosen, max(target, CLIMB * floor), left)
+        if market.floor(found) <= floor + EXACT:
+            break
+        chosen, floor = found, market.floor(found)
+    return chosen
 
 
 def _threshold(market: Market, known: Mask, left: Clock) -> Floored:
