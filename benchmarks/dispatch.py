@@ -32,6 +32,7 @@ SKEWED = (
     ("177 x 118, 2 each, at most 4", (177, 118), 2, 4, 0),
     ("177 x 118, 3 each, at most 5", (177, 118), 3, 5, 0),
 )
+MEDIUM = ((300, 210), (600, 400))
 
 
 def rows(quick: bool) -> Iterator[Row | str]:
@@ -44,6 +45,8 @@ def rows(quick: bool) -> Iterator[Row | str]:
         "the floor first, then the total, each with its own limit of time."
     )
     yield from _skewed(1 if quick else 5)
+    for shape in MEDIUM[: 0 if quick else 2]:
+        yield from _medium(shape)
     size = (2_000, 10_000, 50) if quick else (20_000, 100_000, 50)
     for skew in (0.0, 0.5):
         yield from _at_scale(size, skew)
@@ -109,6 +112,33 @@ def _skewed(cases: int) -> Iterator[Row]:
             "s",
             to_reach="<= 5 s",
             reached=max(times) <= 5.0,
+        )
+
+
+def _medium(shape: tuple[int, int]) -> Iterator[Row]:
+    """A dense market in which all want the same few providers."""
+    chance = np.random.default_rng(7)
+    scores = chance.beta(1.5, 4.0, shape[1]) * chance.beta(5.0, 2.0, shape)
+    bound = relaxed_floor(Case(scores, 3, 6))
+    _seconds, best = _timed(scores, 3, 6, objective="total", time_limit=60.0)
+    for limit in (0.5, 5.0, 10.0):
+        seconds, fair = _timed(scores, 3, 6, time_limit=limit)
+        what = f"{shape[0]} x {shape[1]}, 3 each, at most 6, {seconds:.1f} s"
+        share, kept = fair.floor / bound, fair.total / best.total
+        least, most = (0.0, 0.95) if limit < 1.0 else (0.90, 0.998)
+        yield Row(
+            "floor / its LP bound",
+            what,
+            share,
+            to_reach=f">= {least:g}",
+            reached=share >= least,
+        )
+        yield Row(
+            "total / the greatest",
+            what,
+            kept,
+            to_reach=f">= {most:g}",
+            reached=kept >= most,
         )
 
 

@@ -3,7 +3,8 @@
 One provider for each need: a threshold, found by bisection over the scores, exact.
 Several: the floor is a least *sum*, which is NP-hard. The first target is what the
 poorest needs reach if nobody else asks, which nothing exceeds. A small market asks for
-it with one integer program, a large one mends the worst needs again and again.
+it with one integer program, a dense one of medium size
+exchanges providers between needs, a large one mends the worst needs again and again.
 """
 
 from __future__ import annotations
@@ -12,14 +13,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.engine.dispatch_auction import auction
+from matching.engine.dispatch_balance import balanced, rounded
 from matching.engine.dispatch_market import Clock, Market, Mask
 from matching.engine.dispatch_mend import mended
 from matching.engine.dispatch_prices import EXACT
+from matching.engine.dispatch_swap import swapped
 from matching.engine.dispatch_total import SMALL, Answer, best_total
 from matching.engine.dispatch_whole import poorest_bound, reach
 
 CLOSE = 1e-4
 """Share of the bound below which a small market looks for no better floor."""
+TABLE = 1_000_000
+"""Cells up to which a table of needs by providers is laid out for exchanges."""
+NEAR = 0.96
+"""Part of the floor in shares that exchanges aim at first."""
+CLIMB = 1.03
+"""Times what was reached, to be aimed at next: much further ahead less is found."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +53,8 @@ def best_floor(market: Market, known: Mask, left: Clock) -> Floored:
     if market.demand.max() <= 1:
         return _threshold(market, known, left)
     limit = float(market.sum_of_best()[asking].min())
+    if market.size > SMALL and np.prod(market.shape) <= TABLE:
+        return _exchanged(market, known, limit, left)
     start = best_total(market, known, left)
     floor = market.floor(start.chosen)
     if floor >= limit - EXACT:
@@ -53,6 +65,37 @@ def best_floor(market: Market, known: Mask, left: Clock) -> Floored:
     chosen = mended(market, start.chosen, limit, left)
     answer = Answer(chosen, market.total(chosen), start.bound)
     return Floored(answer, market.floor(chosen), limit)
+
+
+def _exchanged(market: Market, known: Mask, limit: float, left: Clock) -> Floored:
+    """Several each, in a dense market: the linear program's shares and the greatest
+    total, each rounded and mended by exchanges; the highest floor of all is taken."""
+    start = best_total(market, known, _share(left, 0.4))
+    prices, _sold = auction(market, _share(left, 0.1))
+    balance = balanced(market, start.chosen, prices, _share(left, 0.6))
+    limit = min(limit, balance.bound)
+    whole = rounded(market, balance.shares, _share(left, 0.3))
+    # Before the first shares are found there is only what nothing exceeds.
+    goal = balance.floor if np.isfinite(balance.bound) else limit
+    found = [start.chosen]
+    for begun in [start.chosen] if whole is None else [whole, start.chosen]:
+        found.append(_climbed(market, begun, goal, left))
+    chosen = max(found, key=lambda each: (market.floor(each), market.total(each)))
+    floor = market.floor(chosen)
+    return Floored(
+        Answer(chosen, market.total(chosen), start.bound), floor, max(limit, floor)
+    )
+
+
+def _climbed(market: Market, chosen: Mask, goal: float, left: Clock) -> Mask:
+    """By exchanges, step by step as long as a step raises the floor."""
+    floor, target = market.floor(chosen), NEAR * goal
+    while left() > 0:
+        found = swapped(market, chosen, max(target, CLIMB * floor), left)
+        if market.floor(found) <= floor + EXACT:
+            break
+        chosen, floor = found, market.floor(found)
+    return chosen
 
 
 def _threshold(market: Market, known: Mask, left: Clock) -> Floored:

@@ -18,9 +18,12 @@ from scipy.sparse import csr_array, eye_array, hstack, vstack
 from matching.engine.dispatch_auction import auction
 from matching.engine.dispatch_market import Clock, Floats, Market, Mask
 from matching.engine.dispatch_prices import EXACT, bound_by, least_prices
+from matching.engine.dispatch_swap import greedy
 
 SMALL = 60_000
 """Pairs up to which one linear program is quicker than settling most of them first."""
+QUICK = 1_000_000
+"""Pairs up to which taking the greatest first costs little beside all else."""
 MARGINS = (0.01, 0.04, 0.16)
 """Of values of at most 1: what is clear by more than this counts as settled at first."""
 
@@ -59,7 +62,10 @@ def best_total(market: Market, known: Mask, left: Clock) -> Answer:
     if market.size <= SMALL:
         return _solved(market, known, left)
     prices, sold = auction(market, left)
-    known = max(known, _completed(market, sold, known), key=market.total)
+    quick = [_completed(market, sold, known)]
+    if market.size <= QUICK:
+        quick.append(_completed(market, greedy(market), known))
+    known = max(known, *quick, key=market.total)
     loose = float(market.sum_of_best().sum())
     best = Answer(known, market.total(known), min(loose, bound_by(market, prices)))
     for margin in MARGINS:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import sparse
 from scipy.optimize import linear_sum_assignment
 
 from matching.engine import assign
+from matching.engine.dispatch_market import listed
+from matching.engine.dispatch_swap import greedy, swapped
 from matching.engine.dispatch_total import SMALL
 
 NEEDS, PROVIDERS = 300, 210
@@ -75,7 +79,7 @@ def test_one_each_has_the_greatest_floor(scores):
 def test_several_each_stay_below_their_bounds(scores):
     """How near they come is the benchmark's: what time is worth is the machine's."""
     rich = assign(scores, each(3, NEEDS), each(6, PROVIDERS), objective="total")
-    fair = assign(scores, each(3, NEEDS), each(6, PROVIDERS), time_limit=2.0)
+    fair = assign(scores, each(3, NEEDS), each(6, PROVIDERS), time_limit=0.5)
 
     assert fair.floor <= fair.bound
     assert fair.total <= min(rich.total, fair.total_bound) + 1e-9
@@ -104,7 +108,7 @@ def test_a_least_load_is_kept(scores):
 
 
 def test_more_demand_than_capacity_leaves_the_least_unmet(scores):
-    found = assign(scores, each(3, NEEDS), each(4, PROVIDERS), time_limit=1.0)
+    found = assign(scores, each(3, NEEDS), each(4, PROVIDERS), time_limit=0.3)
     assert found.unmet.sum() == 3 * NEEDS - 4 * PROVIDERS
     assert found.total <= found.total_bound + 1e-9
 
@@ -114,3 +118,15 @@ def test_no_time_at_all_still_gives_a_feasible_answer(scores):
     assert found.unmet.sum() == 0
     assert not found.optimal
     assert found.floor <= found.bound
+
+
+def test_exchanges_lift_the_floor_within_all_limits(scores):
+    """Without a clock: counted in exchanges, so the same on every machine."""
+    market = listed(scores, each(3, NEEDS), each(6, PROVIDERS), None).market
+    market = replace(market, units=3 * NEEDS)
+    before = greedy(market)
+    after = swapped(market, before, 0.8, lambda: 1.0)
+
+    assert market.holds(before)
+    assert market.holds(after)
+    assert market.floor(after) > 0.75 > market.floor(before)
