@@ -1,5 +1,4 @@
-"""Two needs, four providers with little room, people who do anything at any time: a
-few thousand random acts, after each of which the floor must be whole."""
+"""Thousands of random acts on two needs, after each of which the floor must be whole."""
 
 from collections import Counter
 
