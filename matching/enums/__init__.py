@@ -2,6 +2,7 @@
 
 from matching.enums.clock import (
     LEVELS,
+    STAGE_OF_CASE,
     STAGE_OF_STATE,
     STAGE_OF_WISH,
     ClockUnit,
@@ -25,6 +26,7 @@ from matching.enums.matcher import MERIT_DECLINES, MERIT_SWAPS
 from matching.enums.matter import CallState, MatterClass, Route, TopicState, TopicTaker
 from matching.enums.need import (
     BAD_GRADES,
+    CASE_ARROWS,
     ENDED_STATES,
     MANDATORY_REPORT,
     NEED_ARROWS,
@@ -54,6 +56,7 @@ from matching.enums.words import ACTIONS, MESSAGES
 __all__ = [
     "ACTIONS",
     "BAD_GRADES",
+    "CASE_ARROWS",
     "ENDED_STATES",
     "ENGAGEMENT_ARROWS",
     "LEVELS",
@@ -65,6 +68,7 @@ __all__ = [
     "MESSAGES",
     "NEED_ARROWS",
     "NEED_FAULTS",
+    "STAGE_OF_CASE",
     "STAGE_OF_STATE",
     "STAGE_OF_WISH",
     "BlockingRule",
