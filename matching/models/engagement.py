@@ -18,7 +18,7 @@ from matching.enums import (
 )
 from matching.models.need import Need
 from organisations.enums import Funding
-from records.models import PublicIdField
+from records.models import Checked, PublicIdField
 
 if TYPE_CHECKING:
     from organisations.models import User
@@ -38,7 +38,7 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
         )
 
 
-class Engagement(models.Model):
+class Engagement(Checked):
     """One provider's part in a confirmed pack."""
 
     public_id = PublicIdField()
@@ -140,7 +140,7 @@ class CapacityHold(models.Model):
         return f"{self.engagement_id} {self.week_id} {self.quantity}"
 
 
-class Session(models.Model):
+class Session(Checked):
     """One time that an engagement takes place."""
 
     public_id = PublicIdField()
@@ -187,7 +187,7 @@ class Session(models.Model):
         return f"{self.engagement} · {timezone.localtime(self.starts_at):%m-%d %H:%M}"
 
 
-class Attendance(models.Model):
+class Attendance(Checked):
     """What was delivered in a session; it counts when both keys are turned.
 
     The keys belong to different employers, or the second to the person served or a

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from matching.enums import BAD_GRADES, FeedbackGrade
+from records.models import Checked
 
 
 class FeedbackQuerySet(models.QuerySet["Feedback"]):
@@ -19,7 +20,7 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         return self.filter(grade__in=BAD_GRADES, called_at__isnull=True)
 
 
-class Feedback(models.Model):
+class Feedback(Checked):
     """One answer to "how was it": a grade, or "I would rather not".
 
     The worst two start a clock: the station manager calls back and notes what was said.
