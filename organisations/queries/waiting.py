@@ -11,8 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from organisations.enums import ProviderState, Role
-from organisations.models import Appointment, Capability, Provider, User
+from organisations.enums import OPEN_STATES, ProviderState, RegistrationState, Role
+from organisations.models import (
+    Appointment,
+    Capability,
+    Provider,
+    Registration,
+    User,
+)
 from organisations.queries.menu import verification_state
 from records.queries import SHANGHAI, Waiting
 
@@ -23,8 +29,8 @@ LONGEST_LIST = 50
 def waiting_for(
     user: User, appointments: Iterable[Appointment] | None = None
 ) -> list[Waiting]:
-    """What waits for this user here: drafts to complete, admissions for the centre,
-    checks that run out for a provider's administrators. At most 50 lines of each.
+    """What waits for this user here: her own registration, drafts to complete,
+    registrations and admissions for the centre, checks that run out for a provider's administrators. At most 50 lines of each.
     `appointments` are those held today, where they were read already."""
     if not user.is_authenticated or not user.is_active:
         return []
@@ -34,7 +40,55 @@ def waiting_for(
     held = [each for each in appointments if each.role in asked]
     districts = [each.territory.district_code for each in held if each.territory]
     own = [each.provider_id for each in held if each.provider_id]
-    return _admissions(districts) + _drafts(districts, own) + _running_out(own)
+    return (
+        _registrations(user, districts)
+        + _admissions(districts)
+        + _drafts(districts, own)
+        + _running_out(own)
+    )
+
+
+def _registrations(user: User, districts: list[str]) -> list[Waiting]:
+    """Her own that is open; for the centre those handed in, in one query for both."""
+    here = Q(pk__in=[])
+    for code in districts:
+        here |= Q(street__code__startswith=code)
+    own = Q(applicant_id=user.pk, state__in=OPEN_STATES)
+    waiting = Registration.objects.filter(
+        own | (here & Q(state=RegistrationState.SUBMITTED))
+    )
+    return [
+        _own_registration(each) if each.is_open else _registration(each)
+        for each in waiting.order_by("submitted_at", "pk")[:LONGEST_LIST]
+    ]
+
+
+def _own_registration(registration: Registration) -> Waiting:
+    returned = registration.state == RegistrationState.RETURNED
+    return Waiting(
+        title=gettext("Finish the registration of “%(name)s”") % {"name": registration},
+        url=reverse("organisations:registration"),
+        since=registration.decided_at if returned else registration.started_at,
+        group=_("Registration"),
+        detail=gettext("The guidance centre asks for something more.")
+        if returned
+        else gettext("Saved as a draft: go on at any time, on any device."),
+        tone="red" if returned else "amber",
+    )
+
+
+def _registration(registration: Registration) -> Waiting:
+    return Waiting(
+        title=gettext("Look at the registration of “%(name)s”")
+        % {"name": registration},
+        url=reverse("organisations:review", args=[registration.public_id]),
+        since=registration.submitted_at,
+        group=_("Registrations handed in"),
+        detail=gettext("Claims an entry of the register")
+        if registration.claimed_id
+        else registration.get_form_display(),
+        tone="amber",
+    )
 
 
 def _here(districts: list[str]) -> Q:
