@@ -30,6 +30,8 @@ class Entry(NamedTuple):
     raw: Mapping[str, Sequence[str]]
     values: Mapping[str, Any] | None = None
     problem: bool = False
+    page: str = ""
+    """The opened page that sent it: one page never overtakes itself."""
 
 
 @transaction.atomic
@@ -46,17 +48,17 @@ def save_entry(
     lines, into its line number `line` (one past the last adds one).
 
     A draft is no act for the ledger: the trail begins with what is handed in. Raises
-    ValidationError `stale` when `seen` is not the entry's version, `state`, `lines`
-    (too many of them), `typed` (too much text).
+    ValidationError `stale` when `seen` is not the entry's version and another page
+    saved it last, `state`, `lines` (too many of them), `typed` (too much text).
     """
     row = taken(registration)
     refuse_closed(row)
     before = _before(row, section, line)
-    if before.get("version", 0) != seen:
+    if before.get("version", 0) != seen and before.get("page") != (entry.page or None):
         raise stale()
     if before.get("raw") == _raw(entry):
         return row
-    kept = _kept(entry, seen + 1)
+    kept = _kept(entry, before.get("version", 0) + 1)
     if line is None:
         row.answers[section] = kept
     else:
@@ -123,6 +125,7 @@ def _kept(entry: Entry, version: int) -> dict[str, Any]:
         "values": values,
         "problem": entry.problem,
         "version": version,
+        "page": entry.page,
     }
 
 

@@ -57,9 +57,10 @@ class Registration(models.Model):
     """One body's way onto the register, from the first word to the decision.
 
     `answers` holds each section by its name: an entry, or a list of entries where a
-    section has several lines. An entry is `{"raw", "values", "problem", "version"}`:
-    what was typed, what it means once it is complete (else null), whether something in
-    it is wrong, how often it was saved. No telephone number ever lies in it.
+    section has several lines. An entry is `{"raw", "values", "problem", "version",
+    "page"}`: what was typed, what it means once it is complete (else null), whether
+    something in it is wrong, how often it was saved, and by which opened page last. No
+    telephone number ever lies in it.
     """
 
     public_id = PublicIdField()

@@ -57,6 +57,11 @@ def standing(registration: Registration) -> list[SectionState]:
     return found
 
 
+def status_of_line(entry: dict[str, Any]) -> SectionStatus:
+    """How far one service or one project is."""
+    return _of_entries([entry])
+
+
 def known_provider(name: str, credit_code: str) -> Provider | None:
     """The body on the register that has this code, else this name."""
     known = Q(name=name) if name else Q(pk__in=[])

@@ -101,6 +101,7 @@ def test_a_draft_is_kept_as_typed_and_leaves_no_trail():
         "values": None,
         "problem": False,
         "version": 1,
+        "page": "",
     }
     assert again.version == saved.version
     assert LedgerEntry.objects.count() == 0
@@ -130,6 +131,19 @@ def test_an_older_state_of_a_section_is_refused_and_another_section_is_not():
 
     assert codes(caught) == ["stale"]
     assert fresh(row).entry("who")["raw"] == {"name": ["一"]}
+
+
+def test_a_page_that_saved_last_may_save_again():
+    """Its quiet save and its button may cross on the way."""
+    row = RegistrationFactory()
+    save(row, typed("一")._replace(page="here"))
+    save(row, typed("二")._replace(page="here"), seen=0)
+    save(row, typed("三")._replace(page="there"), seen=2)
+
+    with pytest.raises(ValidationError) as caught:
+        save(row, typed("四")._replace(page="here"), seen=0)
+
+    assert codes(caught) == ["stale"]
 
 
 def test_lines_are_added_changed_and_taken_out():
