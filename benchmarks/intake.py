@@ -23,12 +23,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 from benchmarks.table import Row
+from matching.engine.danger import danger_in, families_of
 from matching.engine.intake import (
     Intake,
     NeedClassifier,
     Suggestion,
     build,
-    families_of,
     suggest,
 )
 
@@ -39,6 +39,7 @@ CATALOGUE = ROOT / "organisations" / "data" / "service_types.json"
 MESSAGES = ROOT.parent / "shared" / "data" / "messages_labelled.csv"
 KINDS = ("service", "refer", "emergency", "unclear")
 TARGETS = {"emergency": 0.98, "refer": 0.90}
+DANGER_FOUND = 0.98
 SEEDS = (0, 1, 2)
 FOLDS = 5
 GAIN = 0.02
@@ -49,6 +50,7 @@ FIT_SECONDS, SUGGEST_MS = 3, 20
 
 def rows(quick: bool) -> Iterator[Row | str]:
     yield from _held_back()
+    yield from _danger()
     if MESSAGES.exists():
         yield from _messages(quick)
     else:
@@ -103,6 +105,24 @@ def _held_back() -> Iterator[Row | str]:
                 f"- {row['id']} {row['kind']} -> {answer.kind} {answer.kind_p:.2f}"
                 f"{'' if answer.sure else ' unsure'}: {row['text']}"
             )
+
+
+def _danger() -> Iterator[Row | str]:
+    """Words of danger alone, on the texts that the list was not made from."""
+    families = families_of(read_json(DATA / "danger_words.json"))
+    held = [
+        (row, bool(danger_in(row["text"], families)))
+        for row in read_rows(DATA / "danger_texts.csv")
+        if row["split"] == "held"
+    ]
+    danger = [found for row, found in held if row["label"] == "danger"]
+    calm = [found for row, found in held if row["label"] == "near"]
+    yield _share("danger held back, found by words", danger, DANGER_FOUND)
+    yield _share("near miss held back, false alarm", calm)
+    yield "Every miss and every false alarm of the words of danger:"
+    for row, found in held:
+        if found != (row["label"] == "danger"):
+            yield f"- {row['label']} ({row['family']}): {row['text']}"
 
 
 def _kind(kind: str, pairs: Pairs) -> Iterator[Row]:

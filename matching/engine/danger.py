@@ -97,7 +97,7 @@ def _family(
         ),
         exclusions=tuple(
             sorted(
-                {normalised(phrase, table) for phrase in row["exclusions"]},
+                set(_spelled(row["exclusions"], data["sets"], table)),
                 key=lambda phrase: (-len(phrase), phrase),
             )
         ),
@@ -105,25 +105,30 @@ def _family(
     )
 
 
+def _spelled(
+    part: str | Sequence[str],
+    sets: Mapping[str, Sequence[str]],
+    table: Mapping[int, int],
+) -> tuple[str, ...]:
+    """A word, or words and names of sets (`@child`), each as a text is read."""
+    listed = [part] if isinstance(part, str) else part
+    words = [
+        word
+        for name in listed
+        for word in (sets[name[1:]] if name.startswith("@") else [name])
+    ]
+    return tuple(normalised(word, table) for word in words)
+
+
 def _pattern(
     word: Any, sets: Mapping[str, Sequence[str]], table: Mapping[int, int]
 ) -> Pattern:
     """From a string, a list of parts, or an object with `parts`, `unless`, `within`."""
-
-    def alternatives(part: str | Sequence[str]) -> tuple[str, ...]:
-        listed = [part] if isinstance(part, str) else part
-        spelled = [
-            entry
-            for name in listed
-            for entry in (sets[name[1:]] if name.startswith("@") else [name])
-        ]
-        return tuple(normalised(entry, table) for entry in spelled)
-
     entry = word if isinstance(word, dict) else {"parts": word}
     parts = [entry["parts"]] if isinstance(entry["parts"], str) else entry["parts"]
     return Pattern(
-        parts=tuple(alternatives(part) for part in parts),
-        unless=alternatives(entry.get("unless", [])),
+        parts=tuple(_spelled(part, sets, table) for part in parts),
+        unless=_spelled(entry.get("unless", []), sets, table),
         within=entry.get("within"),
     )
 
@@ -207,7 +212,7 @@ def danger_in(text: str, families: Sequence[Family]) -> list[Hit]:
         clean = _blanked(plain[fold], family.exclusions)
         sentences = [sentence for sentence in clean.split("。") if sentence.strip()]
         for pattern in family.patterns:
-            if not any(word in clean for word in pattern.parts[0]):
+            if not all(any(w in clean for w in part) for part in pattern.parts):
                 continue
             found = (_found(pattern, sentence) for sentence in sentences)
             if word := next(filter(None, found), ""):

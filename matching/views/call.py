@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views import View
 from django.views.decorators.http import require_safe
 
@@ -261,7 +261,7 @@ HEADINGS = (
     gettext_lazy("Called unit"),
     gettext_lazy("Matter"),
     gettext_lazy("Class"),
-    gettext_lazy("What is asked"),
+    pgettext_lazy("call", "What is asked"),
     gettext_lazy("Called at"),
     gettext_lazy("Answer due at"),
     gettext_lazy("State"),

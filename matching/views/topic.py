@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from matching import rules
+from matching.domain.faults import refuse
 from matching.domain.topic import end_topic, rewrite_entries, take_topic, take_up_again
 from matching.enums import ItemState, TopicState
 from matching.forms import topic as forms
@@ -213,6 +214,14 @@ class Rewrite(NeedAct):
     def fits(cls, need: Need, pack: Pack | None, user: User) -> bool:
         unmet = any(item.state == ItemState.UNMET for item in need.items.all())
         return unmet and TopicItem.objects.filter(item__need=need).exists()
+
+    def check_state(self) -> None:
+        super().check_state()
+        if not self.fits(self.thing, None, self.request.user):
+            raise refuse(
+                "wrong_state",
+                str(_("Nothing of this need is on the purchase list now.")),
+            )
 
     def form_arguments(self) -> dict[str, Any]:
         entries = TopicItem.objects.filter(item__need=self.thing)

@@ -26,6 +26,12 @@ DANGER = read(DATA / "danger_words.json")
 TYPES = {row["code"]: row for row in read(CATALOGUE)["types"]}
 with (DATA / "intake_texts.csv").open(encoding="utf8", newline="") as file:
     TEXTS = list(csv.DictReader(file))
+with (DATA / "danger_texts.csv").open(encoding="utf8", newline="") as file:
+    DANGER_TEXTS = list(csv.DictReader(file))
+DANGERS = {
+    *("self_harm", "hazard", "child", "home"),
+    *("elder", "control", "missing"),
+}
 NAMED = {
     "matters": ("name", "name_en", "lead", "lead_en"),
     "bodies": ("name", "name_en", "for_what", "for_what_en"),
@@ -165,3 +171,23 @@ def test_every_category_has_texts_in_both_parts():
             for code in row["service_types"].split()
         }
         assert named == set("ABCDEFGHIJKL")
+
+
+def test_danger_texts_are_labelled_and_stand_nowhere_else():
+    texts = {row["text"] for row in DANGER_TEXTS}
+
+    assert len(texts) == len(DANGER_TEXTS)
+    assert not texts & {row["text"] for row in TEXTS}
+    assert {row["family"] for row in DANGER_TEXTS} == DANGERS
+    assert {row["label"] for row in DANGER_TEXTS} == {"danger", "near"}
+
+
+def test_danger_texts_of_both_parts():
+    parts = Counter((row["split"], row["label"]) for row in DANGER_TEXTS)
+
+    assert parts == {
+        ("tune", "danger"): 294,
+        ("tune", "near"): 247,
+        ("held", "danger"): 51,
+        ("held", "near"): 28,
+    }

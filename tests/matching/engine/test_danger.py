@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -10,9 +11,8 @@ import pytest
 import matching
 from matching.engine.danger import Hit, danger_in, families_of, normalised
 
-DATA = json.loads(
-    (Path(matching.__file__).parent / "data" / "danger_words.json").read_text("utf8")
-)
+FOLDER = Path(matching.__file__).parent / "data"
+DATA = json.loads((FOLDER / "danger_words.json").read_text("utf8"))
 FAMILIES = families_of(DATA)
 TABLE = str.maketrans(*FAMILIES[0].simplified)
 
@@ -36,6 +36,15 @@ ALARMS = [
     *[("missing", word) for word in ("走失", "唔见咗")],
     ("missing", "我妈有痴呆，早上出门到现在没回来"),
     ("missing", "My grandfather has been missing since this morning"),
+    ("minor", "隔壁孩子身上有伤，他爸经常打他，不敢回家"),
+    ("minor", "同学说她后爸晚上进她房间"),
+    ("life", "邻居阿婆三天没开门，里面有臭味"),
+    ("minor", "个女俾继父搞"),
+    ("minor", "孩子手臂上有很多割痕"),
+    ("minor", "爸爸经常用皮带抽他"),
+    ("minor", "家长体罚孩子很凶"),
+    ("minor", "她妈妈动不动就扇她耳光"),
+    ("minor", "孩子跟同学打架，打到流血"),
 ]
 CALM = [
     "全场跳楼价，清仓",
@@ -55,6 +64,12 @@ CALM = [
     "去年楼里着过火，想请人检查电线",
     "我不想活动，只想看书",
     "抽油烟机太吵",
+    "我儿子经常打游戏",
+    "我儿子经常打篮球，想找个免费的场地",
+    "担心孩子跟别的同学打架",
+    "打死我也不信有免费的理发服务",
+    "孩子爱吃皮带面，老年食堂有吗",
+    "七十二岁还想学打拳",
     "The gas bill is wrong, please call me",
     "Smoke from the restaurant comes into my flat",
     "Our cat is missing",
@@ -164,12 +179,43 @@ def test_every_family_hit_is_named_once_a_word():
     assert len(hits) == len(set(hits))
 
 
+def test_an_exclusion_may_name_a_set():
+    group = {"code": "blow", "call": "110", "matter": "YJ-10", "words": ["打"]}
+    family = DATA["families"][1] | {"groups": [group], "exclusions": ["@at_play"]}
+    families = families_of(DATA | {"families": [family]})
+
+    assert danger_in("他打游戏", families) == []
+    assert danger_in("他打人", families) != []
+
+
 def test_no_families_no_alarm():
     assert danger_in("跳楼", ()) == []
 
 
 def test_normalised_text():
     assert normalised("Ａ樓 不、想 OK!", TABLE) == " a 楼不，想 ok 。"
+
+
+def told_apart(split):
+    """(dangers found of all, false alarms among the near misses)."""
+    with (FOLDER / "danger_texts.csv").open(encoding="utf8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["split"] == split]
+    found = {
+        label: [bool(codes(row["text"])) for row in rows if row["label"] == label]
+        for label in ("danger", "near")
+    }
+    return sum(found["danger"]) / len(found["danger"]), sum(found["near"])
+
+
+def test_the_texts_the_list_was_made_from():
+    assert told_apart("tune") == (1.0, 3)
+
+
+def test_texts_held_back_are_found_no_less_often_than_when_the_list_was_made():
+    found, false_alarms = told_apart("held")
+
+    assert found >= 0.70
+    assert false_alarms == 0
 
 
 def test_unknown_set_is_an_error():

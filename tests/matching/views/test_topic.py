@@ -138,6 +138,19 @@ def test_a_worker_writes_the_words(world, reader, clean):
     assert TopicItem.objects.get().rewritten == "每周两次上门探访"
 
 
+def test_words_are_for_what_is_unmet(world, reader):
+    need = unmet(world)
+    worker = reader(world.worker)
+    need.items.update(state="planned")
+
+    for response in (
+        worker.get(url("rewrite", need)),
+        worker.post(url("rewrite", need), {"version": need.version}),
+    ):
+        assert response.status_code == 409
+        assert b"Nothing of this need is on the purchase list now." in response.content
+
+
 def test_one_tap_takes_it_up_again(world, reader, clean):
     need = unmet(world)
     worker = reader(world.worker)
