@@ -122,7 +122,9 @@ def whole_menu(today: date) -> tuple[snapshot.Menu, Affinity]:
     every = ServiceType.objects.values_list("pk", flat=True)
     menu = snapshot.menu_of(list(every), weeks, today)
     texts = menu.texts()
-    return menu, (TextAffinity().fit(list(texts.values())), list(texts))
+    seen = snapshot.backdrop()
+    fitted = TextAffinity().fit(list(texts.values()), seen.messages, seen.catalogue)
+    return menu, (fitted, list(texts))
 
 
 def read_words(text: str) -> dict[str, Any]:
