@@ -37,7 +37,13 @@ def plan_pack(payload: dict[str, Any]) -> Plan | None:
         return None
     taken = snapshot.take(need)
     ranker = ranker_in_use()
-    proposal = propose(taken.need, taken.candidates, ranker=ranker, today=taken.today)
+    proposal = propose(
+        taken.need,
+        taken.candidates,
+        ranker=ranker,
+        today=taken.today,
+        affinity=taken.affinity(),
+    )
     return as_plan(taken.completed(proposal))
 
 

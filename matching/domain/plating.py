@@ -14,7 +14,7 @@ from django.utils import timezone
 from matching import snapshot
 from matching.domain.matcher import ranker_in_use
 from matching.domain.proposal import GapInput, LineInput, record_proposal
-from matching.engine import Affinity, Proposal, Reason, propose
+from matching.engine import Affinity, Backdrop, Proposal, Reason, propose
 from matching.engine.text import TextAffinity
 from matching.enums import NeedState
 from matching.models import Need
@@ -124,13 +124,13 @@ def whole_menu(today: date) -> tuple[snapshot.Menu, Affinity]:
     menu = snapshot.menu_of(list(every), weeks, today)
     texts = menu.texts()
     profiles = tuple(tuple(own) for own in texts.values())
-    return menu, (_fitted(profiles), list(texts))
+    return menu, (_fitted(profiles, snapshot.backdrop()), list(texts))
 
 
 @lru_cache(maxsize=1)
-def _fitted(profiles: tuple[tuple[str, ...], ...]) -> TextAffinity:
+def _fitted(profiles: tuple[tuple[str, ...], ...], seen: Backdrop) -> TextAffinity:
     """Fitted once a process as long as providers say the same; nothing changes it."""
-    return TextAffinity().fit(profiles)
+    return TextAffinity().fit(profiles, seen.messages, seen.catalogue)
 
 
 def read_words(text: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from matching.engine.affinity import Affinity, affinities, fit_affinity
+from matching.engine.affinity import Affinity, Backdrop, affinities, fit_affinity
 from matching.engine.assemble import Key, Option, assemble_pack
 from matching.engine.changes import change_for
 from matching.engine.dispatch import assign
@@ -36,6 +36,7 @@ __all__ = [
     "Affinity",
     "Alternative",
     "Assignment",
+    "Backdrop",
     "CandidateView",
     "Change",
     "Exclusion",

@@ -7,7 +7,7 @@ it takes a look into both texts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from matching.engine.features import Case
@@ -24,18 +24,32 @@ _LOOKED_AT = 40
 """Shared terms among which whole words are looked for; many are single characters."""
 
 
-def fit_affinity(candidates: Iterable[CandidateView]) -> Affinity:
+@dataclass(frozen=True, slots=True)
+class Backdrop:
+    """What everybody's texts are seen against: messages that many providers resemble,
+    and the catalogue's words, which anybody can copy."""
+
+    messages: tuple[str, ...] = ()
+    catalogue: tuple[str, ...] = ()
+
+
+NOTHING = Backdrop()
+
+
+def fit_affinity(
+    candidates: Iterable[CandidateView], backdrop: Backdrop = NOTHING
+) -> Affinity:
     """Affinity over the texts of each provider, the same text counted once."""
     texts: dict[int, dict[str, None]] = {}
     for candidate in sorted(candidates, key=lambda c: (c.provider, c.id)):
         texts.setdefault(candidate.provider, {}).update(dict.fromkeys(candidate.texts))
-    return _fitted(tuple(map(tuple, texts.values()))), list(texts)
+    return _fitted(tuple(map(tuple, texts.values())), backdrop), list(texts)
 
 
 @lru_cache(maxsize=32)
-def _fitted(profiles: tuple[tuple[str, ...], ...]) -> TextAffinity:
+def _fitted(profiles: tuple[tuple[str, ...], ...], backdrop: Backdrop) -> TextAffinity:
     """Once a process for the same texts: a fitted one is never changed."""
-    return TextAffinity().fit(profiles)
+    return TextAffinity().fit(profiles, backdrop.messages, backdrop.catalogue)
 
 
 def asked(item: ItemView, need: NeedView) -> str:

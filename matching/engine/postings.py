@@ -44,6 +44,12 @@ def hashed(term: str) -> int:
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
 
 
+def _tempered(count: Array) -> Array:
+    """What so many mentions count, by the rule of `TextAffinity`."""
+    found: Array = count / (count + count.dtype.type(_AFFINITY.saturation))
+    return found
+
+
 def fingerprint(texts: Iterable[str]) -> int:
     """64 bits that tell whether texts changed."""
     return hashed("\0".join(texts))
@@ -157,7 +163,7 @@ class Asked:
         known = places >= 0
         is_word = np.array([term[0] == WORD for term, _n in found], dtype=bool)[known]
         count = np.array([n for _term, n in found], dtype=np.float64)[known]
-        weight = count / (count + 1) * lexicon.weights(places[known])
+        weight = _tempered(count) * lexicon.weights(places[known])
         share = _AFFINITY.word_share
         for view, own in ((is_word, share), (~is_word, 1 - share)):
             norm = float(np.sqrt((weight[view] ** 2).sum()))
@@ -263,7 +269,7 @@ def _unit_weights(texts: Texts, lexicon: Lexicon, places: Array) -> Array:
     """Weight of each term in its record; each view of a record has length 1."""
     count = texts.count.astype(np.float32)
     idf = lexicon.weights(places).astype(np.float32)
-    weight = count / (count + 1) * idf[texts.token]
+    weight = _tempered(count) * idf[texts.token]
     word = np.array([term[0] == WORD for term in texts.terms], dtype=bool)
     is_word, length = word[texts.token], np.diff(texts.start)
     for view in (is_word, ~is_word):

@@ -31,7 +31,9 @@ _RUN = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
 _CUTTER = rjieba.Jieba()
 _KINDS = ("n", "v", "an", "t", "i", "l", "j")  # of words that tell, by rjieba
 _EMPTY = frozenset(("没有", "需要", "希望", "想要", "可以", "不能", "夜里", "坐下"))
+_STOPS = re.compile(r"[,.;:，。；：、\n]|(?<=[^\x00-\x7f])\s+")
 _TINY = 1e-12
+_RIDGE = 0.05  # added to the squared length of 1: near copies span nothing new
 _RECORDS_PER_AXIS = 4  # fewer, and an axis is one record rather than a topic
 _POWER_STEPS = 2  # more sharpen the axes, not the ranking
 _SAMPLE = 256  # records that tell how much higher latent cosines run
@@ -70,6 +72,12 @@ def _grams(run: str, sizes: tuple[int, ...]) -> Iterable[str]:
     for size in sizes:
         for start in range(len(run) - size + 1):
             yield run[start : start + size]
+
+
+def phrases(texts: Iterable[str]) -> list[str]:
+    """What stands between stops, in Chinese between spaces too; each once, sorted."""
+    found = {part.strip() for text in texts for part in _STOPS.split(text)}
+    return sorted(found - {""})
 
 
 def characters(text: str) -> list[str]:
@@ -141,6 +149,15 @@ class View:
         terms_first = self._terms_first if some is None else self.records[some].T
         product: Matrix = (queries @ terms_first).toarray()
         return product
+
+    def explained(self, texts: Sequence[str]) -> Matrix:
+        """What share of each record these texts explain together, shape (n_records,):
+        of its squared length, the part within the span of their vectors."""
+        known = self.vectors(texts)
+        between = (known @ known.T).toarray() + _RIDGE * np.eye(len(texts))
+        shadow = self.cosines(known)
+        share: Matrix = (shadow * np.linalg.solve(between, shadow)).sum(axis=0)
+        return share
 
     def shares(self, query: str, record: int) -> dict[str, float]:
         """The shared terms and what each adds to the cosine; they sum to it."""

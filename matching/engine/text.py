@@ -12,7 +12,7 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from matching.engine.reading import Latent, Matrix, View, characters, words
+from matching.engine.reading import Latent, Matrix, View, characters, phrases, words
 
 __all__ = ["Likeness", "TextAffinity", "characters", "words"]
 
@@ -98,6 +98,7 @@ class TextAffinity(BaseEstimator):  # type: ignore[misc]
         self,
         profiles: Sequence[Sequence[str]],
         past_queries: Sequence[str] | None = None,
+        catalogue: Sequence[str] | None = None,
     ) -> Self:
         """Learn the terms of the providers' records and how common each provider is.
 
@@ -106,6 +107,8 @@ class TextAffinity(BaseEstimator):  # type: ignore[misc]
         profiles : sequence of providers, each a sequence of texts, possibly empty
         past_queries : earlier queries, never those still to be scored: a score must
             not depend on its neighbours.
+        catalogue : texts that anybody can copy: the phrases that a record takes from
+            them, in whatever choice and order, say nothing of what its provider did
 
         Raises
         ------
@@ -119,6 +122,7 @@ class TextAffinity(BaseEstimator):  # type: ignore[misc]
             for analyzer in (words, characters)
         )
         self.latent_view_ = self._latent()
+        self.original_ = self._original(phrases(catalogue or ()))
         self.hub_: Matrix = np.zeros(len(profiles))
         if past:
             self.hub_ = self.hub_weight * self._nearest(past)
@@ -154,6 +158,15 @@ class TextAffinity(BaseEstimator):  # type: ignore[misc]
             return None
         latent = Latent(vectors, self.dimensions, self.random_state)
         return latent if latent.scale else None
+
+    def _original(self, catalogue: Sequence[str]) -> Matrix:
+        """What each record's similarity counts, (n_records,), [0, 1]."""
+        if not catalogue or not self.texts_:
+            return np.ones(len(self.texts_))
+        copied = self.word_share * self.word_view_.explained(catalogue)
+        copied += (1 - self.word_share) * self.character_view_.explained(catalogue)
+        original: Matrix = np.clip(1 - copied, 0, 1)
+        return original
 
     def _nearest(self, past: Sequence[str]) -> Matrix:
         """Mean score of each provider over its nearest past queries."""
@@ -201,10 +214,12 @@ class TextAffinity(BaseEstimator):  # type: ignore[misc]
         others = self.character_view_.vectors(queries)
         lexical = self.word_share * self.word_view_.cosines(vectors, some)
         lexical += (1 - self.word_share) * self.character_view_.cosines(others, some)
+        original = self.original_ if some is None else self.original_[some]
+        lexical *= original
         if self.latent_view_ is None:
             return lexical, lexical
         latent = self.latent_share * self.latent_view_.cosines(vectors, some)
-        return lexical, (1 - self.latent_share) * lexical + latent
+        return lexical, (1 - self.latent_share) * lexical + latent * original
 
     def terms(
         self,

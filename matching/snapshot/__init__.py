@@ -8,7 +8,13 @@ from datetime import date
 
 from django.utils import timezone
 
-from matching.engine import CandidateView, NeedView, Proposal
+from matching.engine import (
+    Affinity,
+    CandidateView,
+    NeedView,
+    Proposal,
+    fit_affinity,
+)
 from matching.engine.shortlist import Beyond, completed
 from matching.enums import ItemState
 from matching.models import Need
@@ -16,11 +22,12 @@ from matching.queries import given, open_quantities
 from matching.snapshot.menu import Menu, candidates, intervals, menu_of
 from matching.snapshot.need import need_view
 from matching.snapshot.shelf import shortlisted
-from matching.snapshot.words import similar_needs, suggestion, suggestions
+from matching.snapshot.words import backdrop, similar_needs, suggestion, suggestions
 
 __all__ = [
     "Menu",
     "Snapshot",
+    "backdrop",
     "intervals",
     "menu_of",
     "similar_needs",
@@ -41,6 +48,10 @@ class Snapshot:
     beyond: Mapping[int, Beyond] = field(default_factory=dict)
     """By item, who else offers its service where the menu is too large for all of them
     to be candidates."""
+
+    def affinity(self) -> Affinity:
+        """How well the texts of these candidates' providers answer another text."""
+        return fit_affinity(self.candidates, backdrop())
 
     def completed(self, proposal: Proposal) -> Proposal:
         """A proposal out of these candidates, its gaps counted over everybody."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from matching.engine import Backdrop
 from matching.engine.intake import Intake, Suggestion, build, duplicates, suggest
 from matching.models import DangerFamily, Matter, Need, ReferralBody
 from matching.queries.danger import danger_families
@@ -66,15 +67,34 @@ def _fitted(versions: Versions) -> Intake:
     known = {kind["code"] for kind in types}
     # Cues of a language, which a district does not change, ship beside the bodies.
     cues = json.loads((DATA / "referral_bodies.json").read_text(encoding="utf-8"))
-    with (DATA / "intake_texts.csv").open(encoding="utf-8", newline="") as file:
-        texts = [_labelled(row, known) for row in csv.DictReader(file)]
     return build(
-        texts,
+        [_labelled(row, known) for row in _shipped()],
         {"types": types},
         {"matters": list(Matter.objects.values())},
         {**cues, "bodies": list(ReferralBody.objects.values())},
         danger_families(),
     )
+
+
+def _shipped() -> list[dict[str, str]]:
+    """The labelled messages of residents that come with the program."""
+    with (DATA / "intake_texts.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@lru_cache(maxsize=1)
+def _messages() -> tuple[str, ...]:
+    return tuple(row["text"] for row in _shipped())
+
+
+def backdrop() -> Backdrop:
+    """What providers' texts are seen against: messages of residents as they are, and
+    all that the catalogue says of its services."""
+    said: list[str] = []
+    for kind in ServiceType.objects.order_by("code"):
+        said += [f"{kind.name} {kind.description}", " ".join(kind.synonyms)]
+        said.append(f"{kind.name_en} {kind.description_en}")
+    return Backdrop(_messages(), tuple(said))
 
 
 def _labelled(row: dict[str, str], codes: set[str]) -> dict[str, str]:

@@ -16,7 +16,6 @@ from matching.engine import (
     NeedView,
     PairRanker,
     changes,
-    fit_affinity,
 )
 from matching.engine.affinity import affinities
 from matching.engine.assemble import Option
@@ -75,7 +74,7 @@ def alternatives(need: Need, line: PackLine) -> Alternatives:
             excluded.append((each.id, str(why[0])))
     rows = _rows([*(each.id for each in able), *(pk for pk, _rule in excluded)])
     asked = replace(taken.need, items=(item,))
-    fitted = fit_affinity(taken.candidates)
+    fitted = taken.affinity()
     ranker = active_ranker()
     told = _told(asked, taken, line, fitted, ranker)
     scored = _scored(asked, able, fitted, ranker)

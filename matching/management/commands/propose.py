@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from matching import snapshot
 from matching.domain.plating import plain
-from matching.engine import Change, Line, Proposal, changes, fit_affinity, propose
+from matching.engine import Change, Line, Proposal, changes, propose
 from matching.models import Need, NeedItem
 from matching.queries.matcher import active_ranker
 from matching.templatetags.matching_words import gap_words, quantity, rule
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         taken = snapshot.take(found)
         if not taken.need.items:
             raise CommandError(f"Nothing of {found.number} is open to be plated.")
-        affinity = fit_affinity(taken.candidates)
+        affinity = taken.affinity()
         given: dict[str, Any] = {
             "ranker": active_ranker(),
             "today": taken.today,

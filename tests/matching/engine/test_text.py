@@ -265,6 +265,31 @@ def test_refit_equals_fit(fitted):
     assert (model.score_matrix(QUERIES) == fitted.score_matrix(QUERIES)).all()
 
 
+def test_what_is_copied_from_a_catalogue_says_nothing():
+    copied = "独居老人探访，长者上门探访，定期探望，电话问候"
+    profiles = [[ELDERS], [copied], ["探望 电话问候 独居老人探访"], [LIFT]]
+
+    plain = TextAffinity().fit(profiles).score_matrix(QUERIES[:1])[0]
+    known = (
+        TextAffinity().fit(profiles, catalogue=[copied]).score_matrix(QUERIES[:1])[0]
+    )
+
+    assert plain.argmax() in (1, 2)
+    assert known.argmax() == 0
+    assert known[0] > 0.9 * plain[0]
+    assert (known[1:3] < 0.3 * plain[1:3]).all()
+    assert known[3] == pytest.approx(plain[3], rel=0.05)
+
+
+def test_the_order_of_the_catalogue_changes_nothing():
+    one, other = (
+        TextAffinity().fit(PROFILES, catalogue=said).score_matrix(QUERIES)
+        for said in ([ELDERS, LIFT, ELDERS], [LIFT, ELDERS])
+    )
+
+    assert (one == other).all()
+
+
 def test_fit_does_not_change_what_it_is_given():
     profiles = [list(profile) for profile in PROFILES]
     queries = list(QUERIES)
