@@ -143,20 +143,10 @@ def _seen(reader: _Reader) -> NeedQuerySet:
 
 
 def _needs(reader: _Reader) -> Iterator[Waiting]:
-    casework = Q(state=NeedState.IN_DELIVERY, danger__in=MANDATORY_REPORT)
-    states = (
-        NeedState.DRAFT,
-        NeedState.RAISED,
-        NeedState.RETURNED,
-        NeedState.PROPOSED,
-        NeedState.COMPLETED,
-        NeedState.PAUSED,
-        NeedState.UNMET,
-    )
     proposed = Pack.objects.filter(state=PackState.PROPOSED)
     needs = (
         _seen(reader)
-        .filter(Q(state__in=states) | casework | ~Q(level=""))
+        .filter(_may_ask(reader))
         .select_related("community", "claim")
         .prefetch_related(
             Prefetch("packs", proposed.prefetch_related("lines", "confirmations")),
@@ -172,6 +162,25 @@ def _needs(reader: _Reader) -> Iterator[Waiting]:
         asked = asked or rising(need, reader.appointments)
         if asked is not None:
             yield with_clock(need, _marked(reader, need, asked))
+
+
+def _may_ask(reader: _Reader) -> Q:
+    """Needs that may wait for the reader; of many kinds only their worker is asked, or
+    whoever raised them."""
+    several = (
+        NeedState.DRAFT,
+        NeedState.RAISED,
+        NeedState.PROPOSED,
+        NeedState.COMPLETED,
+    )
+    casework = Q(state=NeedState.IN_DELIVERY, danger__in=MANDATORY_REPORT)
+    stopped = Q(state__in=(NeedState.PAUSED, NeedState.UNMET))
+    return (
+        Q(state__in=several)
+        | Q(state=NeedState.RETURNED, raised_by=reader.user)
+        | (stopped | casework) & Q(worker__in=[reader.user.pk, *reader.covers])
+        | ~Q(level="")
+    )
 
 
 def _marked(reader: _Reader, need: Need, task: Waiting) -> Waiting:

@@ -1,8 +1,8 @@
-"""Rows whose check constraints are asked about in one question."""
+"""Rows that are cleaned with few questions to the database."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from django.core.exceptions import FieldError, ValidationError
 from django.db import models, router
@@ -13,11 +13,22 @@ class Checked(models.Model):
 
     Django asks once for each, within a savepoint of its own: three statements for every
     constraint of every row that a verb writes. Only a row that is refused is asked
-    about as Django does, constraint by constraint, for the sentence of each.
+    about as Django does, constraint by constraint, for the sentence of each. Nor is
+    asked whether a row is there that this one points at and that was read from there.
     """
 
     class Meta:
         abstract = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        super().clean_fields({*(exclude or ()), *self._read()})
+
+    def _read(self) -> Iterator[str]:
+        """Names of the relations whose object is at hand, and saved."""
+        for field in self._meta.concrete_fields:
+            other = self._state.fields_cache.get(field.name)
+            if field.is_relation and other is not None and not other._state.adding:
+                yield field.name
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         if not (self._checks_hold(exclude) and self._others_hold(exclude)):

@@ -60,6 +60,23 @@ def test_it_refuses_what_django_refuses(change, exclude):
     assert bool(ours) or change is nothing or exclude
 
 
+def test_who_was_read_is_there_and_who_was_not_is_asked_about(
+    django_assert_num_queries,
+):
+    row = AppointmentFactory()
+    with django_assert_num_queries(0):
+        row.clean_fields()
+    row = Appointment.objects.get(pk=row.pk)
+    with django_assert_num_queries(2):  # user and territory
+        row.clean_fields()
+    row.territory_id = 0
+    with pytest.raises(ValidationError, match="territory"):
+        row.clean_fields()
+    row.user = None
+    with pytest.raises(ValidationError, match="user"):
+        row.clean_fields()
+
+
 def test_a_whole_row_is_asked_about_in_one_question(django_assert_num_queries):
     """And about the condition of its unique constraint, each in a savepoint."""
     row = AppointmentFactory()
