@@ -34,15 +34,15 @@ AGENCY = {
 }
 GROUP = {
     "form": "community_organisation",
-    "name": "登峰街骑楼下棋友会（演示）",
-    "name_en": "Arcade Chess Friends (demo)",
+    "name": "登峰街大榕树棋友会（演示）",
+    "name_en": "Banyan Chess Friends (demo)",
     "credit_code": "",
     "filing_no": "登峰备-演示-031",
     "filed_as": "group",
     "members": 16,
     "street": STREET,
-    "summary": "每周六在骑楼下教孩子下棋。",
-    "summary_en": "Teaches children chess under the arcade every Saturday.",
+    "summary": "每周六在大榕树下教孩子下棋。",
+    "summary_en": "Teaches children chess under the banyan every Saturday.",
     "languages": ["yue", "zh"],
     "contact_role": "会长",
 }

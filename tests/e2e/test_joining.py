@@ -87,7 +87,7 @@ def tell_services(page: Page) -> None:
     page.get_by_role("link", name="添加一项服务").click()
     page.select_option("[name=service_type]", SERVICE)
     page.fill("[name=weekly_capacity]", "8")
-    page.fill("[name=communities]", "440104021")
+    expect(page.locator("[name=streets]:checked")).to_have_count(1)
     press(page, "保存并继续")
     page.get_by_role("link", name="继续", exact=True).click()
 
