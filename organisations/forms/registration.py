@@ -222,7 +222,8 @@ class MembershipForm(SectionForm):
 class ServiceForm(SectionForm, CapabilityForm):
     """One line of the menu; the rules of price, licence and windows are the menu's."""
 
-    preset = ("price",)
+    preset = ("price", "streets")
+    field_order = ("service_type", "weekly_capacity", "windows", "streets")
 
     class Meta(CapabilityForm.Meta):
         fields = ("service_type", *CapabilityForm.Meta.fields[:-1])
@@ -234,6 +235,8 @@ class ServiceForm(SectionForm, CapabilityForm):
         body = Provider(kind=kind, form=registration.form or forms_left[0])
         super().__init__(data, instance=Capability(provider=body, price=0))
         self.initial["version"] = 0
+        if registration.street:
+            self.initial["streets"] = [registration.street]
         types = ServiceType.objects.select_related("category").order_by("code")
         field = self.fields["service_type"]
         field.queryset, field.to_field_name = types, "code"
@@ -263,7 +266,7 @@ class ServiceForm(SectionForm, CapabilityForm):
         until = found["licence_until"]
         return {key: found[key] for key in plain} | {
             "service_type": found["service_type"].code,
-            "territories": [each.code for each in found["territories"]],
+            "territories": sorted({each.code for each in found["territories"]}),
             "windows": [
                 [each.days, f"{each.start:%H:%M}", f"{each.end:%H:%M}"]
                 for each in found["windows"]

@@ -17,8 +17,10 @@ from organisations.enums import (
     ProviderForm,
     RegistrationState,
     Role,
+    Section,
 )
 from organisations.models.provider import Provider
+from organisations.models.spoken import spoken
 from records.models import Attachment, PublicIdField
 
 if TYPE_CHECKING:
@@ -152,7 +154,10 @@ class Registration(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or str(self.get_joining_display())
+        own = {} if self.claimed_id else self.values(Section.WHO)
+        return spoken(self.name, own.get("name_en", "")) or str(
+            self.get_joining_display()
+        )
 
     @property
     def subject(self) -> str:

@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Any, NamedTuple
 
 from django.db.models import Model
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from organisations.enums import Funding, Gate, Language, ProviderForm, Section
@@ -113,7 +114,7 @@ class _Book:
     def _service(self, values: dict[str, Any]) -> list[Answer]:
         until = values["licence_until"]
         kind = self.types.get(values["service_type"])
-        line = Capability(price=values["price"])
+        price = Capability(price=values["price"]).yuan if values["price"] else ""
         return [
             Answer(_label(Capability, "service_type"), kind),
             Answer(_label(Capability, "weekly_capacity"), values["weekly_capacity"]),
@@ -122,7 +123,7 @@ class _Book:
                 _listed(self._place(code) for code in values["territories"]),
             ),
             Answer(gettext("Times"), _windows(values["windows"])),
-            Answer(gettext("Price a unit (yuan)"), line.yuan),
+            Answer(gettext("Price a unit (yuan)"), price or gettext("free of charge")),
             Answer(
                 _label(Capability, "funding"),
                 _listed(Funding(each).label for each in values["funding"]),
@@ -161,7 +162,7 @@ def _named(rows: Iterable[Any], key: str) -> dict[str, Any]:
 
 
 def _label(model: type[Model], field: str) -> str:
-    return str(model._meta.get_field(field).verbose_name)
+    return capfirst(str(model._meta.get_field(field).verbose_name))
 
 
 def _listed(words: Iterable[Any]) -> str:

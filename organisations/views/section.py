@@ -163,13 +163,14 @@ class SectionPage(View):
         ]
 
     def page(self, form: SectionForm, *, status: int = 200) -> HttpResponse:
-        back = reverse("organisations:registration")
+        alone = self.line is None
         context = {
             "form": form,
             "registration": self.registration,
             "section": self.section,
             "missing": self.registration.missing.get(self.section, ""),
-            "back": back if self.line is None else self.next(),
+            "back": self.next(),
+            "back_label": gettext("Registration") if alone else self.section.label,
         }
         return render(self.request, self.template_name, context, status=status)
 

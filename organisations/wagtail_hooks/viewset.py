@@ -80,6 +80,10 @@ class StepView(ChangeView):
     def get_success_buttons(self) -> list[Any]:
         return []
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The form is sent to this page, not to that of all changes."""
+        return super().get_context_data(**kwargs) | {"action_url": self.request.path}
+
 
 class RegisterViewSet(ModelViewSet):
     """List, look, add, change; the add and change views bring their own form."""

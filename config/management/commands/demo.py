@@ -24,6 +24,7 @@ from config.demo.hush import quiet_seeding
 from config.demo.messages import Messages
 from config.demo.offices import Offices
 from config.demo.register import Register
+from config.demo.registrations import Registrations
 from config.demo.report import peak_megabytes, report, size
 from config.demo.scale import SCALES, Scale, load_city
 from config.demo.story import Story
@@ -88,6 +89,7 @@ class Command(BaseCommand):
                 Register(world, scale).fill()
                 Caseload(world, scale).fill()
             Events(world).tell(everywhere=scale.every_community)
+            Registrations(world).tell()
         job.drain()
         return Messages(world).read(file) if file else Need.objects.all()
 

@@ -62,6 +62,13 @@ def test_a_capability_is_offered_and_changed_by_the_verbs(client, operator):
     ]
 
 
+@pytest.mark.parametrize("step", ["verify", "withdraw"])
+def test_the_page_of_a_step_is_sent_to_itself(client, operator, step):
+    address = reverse(f"capability:{step}", args=[CapabilityFactory().pk])
+
+    assert f'action="{address}"' in client.get(address).content.decode()
+
+
 def test_a_capability_that_covers_nothing_is_refused(client, operator):
     data = {**OFFER, "provider": ProviderFactory().pk}
 
