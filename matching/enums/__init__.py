@@ -1,5 +1,6 @@
 """The fixed words of this floor, and the allowed arrows between states, as data."""
 
+from matching.enums.certificate import SHOWN_DAYS, CertificateStage, HolderId
 from matching.enums.clock import (
     LEVELS,
     STAGE_OF_STATE,
@@ -21,6 +22,7 @@ from matching.enums.engagement import (
     SessionState,
 )
 from matching.enums.handover import HandOverReason
+from matching.enums.hours import AUDIT_PERCENT, FlagOutcome, HourRule
 from matching.enums.matcher import MERIT_DECLINES, MERIT_SWAPS
 from matching.enums.matter import CallState, MatterClass, Route, TopicState, TopicTaker
 from matching.enums.need import (
@@ -53,6 +55,7 @@ from matching.enums.words import ACTIONS, MESSAGES
 
 __all__ = [
     "ACTIONS",
+    "AUDIT_PERCENT",
     "BAD_GRADES",
     "ENDED_STATES",
     "ENGAGEMENT_ARROWS",
@@ -65,10 +68,12 @@ __all__ = [
     "MESSAGES",
     "NEED_ARROWS",
     "NEED_FAULTS",
+    "SHOWN_DAYS",
     "STAGE_OF_STATE",
     "STAGE_OF_WISH",
     "BlockingRule",
     "CallState",
+    "CertificateStage",
     "ChosenBy",
     "ClockUnit",
     "ConfirmerKind",
@@ -78,7 +83,10 @@ __all__ = [
     "EngagementState",
     "ExtendReason",
     "FeedbackGrade",
+    "FlagOutcome",
     "HandOverReason",
+    "HolderId",
+    "HourRule",
     "ItemState",
     "Lane",
     "Level",
