@@ -18,6 +18,7 @@ NAMES: tuple[str, ...] = (
     "text",
     "intake",
     "pack",
+    "recommendation",
     "roster",
     "learning",
     "simulate",

@@ -8,6 +8,10 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         from organisations.domain import ACTIONS
+        from organisations.enums import MESSAGES
         from records.domain.ledger import register_actions
+        from records.domain.message import register_kind
 
         register_actions(*ACTIONS)
+        for name, text in MESSAGES.items():
+            register_kind(name, text)

@@ -13,7 +13,14 @@ from organisations.enums import (
     ProviderState,
     Role,
 )
-from organisations.models import Appointment, Person, Provider, Territory, User
+from organisations.models import (
+    Appointment,
+    Person,
+    Provider,
+    Registration,
+    Territory,
+    User,
+)
 from organisations.queries import current_roles
 
 
@@ -72,6 +79,15 @@ def can_verify(user: User, provider: Provider) -> Verdict:
         return no(gettext("Only a centre operator of this district checks services."))
     if _runs(user, provider):
         return no(gettext("You run this provider yourself: a colleague has to check."))
+    return YES
+
+
+def can_decide_registration(user: User, registration: Registration) -> Verdict:
+    """The centre decides on who comes in; nobody decides on her own application."""
+    if registration.street is None or not _operates(user, registration.street):
+        return no(gettext("Only a centre operator of this district decides on this."))
+    if registration.applicant_id == user.pk:
+        return no(gettext("You applied yourself: a colleague has to decide."))
     return YES
 
 

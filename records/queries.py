@@ -111,12 +111,13 @@ def add_workdays(start: date | datetime, number: int) -> date:
     if number < 0:
         raise ValueError("count working days forward")
     first = _day(start)
-    is_workday(first)  # a day before the calendar would be counted wrongly
-    after = Workday.objects.filter(is_workday=True).order_by("day")
+    known = models.Exists(Workday.objects.filter(day=first))
+    after = Workday.objects.filter(known, is_workday=True).order_by("day")
     after = after.filter(day__gt=first) if number else after.filter(day__gte=first)
     days = after.values_list("day", flat=True)[max(number - 1, 0) : max(number, 1)]
     found = next(iter(days), None)
     if found is None:
+        is_workday(first)  # a day before the calendar would be counted wrongly
         raise _unknown(first + timedelta(days=number))
     return found
 

@@ -222,7 +222,7 @@ def test_stage_limits_are_a_full_grid():
     data = read_json(ROOT / "matching/data/stage_limits.json")
     stages = [row["code"] for row in data["stages"]]
     lanes = [row["code"] for row in data["lanes"]]
-    assert (len(stages), len(lanes)) == (9, 5)
+    assert (len(stages), len(lanes)) == (10, 5)
     cells = [(row["stage"], row["lane"]) for row in data["limits"]]
     assert cells == [(stage, lane) for stage in stages for lane in lanes]
     for row in data["limits"]:

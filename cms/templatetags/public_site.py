@@ -15,7 +15,7 @@ register = template.Library()
 
 STEP_ROUTES = {
     NextStep.RAISE: "ask:ask",
-    NextStep.OFFER: "organisations:register",
+    NextStep.OFFER: "join:choose",
 }
 # What a number is dialled with; all else in it is for reading.
 _UNDIALLED = re.compile(r"[^\d+]")

@@ -232,8 +232,12 @@ class Caseload(Walk):
             step(case, need)
 
     def _alone(self, case: Case, need: Need) -> None:
-        """The station's own casework, done and closed where the plan says so."""
-        if case.target in ("completed", "closed") and need.state == "in_delivery":
+        """The station's own casework, paused, done or closed where the plan says so."""
+        if need.state != NeedState.IN_DELIVERY:
+            return
+        if case.target == NeedState.PAUSED:
+            self._to_paused(case, need)
+        elif case.target in ("completed", "closed"):
             finish_casework(need=need, version=need.version, by=need.worker)
             if case.target == "closed":
                 self.end(need)

@@ -46,7 +46,7 @@ SITUATIONS = re.compile(
 """Somebody's situation, in plain words; without one nothing is taken."""
 OFFICES = re.compile(
     "学校|幼儿园|转学|入学|公积金|购房|规划|修路|道路|公路|建设|考试|教师|税务|驾驶|职称|毕业|"
-    "制度|登记证|公司律师"
+    "制度|登记证|公司律师|医保|新农合|农合"
 )
 """What an office decides, whatever service is near to it: a person looks."""
 OPEN_MONEY = [str(source) for source in Funding]

@@ -16,6 +16,7 @@ from matching.domain.faults import refuse
 from matching.domain.need import ItemInput, add_item, check_length, check_services
 from matching.domain.safeguard import (
     begin_report,
+    check_alone,
     check_danger,
     guarded,
     tell_of_danger,
@@ -102,10 +103,13 @@ def answer_return(
 def refer_need(*, need: Need, version: int, body: str, number: str, by: User) -> None:
     """Hand the matter to the body that is responsible, keeping its number.
 
-    What was proposed falls, who was invited is told.
+    What was proposed falls, who was invited is told. Casework in hand goes on there.
+    Raises ValidationError: `no_body`, `wrong_state`, `engaged`, `stale`.
     """
     if not body.strip():
         raise refuse("no_body", _("Name the body that receives it."))
+    if need.is_casework:
+        check_alone(need)
     move(
         need,
         NeedState.REFERRED,
@@ -181,12 +185,14 @@ def pause_need(*, need: Need, version: int, reason: str, until: date, by: User) 
     """Stop the clocks for one of the four good reasons, until a day.
 
     Invitations that are out may still be answered, and expire as they would; nothing
-    is proposed meanwhile.
+    is proposed meanwhile. Casework in hand is paused where nobody else takes part.
     """
     if reason not in PauseReason:
         raise refuse("no_reason", _("Choose a reason."), field="reason")
     if until <= timezone.localdate():
         raise refuse("until", _("Choose a day after today."), field="until")
+    if need.is_casework:
+        check_alone(need)
     move(
         need,
         NeedState.PAUSED,

@@ -319,6 +319,7 @@ def _check_consent(track: str, consent: str, items: Sequence[ItemInput]) -> None
         raise refuse(
             "no_consent",
             _("Ask the person first, and note how the person agreed."),
+            field="consent",
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -117,12 +118,19 @@ def propose_many(needs: Iterable[Need]) -> int:
 
 
 def whole_menu(today: date) -> tuple[snapshot.Menu, Affinity]:
-    """Everything offered for a year ahead, read once, and the texts fitted once."""
+    """Everything offered for a year ahead, read once; its texts, fitted."""
     weeks = [monday_of(today) + timedelta(weeks=n) for n in range(WEEKS_AHEAD)]
     every = ServiceType.objects.values_list("pk", flat=True)
     menu = snapshot.menu_of(list(every), weeks, today)
     texts = menu.texts()
-    return menu, (TextAffinity().fit(list(texts.values())), list(texts))
+    profiles = tuple(tuple(own) for own in texts.values())
+    return menu, (_fitted(profiles), list(texts))
+
+
+@lru_cache(maxsize=1)
+def _fitted(profiles: tuple[tuple[str, ...], ...]) -> TextAffinity:
+    """Fitted once a process as long as providers say the same; nothing changes it."""
+    return TextAffinity().fit(profiles)
 
 
 def read_words(text: str) -> dict[str, Any]:

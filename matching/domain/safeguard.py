@@ -38,6 +38,7 @@ from matching.enums import (
     Urgency,
 )
 from matching.models import MandatoryReport, Need
+from matching.queries import run_of
 from matching.queries.danger import families_in
 from organisations.enums import Role
 from organisations.models import User
@@ -148,6 +149,8 @@ def open_report(*, need: Need, version: int, family: str, by: User) -> None:
     if version != need.version:
         raise stale()
     change(need, fixed)
+    if need.state == NeedState.IN_DELIVERY:
+        fixed |= run_of(need, need.state, timezone.now())
     move_on(need, **fixed)
     begin_report(need)
     _drop_pack(need)
@@ -196,6 +199,17 @@ def record_report(
     record(need, "record_report", by, at=at.isoformat())
 
 
+def check_alone(need: Need) -> None:
+    """What is in delivery is stopped by the station only where nobody else takes part.
+
+    Raises ValidationError `engaged` where somebody was invited before the report.
+    """
+    if need.state != NeedState.IN_DELIVERY:
+        return
+    if need.engagements.filter(state__in=LIVE_ENGAGEMENTS).exists():
+        raise refuse("engaged", _("Call off, or wait for, those who still take part."))
+
+
 @transaction.atomic
 def finish_casework(*, need: Need, version: int, by: User) -> None:
     """The worker of a case has done what the station does itself; a colleague closes.
@@ -206,8 +220,7 @@ def finish_casework(*, need: Need, version: int, by: User) -> None:
     expect(need, version, NeedState.IN_DELIVERY)
     if not need.is_casework:
         raise wrong_state(need.get_state_display())
-    if need.engagements.filter(state__in=LIVE_ENGAGEMENTS).exists():
-        raise refuse("engaged", _("Call off, or wait for, those who still take part."))
+    check_alone(need)
     move(need, NeedState.COMPLETED, version=version)
     need.items.filter(state=ItemState.IN_DELIVERY).update(state=ItemState.DONE)
     record(need, "finish_casework", by, to=need.state)

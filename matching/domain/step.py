@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from matching.domain.faults import stale, wrong_state
-from matching.enums import NEED_ARROWS, ItemState, NeedState, Track
+from matching.enums import CASE_ARROWS, NEED_ARROWS, ItemState, NeedState, Track
 from matching.models import Engagement, Need
 from matching.queries import run_of
 from matching.queries.absence import covers_of
@@ -73,12 +73,17 @@ def move(need: Need, to: str, *, version: int | None = None, **changes: Any) -> 
     """
     if version is not None and version != need.version:
         raise stale()
-    if to not in NEED_ARROWS[need.state]:
+    if to not in NEED_ARROWS[need.state] | _of_casework(need):
         raise wrong_state(need.get_state_display())
     before, now = need.state, timezone.now()
     change(need, changes)
     clock = {k: v for k, v in run_of(need, to, now).items() if k not in changes}
     _write(need, before, {**clock, **changes, "state": str(to)})
+
+
+def _of_casework(need: Need) -> frozenset[str]:
+    """Where casework of the station may go besides."""
+    return CASE_ARROWS.get(need.state, frozenset()) if need.is_casework else frozenset()
 
 
 def move_on(need: Need, **changes: Any) -> None:

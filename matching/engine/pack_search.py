@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.pack_model import Pack, Picks, Seconds
+from matching.engine.pack_model import Pack, Picks, Seconds, Vector, Whole
 from matching.engine.pack_prices import Prices, first_prices, repriced
 from matching.engine.pack_program import (
     SCALE,
@@ -97,7 +97,7 @@ class Search:
             relaxed = program.relaxed(self.seconds())
             if relaxed.status != 0:
                 return
-            if round_ < 2:
+            if round_ < 2 and not self._whole(relaxed.x, pool):
                 self._pick(program, relaxed, pool)
             if self.seconds() <= 0:
                 return
@@ -119,6 +119,13 @@ class Search:
                 break
         self._plain()
 
+    def _whole(self, shares: Vector, pool: list[Picks]) -> bool:
+        """Whether the relaxation's answer is in whole patterns, and so a pack."""
+        taken = np.rint(shares[: len(pool)])
+        if np.abs(taken - shares[: len(pool)]).max() > SAME:
+            return False
+        return self._better(self._units(pool, np.flatnonzero(taken)))
+
     def _pick(
         self, program: Program, relaxed: Any, pool: list[Picks], few: int = FEW
     ) -> None:
@@ -129,7 +136,11 @@ class Search:
 
     def _among(self, listed: list[Picks]) -> None:
         """The best pack out of all patterns that a better one may hold."""
-        some = list(dict.fromkeys([*self._patterns(), *listed]))
+        known = self._patterns()
+        some = list(dict.fromkeys([*known, *listed]))
+        if len(some) == len(known):
+            self.proven = True
+            return
         program = self._program(of_patterns(self.pack, some))
         self._close(self._solve(program, some))
 
@@ -165,12 +176,16 @@ class Search:
         solved = program.solved(self.seconds(), columns)
         if solved.x is None:
             return solved
-        units = [0] * len(self.pack.options)
-        for column, x in zip(columns, solved.x, strict=True):
-            if column < len(patterns) and round(x):
-                for i, n in patterns[column]:
-                    units[i] += n
+        taken = columns[np.rint(solved.x) > 0]
+        units = self._units(patterns, taken[taken < len(patterns)])
         return solved if self._better(units) else None
+
+    def _units(self, patterns: list[Picks], taken: Whole) -> list[int]:
+        units = [0] * len(self.pack.options)
+        for column in taken:
+            for i, n in patterns[column]:
+                units[i] += n
+        return units
 
     def _better(self, units: list[int]) -> bool:
         """Whether the units hold; kept if they are the best so far."""

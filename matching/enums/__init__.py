@@ -3,6 +3,7 @@
 from matching.enums.certificate import SHOWN_DAYS, CertificateStage, HolderId
 from matching.enums.clock import (
     LEVELS,
+    STAGE_OF_CASE,
     STAGE_OF_STATE,
     STAGE_OF_WISH,
     ClockUnit,
@@ -27,6 +28,7 @@ from matching.enums.matcher import MERIT_DECLINES, MERIT_SWAPS
 from matching.enums.matter import CallState, MatterClass, Route, TopicState, TopicTaker
 from matching.enums.need import (
     BAD_GRADES,
+    CASE_ARROWS,
     ENDED_STATES,
     MANDATORY_REPORT,
     NEED_ARROWS,
@@ -57,6 +59,7 @@ __all__ = [
     "ACTIONS",
     "AUDIT_PERCENT",
     "BAD_GRADES",
+    "CASE_ARROWS",
     "ENDED_STATES",
     "ENGAGEMENT_ARROWS",
     "LEVELS",
@@ -69,6 +72,7 @@ __all__ = [
     "NEED_ARROWS",
     "NEED_FAULTS",
     "SHOWN_DAYS",
+    "STAGE_OF_CASE",
     "STAGE_OF_STATE",
     "STAGE_OF_WISH",
     "BlockingRule",

@@ -16,6 +16,7 @@ class Stage(TextChoices):
     ANSWER = "answer", _("Provider answers")
     ANSWER_PUBLIC = "answer_public", _("Public-sector unit answers")
     FIRST_SERVICE = "first_service", _("First service")
+    CASEWORK = "casework", _("Casework of the station")
     CLOSE = "close", _("Close")
     CALL_BACK = "call_back", _("Call back")
 
@@ -55,6 +56,10 @@ STAGE_OF_WISH = {
     NeedState.IN_DELIVERY: Stage.FIRST_SERVICE,
     NeedState.COMPLETED: Stage.CLOSE,
 }
+
+# What the station does itself has no first service of somebody else: from the day it is
+# in hand its time runs until its worker says that it is done.
+STAGE_OF_CASE = STAGE_OF_STATE | {NeedState.IN_DELIVERY: Stage.CASEWORK}
 
 
 class Level(TextChoices):

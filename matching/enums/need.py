@@ -85,6 +85,12 @@ NEED_ARROWS: dict[str, frozenset[str]] = {
     NeedState.REFUSED: frozenset(),
     NeedState.WITHDRAWN: frozenset(),
 }
+# What casework of the station may besides: nobody else takes part in it, so that it can
+# stop for a while, or go to another body, while it is in hand.
+CASE_ARROWS: dict[str, frozenset[str]] = {
+    NeedState.IN_DELIVERY: frozenset({"paused", "referred"}),
+    NeedState.PAUSED: frozenset({"in_delivery"}),
+}
 ENDED_STATES = ("closed", "referred", "merged", "refused", "withdrawn")
 
 

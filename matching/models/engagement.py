@@ -19,7 +19,7 @@ from matching.enums import (
 )
 from matching.models.need import Need
 from organisations.enums import Funding
-from records.models import PublicIdField
+from records.models import Checked, PublicIdField
 
 if TYPE_CHECKING:
     from organisations.models import User
@@ -39,7 +39,7 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
         )
 
 
-class Engagement(models.Model):
+class Engagement(Checked):
     """One provider's part in a confirmed pack."""
 
     public_id = PublicIdField()
@@ -141,7 +141,7 @@ class CapacityHold(models.Model):
         return f"{self.engagement_id} {self.week_id} {self.quantity}"
 
 
-class Session(models.Model):
+class Session(Checked):
     """One time that an engagement takes place."""
 
     public_id = PublicIdField()
@@ -225,7 +225,7 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
         return self.filter(reversed_at__isnull=True)
 
 
-class Attendance(models.Model):
+class Attendance(Checked):
     """What was delivered in a session; it counts when both keys are turned.
 
     The keys belong to different employers, or the second to the person served or a

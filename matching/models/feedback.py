@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.enums import BAD_GRADES, Danger, FeedbackGrade
 from matching.models.call_back import MOST_TRIES
+from records.models import Checked
 
 
 class FeedbackQuerySet(models.QuerySet["Feedback"]):
@@ -21,7 +22,7 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         return self.filter(asks, called_at__isnull=True)
 
 
-class Feedback(models.Model):
+class Feedback(Checked):
     """One answer to "how was it": a grade, or "I would rather not".
 
     The worst two start a clock: the station manager calls back and notes what was said,

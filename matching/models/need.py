@@ -37,7 +37,7 @@ from matching.models.team import Seat
 from organisations.enums import Role
 from organisations.models import monday_of
 from organisations.models.spoken import spoken
-from records.models import PublicIdField
+from records.models import Checked, PublicIdField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -114,7 +114,7 @@ def _seen_by(role: Role, territory: models.Model | None, run: Q) -> Q:
     }.get(role, nothing)
 
 
-class Need(models.Model):
+class Need(Checked):
     """One need from the first sentence to the closed case.
 
     `text` is sensitive as a whole: it never leaves for ledger, mail, log or Wagtail.
@@ -317,7 +317,7 @@ class Need(models.Model):
 MOST_WEEKS = 53
 
 
-class NeedItem(models.Model):
+class NeedItem(Checked):
     """One service a need is made of: what, how much, when, with what money."""
 
     need = models.ForeignKey(

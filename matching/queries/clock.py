@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from matching.enums import (
+    STAGE_OF_CASE,
     STAGE_OF_STATE,
     STAGE_OF_WISH,
     ClockUnit,
@@ -64,8 +65,8 @@ def stage_of(need: Need, state: str) -> Stage | None:
     """
     if state == NeedState.RAISED and need.received_at:
         return Stage.ASSESS
-    wish = need.track == Track.MICRO_WISH
-    return (STAGE_OF_WISH if wish else STAGE_OF_STATE).get(NeedState(state))
+    stages = STAGE_OF_WISH if need.track == Track.MICRO_WISH else STAGE_OF_STATE
+    return (STAGE_OF_CASE if need.is_casework else stages).get(NeedState(state))
 
 
 def run_out(limit: Limit, since: datetime, amount: int | None = None) -> datetime:

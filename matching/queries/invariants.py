@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from django.db.models import Count, F, Q, Sum
 
 from matching.enums import (
+    CASE_ARROWS,
     ENDED_STATES,
     LIVE_ENGAGEMENTS,
     LOST_ENGAGEMENTS,
@@ -46,7 +47,7 @@ Faults = Iterator[str]
 def a_clock_has_an_end() -> Faults:
     """A need has a due date exactly where the clock of its stage runs."""
     running = set(StageLimit.objects.values_list("stage", "lane"))
-    fields = ("number", "state", "track", "urgency", "due_at", "received_at")
+    fields = ("number", "state", "track", "urgency", "danger", "due_at", "received_at")
     for need in Need.objects.only(*fields).iterator():
         stage = stage_of(need, need.state)
         if (need.due_at is not None) != ((stage, need.lane) in running):
@@ -64,7 +65,9 @@ def a_bell_needs_a_clock() -> Faults:
 def a_pause_remembers() -> Faults:
     """A paused need knows since when and what it resumes; nothing else does."""
     paused, whole = Q(state=NeedState.PAUSED), Q(paused_at__isnull=False)
-    resumes = Q(paused_state__in=NEED_ARROWS[NeedState.PAUSED])
+    resumes = Q(paused_state__in=NEED_ARROWS[NeedState.PAUSED]) | Q(
+        paused_state__in=CASE_ARROWS[NeedState.PAUSED], danger__in=MANDATORY_REPORT
+    )
     needs = Need.objects.filter(
         (paused & ~(whole & resumes))
         | (~paused & (whole | ~Q(paused_state="") | Q(paused_due_at__isnull=False)))

@@ -195,10 +195,21 @@ class NeedAct(Act):
     one_tap: ClassVar[bool] = False
     rank: ClassVar[int] = 2
     hint: ClassVar[Any] = ""
+    case_states: ClassVar[tuple[str, ...]] = ()
+    """Where it is made besides, of casework of the station alone."""
     thing: Need
 
     def load(self, public_id: str) -> Need:
         return visible_need(self.request.user, public_id)
+
+    def check_state(self) -> None:
+        if not self.starts_from(self.thing):
+            raise wrong_state(self.thing.get_state_display())
+
+    @classmethod
+    def starts_from(cls, need: Need) -> bool:
+        own = cls.case_states if need.is_casework else ()
+        return need.state in cls.states or need.state in own
 
     @classmethod
     def fits(cls, need: Need, pack: Pack | None, user: User) -> bool:
@@ -211,7 +222,7 @@ class NeedAct(Act):
 
     @classmethod
     def offer(cls, need: Need, pack: Pack | None, user: User) -> Offer | None:
-        if need.state not in cls.states or not cls.fits(need, pack, user):
+        if not cls.starts_from(need) or not cls.fits(need, pack, user):
             return None
         if not cls.rule(user, need):
             return None

@@ -101,6 +101,7 @@ class Refer(NeedAct):
     name, label, rank = "refer", _("Refer to another body"), 1
     rule = rules.can_assess
     states = (NeedState.RAISED, NeedState.OPEN, NeedState.PROPOSED)
+    case_states = (NeedState.IN_DELIVERY,)
     form_class = forms.ReferForm
     title, submit = _("Refer to another body"), _("Refer it")
     lead = _(
@@ -174,6 +175,7 @@ class Pause(NeedAct):
     name, label = "pause", _("Pause")
     rule = rules.can_pause
     states = (NeedState.RAISED, NeedState.OPEN, NeedState.PROPOSED, NeedState.CONFIRMED)
+    case_states = (NeedState.IN_DELIVERY,)
     form_class = forms.PauseForm
     title, submit = _("Pause"), _("Pause it")
     lead = _("The clock stops until that day; the reason is shown to all involved.")

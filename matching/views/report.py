@@ -98,7 +98,7 @@ class RecordReport(NeedAct):
 class FinishCasework(NeedAct):
     name, label, rank, one_tap = "finish_casework", _("The casework is done"), 0, True
     rule = rules.can_run
-    states = (NeedState.IN_DELIVERY,)
+    case_states = (NeedState.IN_DELIVERY,)
     title, submit = _("Finish the casework"), _("It is done")
     lead = _("For what the station did itself. The station manager closes it next.")
     hint = _(
@@ -106,10 +106,6 @@ class FinishCasework(NeedAct):
         "to the household. Say so when it is done."
     )
     done = _("Done. The station manager closes it next.")
-
-    @classmethod
-    def fits(cls, need: Need, pack: Pack | None, user: User) -> bool:
-        return need.is_casework
 
     def act(self, form: Any) -> None:
         version = form.cleaned_data["version"]

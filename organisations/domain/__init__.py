@@ -30,5 +30,15 @@ ACTIONS = tuple(
         "keep_person",
         "reveal",
         "erase_person",
+        "start_registration",
+        "claim_provider",
+        "keep_contact",
+        "drop_contact",
+        "keep_document",
+        "drop_document",
+        "submit_registration",
+        "return_registration",
+        "refuse_registration",
+        "approve_registration",
     )
 )

@@ -14,13 +14,18 @@ def refuse_stale(row: models.Model, version: int | None) -> None:
     """Raises ValidationError `stale` when the row has moved on since it was read."""
     current = getattr(row, "version", None)
     if version is not None and version != current:
-        raise ValidationError(
-            gettext(
-                "Somebody changed this in the meantime. Look at the new state, then "
-                "enter your change again."
-            ),
-            code="stale",
-        )
+        raise stale()
+
+
+def stale() -> ValidationError:
+    """The refusal of an edit whose reader saw an older state."""
+    return ValidationError(
+        gettext(
+            "Somebody changed this in the meantime. Look at the new state, then "
+            "enter your change again."
+        ),
+        code="stale",
+    )
 
 
 def apply(

@@ -41,6 +41,7 @@ def register_provider(
     name: str,
     street: Territory,
     stations: Iterable[Territory] = (),
+    associations: Iterable[Provider] = (),
     may_lack: bool = False,
     by: User | None,
     **more: Any,
@@ -61,6 +62,7 @@ def register_provider(
     provider.full_clean()
     provider.save()
     provider.stations.set(stations)
+    provider.associations.set(associations)
     _tell("organisations.register_provider", provider, by, {"kind": str(kind)})
     return provider
 

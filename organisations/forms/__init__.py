@@ -7,24 +7,57 @@ from organisations.forms.capability import (
     OfferForm,
     VerificationForm,
 )
+from organisations.forms.enclosure import (
+    ContactForm,
+    DocumentForm,
+    MissingForm,
+    PasteForm,
+    ReasonForm,
+    RefuseForm,
+    SubmitForm,
+    VersionForm,
+)
 from organisations.forms.fields import add_errors
+from organisations.forms.joining import JoinForm
 from organisations.forms.provider import (
     PlaceForm,
     ProjectForm,
     ProviderForm,
     StepForm,
 )
+from organisations.forms.registration import (
+    MembershipForm,
+    PastWorkForm,
+    ServiceForm,
+    WhoForm,
+)
+from organisations.forms.section import SectionForm, typed_before
 
 __all__ = [
     "AppointmentForm",
     "CapabilityForm",
+    "ContactForm",
+    "DocumentForm",
     "EndForm",
+    "JoinForm",
+    "MembershipForm",
     "MenuForm",
+    "MissingForm",
     "OfferForm",
+    "PastWorkForm",
+    "PasteForm",
     "PlaceForm",
     "ProjectForm",
     "ProviderForm",
+    "ReasonForm",
+    "RefuseForm",
+    "SectionForm",
+    "ServiceForm",
     "StepForm",
+    "SubmitForm",
     "VerificationForm",
+    "VersionForm",
+    "WhoForm",
     "add_errors",
+    "typed_before",
 ]

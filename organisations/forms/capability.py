@@ -96,9 +96,8 @@ class CapabilityForm(MenuForm):
         narrow: list[Territory] = cleaned.pop("communities", None) or []
         cleaned["territories"] = wide + narrow
         if not cleaned["territories"] and "communities" not in self.errors:
-            self.add_error(
-                "streets", _("Choose at least one territory that is covered.")
-            )
+            sentence = _("Choose at least one territory that is covered.")
+            self.add_error("streets", forms.ValidationError(sentence, "required"))
         return cleaned
 
 

@@ -17,6 +17,7 @@ from organisations.models.encrypted import (
 from organisations.models.person import Disclosure, Person
 from organisations.models.place import Place
 from organisations.models.provider import PastProject, Provider
+from organisations.models.registration import Contact, Document, Registration
 from organisations.models.service_type import ServiceCategory, ServiceType
 from organisations.models.territory import Territory
 from organisations.models.verification import Grade, Verification
@@ -25,7 +26,9 @@ __all__ = [
     "Appointment",
     "Capability",
     "CapacityWeek",
+    "Contact",
     "Disclosure",
+    "Document",
     "EncryptedTextField",
     "Grade",
     "Hours",
@@ -33,6 +36,7 @@ __all__ = [
     "Person",
     "Place",
     "Provider",
+    "Registration",
     "ServiceCategory",
     "ServiceType",
     "Territory",

@@ -25,7 +25,7 @@ from organisations.enums import (
 )
 from organisations.models.spoken import spoken
 from organisations.models.territory import Territory
-from records.models import PublicIdField
+from records.models import Checked, PublicIdField
 
 ADMIN_DOOR = "wagtailadmin.access_admin"
 
@@ -118,7 +118,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         )
 
 
-class Appointment(models.Model):
+class Appointment(Checked):
     """One user in one role over one territory or for one provider, since and until."""
 
     user = models.ForeignKey(

@@ -99,6 +99,13 @@ class Provider(models.Model):
         related_name="station_operators",
         verbose_name=_("streets whose social work station it runs"),
     )
+    associations = models.ManyToManyField(
+        "self",
+        blank=True,
+        symmetrical=False,
+        related_name="members",
+        verbose_name=_("member of"),
+    )
     summary = models.TextField(_("summary"), blank=True, max_length=400)
     summary_en = models.TextField(_("summary in English"), blank=True, max_length=800)
     languages = models.JSONField(_("languages spoken"), default=list, blank=True)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisations.enums import VerificationLevel
+from records.models import Checked
 
 
 class Verification(models.Model):
@@ -56,7 +57,7 @@ class GradeQuerySet(models.QuerySet["Grade"]):
         return self.filter(since__lte=day, until__gte=day, revoked_at__isnull=True)
 
 
-class Grade(models.Model):
+class Grade(Checked):
     """A published grade, 1A to 5A, with its validity. No grade is not a low grade."""
 
     provider = models.ForeignKey(

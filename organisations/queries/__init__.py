@@ -15,6 +15,7 @@ from organisations.queries.menu import (
     menu_of,
     verification_state,
 )
+from organisations.queries.registration import own_registration, standing
 from organisations.queries.waiting import waiting_for
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "employer_of",
     "holders",
     "menu_of",
+    "own_registration",
+    "standing",
     "station_managers_of",
     "verification_state",
     "waiting_for",

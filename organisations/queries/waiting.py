@@ -11,8 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from organisations.enums import ProviderState, Role
-from organisations.models import Appointment, Capability, Provider, User
+from organisations.enums import OPEN_STATES, ProviderState, RegistrationState, Role
+from organisations.models import (
+    Appointment,
+    Capability,
+    Provider,
+    Registration,
+    User,
+)
 from organisations.queries.menu import verification_state
 from records.queries import SHANGHAI, Waiting
 
@@ -23,18 +29,68 @@ LONGEST_LIST = 50
 def waiting_for(
     user: User, appointments: Iterable[Appointment] | None = None
 ) -> list[Waiting]:
-    """What waits for this user here: drafts to complete, admissions for the centre,
-    checks that run out for a provider's administrators. At most 50 lines of each.
+    """What waits for this user here: her own registration, providers to complete,
+    registrations and admissions for the centre, checks that run out for a provider's
+    administrators. At most 50 lines of each.
+
     `appointments` are those held today, where they were read already."""
     if not user.is_authenticated or not user.is_active:
         return []
     if appointments is None:
         appointments = Appointment.objects.of(user).select_related("territory")
+    appointments = list(appointments)
     asked = (Role.CENTRE_OPERATOR, Role.PROVIDER_ADMIN)
     held = [each for each in appointments if each.role in asked]
     districts = [each.territory.district_code for each in held if each.territory]
     own = [each.provider_id for each in held if each.provider_id]
-    return _admissions(districts) + _drafts(districts, own) + _running_out(own)
+    # Who has a role of another kind has no registration of her own to look for.
+    coming_in = bool(held) or not appointments
+    return (
+        (_registrations(user, districts) if coming_in else [])
+        + _providers(districts, own)
+        + _running_out(own)
+    )
+
+
+def _registrations(user: User, districts: list[str]) -> list[Waiting]:
+    """Her own that is open; for the centre those handed in, in one query for both."""
+    here = _here(districts)
+    own = Q(applicant_id=user.pk, state__in=OPEN_STATES)
+    waiting = Registration.objects.filter(
+        own | (here & Q(state=RegistrationState.SUBMITTED))
+    )
+    return [
+        _own_registration(each) if each.is_open else _registration(each)
+        for each in waiting.order_by("submitted_at", "pk")[:LONGEST_LIST]
+    ]
+
+
+def _own_registration(registration: Registration) -> Waiting:
+    returned = registration.state == RegistrationState.RETURNED
+    return Waiting(
+        title=gettext("Finish the registration of “%(name)s”") % {"name": registration},
+        url=reverse("organisations:registration"),
+        since=registration.decided_at if returned else registration.started_at,
+        group=_("Registration"),
+        detail=gettext("The guidance centre asks for something more.")
+        if returned
+        else gettext("Saved as a draft: go on at any time, on any device."),
+        tone="red" if returned else "amber",
+    )
+
+
+def _registration(registration: Registration) -> Waiting:
+    return Waiting(
+        title=gettext("Look at the registration of “%(name)s”")
+        % {"name": registration},
+        url=reverse("organisations:review", args=[registration.public_id]),
+        since=registration.submitted_at,
+        group=_("Registrations handed in"),
+        detail=gettext("Claims an entry of the register")
+        if registration.claimed_id
+        else registration.get_form_display(),
+        tone="amber",
+    )
 
 
 def _here(districts: list[str]) -> Q:
@@ -44,43 +100,45 @@ def _here(districts: list[str]) -> Q:
     return here
 
 
-def _drafts(districts: list[str], own: list[int]) -> list[Waiting]:
-    """What is missing is asked for: the centre enters it, its administrator gives it."""
+def _providers(districts: list[str], own: list[int]) -> list[Waiting]:
+    """Those to admit and those to complete, in one query for both. What is missing is
+    asked for: the centre enters it, its administrator gives it."""
     if not districts and not own:
         return []
-    waiting = Provider.objects.filter(state=ProviderState.DRAFT)
-    waiting = waiting.filter(_here(districts) | Q(pk__in=own))
+    here = _here(districts)
+    to_admit = here & Q(state=ProviderState.PENDING)
+    drafts = (here | Q(pk__in=own)) & Q(state=ProviderState.DRAFT)
+    waiting = Provider.objects.filter(to_admit | drafts)
+    lines = waiting.order_by("-state", "registered_at", "pk")[:LONGEST_LIST]
     return [
-        Waiting(
-            title=gettext("Complete “%(name)s”") % {"name": provider},
-            url=reverse("organisations:provider", args=[provider.public_id])
-            if provider.pk in own
-            else reverse("provider:edit", args=[provider.pk]),
-            since=provider.registered_at,
-            group=_("Providers with something missing"),
-            detail=gettext("Missing: %(what)s")
-            % {"what": gettext(", ").join(provider.missing)},
-            tone="red",
-        )
-        for provider in waiting.order_by("registered_at", "pk")[:LONGEST_LIST]
+        _draft(each, own) if each.state == ProviderState.DRAFT else _admission(each)
+        for each in lines
     ]
 
 
-def _admissions(districts: list[str]) -> list[Waiting]:
-    if not districts:
-        return []
-    waiting = Provider.objects.filter(_here(districts), state=ProviderState.PENDING)
-    return [
-        Waiting(
-            title=str(provider),
-            url=reverse("provider:edit", args=[provider.pk]),
-            since=provider.registered_at,
-            group=_("Providers awaiting approval"),
-            detail=provider.get_form_display(),
-            tone="amber",
-        )
-        for provider in waiting.order_by("registered_at", "pk")[:LONGEST_LIST]
-    ]
+def _draft(provider: Provider, own: list[int]) -> Waiting:
+    return Waiting(
+        title=gettext("Complete “%(name)s”") % {"name": provider},
+        url=reverse("organisations:provider", args=[provider.public_id])
+        if provider.pk in own
+        else reverse("provider:edit", args=[provider.pk]),
+        since=provider.registered_at,
+        group=_("Providers with something missing"),
+        detail=gettext("Missing: %(what)s")
+        % {"what": gettext(", ").join(provider.missing)},
+        tone="red",
+    )
+
+
+def _admission(provider: Provider) -> Waiting:
+    return Waiting(
+        title=str(provider),
+        url=reverse("provider:edit", args=[provider.pk]),
+        since=provider.registered_at,
+        group=_("Providers awaiting approval"),
+        detail=provider.get_form_display(),
+        tone="amber",
+    )
 
 
 def _running_out(providers: list[int]) -> list[Waiting]:

@@ -163,10 +163,10 @@ def _projects(row: Row, year: int, is_project: bool) -> Iterable[PastWork]:
         )
     for key in PROJECT_KEYS:
         if row[key]:
-            yield _work(row.at(key), row[key], year)
+            yield work_of(row.at(key), row[key], year)
 
 
-def _work(cell: str, said: str, year: int) -> PastWork:
+def work_of(cell: str, said: str, year: int) -> PastWork:
     """ "2025 Title: story"; without a title its first words are one."""
     headed = _HEADED.fullmatch(said)
     if headed and headed["text"].strip():

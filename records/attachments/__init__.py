@@ -73,6 +73,13 @@ def keep(*, file: DjangoFile, name: str, uploaded_by: Any, subject: str) -> Atta
     return store(look(file, name), uploaded_by=uploaded_by, subject=subject)
 
 
+def discard(attachment: Attachment) -> None:
+    """Take a file away for good; what was stored goes once the transaction holds."""
+    storage, name = attachment.file.storage, attachment.file.name
+    attachment.delete()
+    transaction.on_commit(lambda: storage.delete(name))
+
+
 def download(attachment: Attachment) -> FileResponse:
     """The file as a download, never shown inline. Who may is the caller's question."""
     response = FileResponse(

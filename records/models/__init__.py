@@ -2,6 +2,7 @@
 
 from records.models.attachment import Attachment
 from records.models.certificate import Certificate
+from records.models.checked import Checked
 from records.models.identifier import PublicIdField, public_id
 from records.models.job import Beat, Job
 from records.models.ledger import Anchor, Chain, LedgerEntry
@@ -15,6 +16,7 @@ __all__ = [
     "Beat",
     "Certificate",
     "Chain",
+    "Checked",
     "Delivery",
     "Job",
     "LedgerEntry",

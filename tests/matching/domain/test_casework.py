@@ -4,15 +4,24 @@ import pytest
 from django.utils import timezone
 
 from matching.domain import course
+from matching.domain.clock_notice import tell_what_is_due
 from matching.domain.plating import propose_many
 from matching.domain.proposal import record_proposal
 from matching.domain.safeguard import finish_casework, open_report, record_report
-from matching.enums import ItemState, NeedState
+from matching.enums import CASE_ARROWS, ItemState, NeedState
 from matching.models import Need, Pack, TopicItem
-from matching.queries import invariants, waiting_for
+from matching.queries import deadline, invariants, waiting_for
 from matching.rules import can_close
 from records.models import Job
-from tests.matching.tools import acts, fresh, load_tables, proposal, refused, told
+from tests.matching.tools import (
+    acts,
+    fresh,
+    load_tables,
+    paused,
+    proposal,
+    refused,
+    told,
+)
 from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +176,89 @@ def test_the_pages_say_what_happens_instead(world, client):
     client.force_login(world.manager)
     page = client.get(f"/desk/needs/{need.public_id}/").content.decode()
     assert "个案工作已完成" in page
+
+
+# --- its clock, a pause, another body ---------------------------------------------------
+
+
+def referred(need, by):
+    course.refer_need(
+        need=need, version=need.version, body="区民政局", number="7", by=by
+    )
+    return need
+
+
+def nothing_is_wrong():
+    return [name for check in invariants.INVARIANTS for name in check()] == []
+
+
+def test_its_clock_runs_from_the_day_it_is_in_hand(world):
+    need = case_of(world)
+    assert need.due_at == deadline("casework", need.lane, need.state_since)
+    assert need.ring_at < need.due_at
+
+    assert tell_what_is_due(now=need.ring_at) == 1
+    assert "reminder" in told(world.worker)
+    assert tell_what_is_due(now=need.due_at) == 1
+    assert "overdue" in told(world.worker)
+    assert "escalated" in told(world.manager)
+    for other in (world.officer, world.raiser):
+        assert {"reminder", "overdue", "escalated"} & set(told(other)) == set()
+    assert nothing_is_wrong()
+
+
+def test_a_pause_holds_its_clock_and_gives_back_what_was_left(world):
+    need = case_of(world)
+    due = need.due_at
+    paused(need, world.worker)
+    need = fresh(need)
+    assert (need.state, need.paused_state) == ("paused", "in_delivery")
+    assert (need.due_at, need.ring_at, need.paused_due_at) == (None, None, due)
+    assert nothing_is_wrong()
+
+    course.resume_need(need=need, version=need.version, by=world.worker)
+    need = fresh(need)
+    assert (need.state, states_of(need)) == ("in_delivery", {ItemState.IN_DELIVERY})
+    assert (need.due_at, asked_for(need)) == (due, 0)
+    assert nothing_is_wrong()
+
+
+def test_another_body_takes_it_over_with_its_number(world):
+    need = fresh(referred(case_of(world), world.worker))
+    assert (need.state, need.referred_to, need.referred_no) == (
+        "referred",
+        "区民政局",
+        "7",
+    )
+    assert (need.due_at, need.ring_at) == (None, None)
+    assert acts(need)[-1] == "refer_need"
+    assert waiting_for(world.worker) == []
+    assert nothing_is_wrong()
+
+
+@pytest.mark.parametrize("verb", [paused, referred])
+def test_what_others_deliver_is_neither_paused_nor_referred(world, verb):
+    need = world.need_in("in_delivery")
+    with refused("wrong_state"):
+        verb(need, world.worker)
+    open_report(need=need, version=need.version, family="minor", by=world.worker)
+    need = fresh(need)
+    assert need.due_at == deadline("casework", "urgent", need.state_since)
+    with refused("engaged"):
+        verb(need, world.worker)
+    for engagement in need.engagements.all():
+        world.cancels(engagement=engagement)
+    verb(fresh(need), world.worker)
+    assert fresh(need).state in CASE_ARROWS["in_delivery"]
+
+
+def test_its_page_offers_the_two_and_a_providers_does_not(world, client):
+    client.force_login(world.worker)
+    later = timezone.localdate() + timezone.timedelta(days=3)
+    asked = {"reason": "away", "until": later.isoformat()}
+    for need, status in ((world.need_in("in_delivery"), 409), (case_of(world), 302)):
+        url = f"/desk/needs/{need.public_id}/"
+        page = client.get(url).content.decode()
+        assert (f"{url}pause/" in page, f"{url}refer/" in page) == (status == 302,) * 2
+        sent = client.post(f"{url}pause/", {"version": need.version, **asked})
+        assert sent.status_code == status

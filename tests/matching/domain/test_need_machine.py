@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from matching.enums import ACTIONS, NEED_ARROWS, NeedState, Track
+from matching.enums import ACTIONS, CASE_ARROWS, NEED_ARROWS, NeedState, Track
 from matching.models import ClockNotice, Engagement, Need
 from matching.queries import invariants
 from organisations.enums import Role
@@ -31,7 +31,7 @@ FAR = {"do_confirm", "do_key", "do_resume", "do_unmet", "do_yes"}
 # Which refusals random acts may meet; anything else is a fault of ours.
 EXPECTED = {"wrong_state", "full", "already", "empty", "not_empty", "too_many", "merge"}
 EXPECTED |= {"no_items", "no_clock", "too_late", "again", "amount", "same", "wish"}
-EXPECTED |= {"claimed", "received", "no_consent", "kind", "no_funding"}
+EXPECTED |= {"claimed", "received", "no_consent", "kind", "no_funding", "engaged"}
 # After every step; the others after every fifth, and at the end of each life.
 EACH_STEP = (
     invariants.a_clock_has_an_end,
@@ -161,6 +161,7 @@ def reachable(state, arrows):
     seen = {state}
     for _ in range(arrows):
         seen |= {str(to) for each in seen for to in NEED_ARROWS[each]}
+        seen |= {str(to) for each in seen for to in CASE_ARROWS.get(each, ())}
     return seen
 
 

@@ -6,27 +6,27 @@ import numpy as np
 import pytest
 
 from matching.engine.assemble import Option, assemble_pack, room
+from tests.evidence import seeds
 
 from .builders import KINDS, make_candidate, make_item, make_option, random_options
 from .oracle import best_by_trying, is_feasible, random_bounds, worth
 
 
-@pytest.mark.parametrize("block", range(6))
-def test_is_as_good_as_trying_every_pack(block):
-    for seed in range(10 * block, 10 * block + 10):
-        options = random_options(seed)
-        bounds = random_bounds(seed) if seed % 2 else {}
+@seeds(10, 600)
+def test_is_as_good_as_trying_every_pack(seed):
+    options = random_options(seed)
+    bounds = random_bounds(seed) if seed % 2 else {}
 
-        pack = assemble_pack(options, **bounds)
+    pack = assemble_pack(options, **bounds)
 
-        units = [pack.units.get(o.key, 0) for o in options]
-        covered, avoided, value = best_by_trying(options, **bounds)
-        assert pack.proven
-        assert is_feasible(options, units, **bounds)
-        assert worth(options, units)[:2] == (covered, avoided), seed
-        assert pack.objective == pytest.approx(value, abs=1e-6), seed
-        assert pack.objective == pytest.approx(worth(options, units)[2])
-        assert (pack.bound, pack.gap) == (pack.objective, 0.0)
+    units = [pack.units.get(o.key, 0) for o in options]
+    covered, avoided, value = best_by_trying(options, **bounds)
+    assert pack.proven
+    assert is_feasible(options, units, **bounds)
+    assert worth(options, units)[:2] == (covered, avoided)
+    assert pack.objective == pytest.approx(value, abs=1e-6)
+    assert pack.objective == pytest.approx(worth(options, units)[2])
+    assert (pack.bound, pack.gap) == (pack.objective, 0.0)
 
 
 def big_case(seed, items=4, per_item=12):
@@ -57,17 +57,17 @@ def big_case(seed, items=4, per_item=12):
     ]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@seeds(2, 60)
 def test_capacity_and_budget_are_never_exceeded(seed):
     options = big_case(seed)
 
-    pack = assemble_pack(options, time_limit=0.1)
+    pack = assemble_pack(options, time_limit=0.05)
 
     assert is_feasible(options, [pack.units.get(o.key, 0) for o in options])
     assert pack.units
 
 
-@pytest.mark.parametrize("seed", range(4))
+@seeds(1, 60)
 def test_permuting_options_changes_nothing(seed):
     options = big_case(seed, items=3, per_item=6)
     order = np.random.default_rng(seed).permutation(len(options))

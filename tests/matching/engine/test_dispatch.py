@@ -6,11 +6,12 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
 from matching.engine import assign
+from tests.evidence import sweep
 
 
 @st.composite
@@ -54,7 +55,7 @@ def served(found, scores):
     return sums
 
 
-@settings(max_examples=30, deadline=None)
+@sweep(8, 500)
 @given(markets())
 def test_every_answer_is_feasible_and_below_its_bounds(market):
     scores, demand, capacity = market
@@ -71,7 +72,7 @@ def test_every_answer_is_feasible_and_below_its_bounds(market):
     assert found.total == pytest.approx(served(found, scores).sum())
 
 
-@settings(max_examples=30, deadline=None)
+@sweep(8, 500)
 @given(markets())
 def test_small_cases_are_the_best_of_all(market):
     """Most units first, then the floor, then the total; or the total alone."""
@@ -90,7 +91,7 @@ def test_small_cases_are_the_best_of_all(market):
     assert rich.optimal
 
 
-@settings(max_examples=25, deadline=None)
+@sweep(6, 500)
 @given(markets(), st.randoms(use_true_random=False))
 def test_another_order_changes_no_figure(market, shuffler):
     scores, demand, capacity = market

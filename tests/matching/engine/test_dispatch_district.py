@@ -4,10 +4,11 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.engine.dispatch_district import beyond_room, share_out, worth
+from tests.evidence import sweep
 from tests.matching.engine.builders import (
     make_candidate,
     make_item,
@@ -117,7 +118,7 @@ def districts(draw):
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@sweep(8, 500)
 @given(districts(), st.dictionaries(st.integers(11, 14), st.integers(0, 3)))
 def test_no_week_is_overbooked_and_nobody_free_is_left_beside_a_gap(options, held):
     found = share_out(options, held=held)

@@ -9,12 +9,22 @@ import pytest
 from scipy import sparse
 from scipy.optimize import linear_sum_assignment
 
-from matching.engine import assign
+from matching.engine import assign, dispatch_floor, dispatch_total
 from matching.engine.dispatch_market import listed
 from matching.engine.dispatch_swap import greedy, swapped
-from matching.engine.dispatch_total import SMALL
+from tests.evidence import WIDE, sized
 
-NEEDS, PROVIDERS = 300, 210
+NEEDS, PROVIDERS = sized(60, 300), sized(42, 210)
+pytestmark = pytest.mark.evidence
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small():
+    """Where the market is, so is the line from which on one counts as large."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in () if WIDE else (dispatch_floor, dispatch_total):
+            patch.setattr(module, "SMALL", 1_000)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +33,7 @@ def scores():
     chance = np.random.default_rng(7)
     quality = chance.beta(1.5, 4.0, PROVIDERS)
     table = quality * chance.beta(5.0, 2.0, (NEEDS, PROVIDERS))
-    assert table.size > SMALL
+    assert table.size > dispatch_total.SMALL
     return table
 
 
@@ -79,7 +89,9 @@ def test_one_each_has_the_greatest_floor(scores):
 def test_several_each_stay_below_their_bounds(scores):
     """How near they come is the benchmark's: what time is worth is the machine's."""
     rich = assign(scores, each(3, NEEDS), each(6, PROVIDERS), objective="total")
-    fair = assign(scores, each(3, NEEDS), each(6, PROVIDERS), time_limit=0.5)
+    fair = assign(
+        scores, each(3, NEEDS), each(6, PROVIDERS), time_limit=sized(1, 5) / 10
+    )
 
     assert fair.floor <= fair.bound
     assert fair.total <= min(rich.total, fair.total_bound) + 1e-9
@@ -108,7 +120,9 @@ def test_a_least_load_is_kept(scores):
 
 
 def test_more_demand_than_capacity_leaves_the_least_unmet(scores):
-    found = assign(scores, each(3, NEEDS), each(4, PROVIDERS), time_limit=0.3)
+    found = assign(
+        scores, each(3, NEEDS), each(4, PROVIDERS), time_limit=sized(1, 3) / 10
+    )
     assert found.unmet.sum() == 3 * NEEDS - 4 * PROVIDERS
     assert found.total <= found.total_bound + 1e-9
 

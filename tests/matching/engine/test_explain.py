@@ -10,6 +10,7 @@ import pytest
 from matching.engine import PairRanker, Reason, ReasonCode, Rule, propose
 from matching.engine.explain import MOST_ALTERNATIVES, Scored, reasons
 from matching.engine.features import COLUMNS, Case, feature_matrix
+from tests.evidence import seeds
 
 from .builders import (
     COMMUNITY,
@@ -136,7 +137,7 @@ def test_without_what_it_names_the_score_is_lower_by_what_it_says(code):
     assert said > 0
 
 
-@pytest.mark.parametrize("seed", range(4))
+@seeds(2, 300)
 def test_taking_the_feature_of_a_reason_away_costs_what_it_said(seed):
     need, candidates = random_need(seed)
     ranker = PairRanker()
@@ -159,7 +160,7 @@ def test_the_nearest_past_project_is_named_where_it_is_known():
     assert facts == {"affinity": 0.432, "project": "出院第一个月", "words": "送餐,出院"}
 
 
-@pytest.mark.parametrize("seed", range(8))
+@seeds(2, 300)
 def test_every_line_has_true_reasons_whatever_the_case(seed):
     need, candidates = random_need(seed)
 
@@ -326,7 +327,7 @@ def test_uncovered_without_rules_means_that_nobody_offers_it():
     assert (gap.quantity, gap.rules) == (4, ())
 
 
-@pytest.mark.parametrize("seed", range(8))
+@seeds(2, 300)
 def test_every_gap_with_a_candidate_names_a_rule(seed):
     need, candidates = random_need(seed)
     types = {item.id: item.service_type for item in need.items}

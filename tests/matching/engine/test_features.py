@@ -18,6 +18,7 @@ from matching.engine.features import (
 )
 from matching.engine.ranker import PairRanker
 from matching.engine.types import ReasonCode
+from tests.evidence import seeds
 
 from .builders import (
     COMMUNITY,
@@ -67,7 +68,7 @@ def test_columns_are_all_the_reasons_in_order():
     assert list(ReasonCode) == list(COLUMNS) == list(RANGES)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@seeds(2, 200)
 def test_every_column_keeps_its_range(seed):
     need, candidates = random_need(seed)
     rng = np.random.default_rng(seed)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.engine import PairRanker, ReasonCode, TextAffinity
@@ -16,6 +16,7 @@ from matching.engine.features import COLUMNS, HALF_AFFINITY, Case, feature_matri
 from matching.engine.index import OPEN, CapabilityIndex
 from matching.engine.ranker import DEFAULT_WEIGHTS
 from matching.engine.types import Rule
+from tests.evidence import sweep
 
 from . import worlds
 from .builders import (
@@ -39,7 +40,7 @@ def without_text(view):
     return replace(view, texts=())
 
 
-@settings(max_examples=25, deadline=None)
+@sweep(5, 300)
 @given(SEEDS, KINDS)
 def test_ranks_as_the_scalar_rules_do(seed, kind):
     rng = np.random.default_rng(seed)
@@ -56,7 +57,7 @@ def test_ranks_as_the_scalar_rules_do(seed, kind):
     assert dict(zip(ids.tolist(), found.tolist(), strict=True)) == rules
 
 
-@settings(max_examples=25, deadline=None)
+@sweep(5, 300)
 @given(SEEDS, KINDS)
 def test_changes_are_right_in_the_next_query(seed, kind):
     rng = np.random.default_rng(seed)
@@ -80,7 +81,7 @@ def test_changes_are_right_in_the_next_query(seed, kind):
         assert len(index) == len(views)
 
 
-@settings(max_examples=20, deadline=None)
+@sweep(5, 300)
 @given(SEEDS)
 def test_features_are_those_of_the_feature_matrix(seed):
     rng = np.random.default_rng(seed)
@@ -103,7 +104,7 @@ def test_features_are_those_of_the_feature_matrix(seed):
     assert np.abs(features(batch, affinity) - feature_matrix(cases)).max() <= 1e-12
 
 
-@settings(max_examples=15, deadline=None)
+@sweep(3, 300)
 @given(SEEDS)
 def test_the_order_of_the_capabilities_changes_nothing(seed):
     rng = np.random.default_rng(seed)

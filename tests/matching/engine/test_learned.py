@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
@@ -20,14 +20,16 @@ from matching.engine.learned import (
 )
 from matching.engine.ranker import DEFAULT_WEIGHTS, PairRanker
 from matching.engine.types import ReasonCode
+from tests.evidence import sized, sweep
 
 KINDS = (LogisticRanker, StepRanker)
+ROWS = sized(150, 2000)
 ROW = st.lists(
     st.floats(-1, 1, allow_nan=False), min_size=len(COLUMNS), max_size=len(COLUMNS)
 )
 
 
-def learned(kind, world=ENOUGH, n=250, seed=3):
+def learned(kind, world=ENOUGH, n=ROWS, seed=3):
     log = log_of(world, n, seed)
     return kind().fit(log.features, log.gains, log.weights())
 
@@ -58,7 +60,7 @@ def test_taking_a_feature_away_lowers_the_score_by_its_contribution(rankers, fea
             assert lost == pytest.approx(ranker.contributions(features)[:, column])
 
 
-@settings(max_examples=25, deadline=None)
+@sweep(10, 1000)
 @given(ROW, st.integers(0, len(COLUMNS) - 1), st.floats(0, 1))
 def test_more_of_anything_never_hurts(rankers, row, column, more):
     better = list(row)
@@ -82,8 +84,10 @@ def test_a_row_scores_the_same_wherever_it_stands(rankers, features):
         assert ranker.score_pairs(features[:0]).shape == (0,)
 
 
+@pytest.mark.evidence
 def test_the_order_of_the_outcomes_changes_nothing():
-    log, rows = log_of(HOURS, 90, 4), np.random.default_rng(0).permutation(90)
+    n = sized(60, 500)
+    log, rows = log_of(HOURS, n, 4), np.random.default_rng(0).permutation(n)
     for kind in KINDS:
         one = kind().fit(log.features, log.gains)
         other = kind().fit(log.features[rows], log.gains[rows])
@@ -123,7 +127,7 @@ def test_outcomes_that_say_nothing_leave_an_order_like_the_rule(features):
 
 
 def test_the_stronger_the_rule_the_less_is_learned():
-    log = log_of(HOURS, 250, 2)
+    log = log_of(HOURS, ROWS, 2)
     rule = np.array(list(DEFAULT_WEIGHTS.values()))
     moved = [
         np.abs(LogisticRanker(s).fit(log.features, log.gains).coef_ - rule).max()
@@ -133,7 +137,7 @@ def test_the_stronger_the_rule_the_less_is_learned():
 
 
 def test_refit_equals_fit_and_a_clone_is_unfitted(rankers):
-    log = log_of(ENOUGH, 250, 3)
+    log = log_of(ENOUGH, ROWS, 3)
     for ranker in rankers:
         again = learned(type(ranker), RIGHT)
         other = again.label

@@ -14,6 +14,7 @@ from matching.engine.metrics import (
     gini,
     ndcg,
 )
+from tests.evidence import sweep
 
 SHORT = st.lists(st.integers(0, 3), min_size=1, max_size=8)
 
@@ -38,6 +39,7 @@ def test_equal_scores_share_their_places():
     assert ndcg(array(1, 0), array(5, 5), k=1) == 0.5
 
 
+@sweep(15, 500)
 @given(SHORT, st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_makes_no_difference(gains, random):
     scores = [random.randrange(4) for _ in gains]

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.engine import propose
 from matching.engine.index import CapabilityIndex
 from matching.engine.shortlist import completed, shortlist
+from tests.evidence import sweep
 
 from . import worlds
 from .builders import TODAY, make_candidate, make_item, make_need
@@ -38,7 +39,7 @@ def short(views, need, k):
     return completed(proposal, need, near, beyond), near
 
 
-@settings(max_examples=8, deadline=None)
+@sweep(2, 200)
 @given(st.integers(0, 2**32 - 1))
 def test_covers_as_much_and_counts_the_same_gaps(seed):
     views, need = world(seed)

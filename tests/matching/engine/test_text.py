@@ -10,6 +10,7 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 from matching.engine.text import TextAffinity, characters, words
+from tests.evidence import sized
 
 ELDERS = "每周探访九位八十岁以上的独居长者，陪聊天、量血压，识讲粤语"
 LIFT = "三栋旧楼加装电梯，组织业主议事，讲清补偿办法"
@@ -235,8 +236,11 @@ def test_a_copy_of_a_record_adds_nothing(fitted):
     assert (copied.score_matrix(QUERIES) == fitted.score_matrix(QUERIES)).all()
 
 
-def test_a_million_identical_texts_are_one():
-    model = TextAffinity().fit([[ELDERS] * 1_000_000, [LIFT]], [LIFT] * 1_000_000)
+@pytest.mark.evidence
+def test_many_identical_texts_are_one():
+    many = sized(100_000, 1_000_000)
+
+    model = TextAffinity().fit([[ELDERS] * many, [LIFT]], [LIFT] * many)
 
     assert model.word_view_.records.shape[0] == 2
     assert model.sizes_.tolist() == [1, 1]

@@ -135,7 +135,7 @@ def test_wrong_rows_say_what_to_do(world, worker, wrong, sentence):
     [
         ({"title": ""}, "error-summary"),
         ({"track": "micro_wish"}, "error-summary"),
-        ({"consent": ""}, "Ask the person first"),
+        ({"consent": ""}, 'href="#id_consent">How did the person agree?'),
         ({"track": "project"}, "has no standing 3+N team yet"),
     ],
 )

@@ -14,6 +14,7 @@ from tests.factories.organisations import (
     StreetFactory,
     VerificationFactory,
 )
+from tests.factories.registration import RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,32 @@ def test_the_centre_sees_who_awaits_approval_in_its_district():
     assert item.title == str(first)
     assert item.url == f"/admin/provider/edit/{first.pk}/"
     assert item.since == first.registered_at
+
+
+def test_the_centre_sees_who_was_handed_in_and_the_applicant_what_is_open():
+    operator = AppointmentFactory(operator=True).user
+    handed_in = RegistrationFactory(submitted=True)
+    draft = RegistrationFactory()
+    elsewhere = StreetFactory(code="440103001", name="外区")
+    RegistrationFactory(submitted=True, credit_code="", street=elsewhere)
+
+    (asked,), (own,) = waiting_for(operator), waiting_for(draft.applicant)
+
+    assert asked.url == f"/desk/registrations/{handed_in.public_id}/"
+    assert asked.since == handed_in.submitted_at
+    assert handed_in.name in asked.title
+    assert (own.url, own.tone) == ("/desk/registration/", "amber")
+    assert waiting_for(handed_in.applicant) == []
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_registrations_take_no_more_queries(number, django_assert_num_queries):
+    operator = AppointmentFactory(operator=True).user
+    for n in range(number):
+        RegistrationFactory(submitted=True, credit_code="", name=f"第{n}队")
+
+    with django_assert_num_queries(3):
+        assert len(waiting_for(operator)) == number
 
 
 def test_what_a_draft_lacks_is_asked_of_the_centre_and_of_its_administrator():
@@ -87,7 +114,7 @@ def test_a_provider_is_told_what_runs_out_within_thirty_days():
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_that_takes_four_queries_for_any_number(number, django_assert_num_queries):
+def test_that_takes_five_queries_for_any_number(number, django_assert_num_queries):
     provider = ProviderFactory()
     admin = AppointmentFactory(provider_admin=True, provider=provider).user
     for _ in range(number):
@@ -95,7 +122,7 @@ def test_that_takes_four_queries_for_any_number(number, django_assert_num_querie
             capability=CapabilityFactory(provider=provider), expires_on=day(3)
         )
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(waiting_for(admin)) == number
 
 

@@ -13,6 +13,7 @@ from organisations.rules import (
     can_appoint,
     can_approve_provider,
     can_curate,
+    can_decide_registration,
     can_enter_admin,
     can_keep,
     can_manage_provider,
@@ -27,6 +28,7 @@ from tests.factories.organisations import (
     TerritoryFactory,
     UserFactory,
 )
+from tests.factories.registration import RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +159,24 @@ def test_ended_closed_and_anonymous_are_refused_everywhere():
 def test_a_refusal_is_false_and_gives_its_reason():
     assert not Verdict(False, "x")
     assert Verdict(True)
+
+
+def test_registrations_are_decided_by_operators_of_the_district():
+    row = RegistrationFactory(submitted=True)
+    elsewhere = StreetFactory(code="440103001", name="外区")
+    other = RegistrationFactory(submitted=True, credit_code="", street=elsewhere)
+
+    assert allowed(lambda user: can_decide_registration(user, row)) == {
+        Role.CENTRE_OPERATOR
+    }
+    assert not can_decide_registration(holder(Role.CENTRE_OPERATOR), other)
+    assert not can_decide_registration(
+        holder(Role.CENTRE_OPERATOR), RegistrationFactory()
+    )
+
+
+def test_nobody_decides_on_her_own_registration():
+    operator = holder(Role.CENTRE_OPERATOR)
+    row = RegistrationFactory(submitted=True, applicant=operator)
+
+    assert not can_decide_registration(operator, row)

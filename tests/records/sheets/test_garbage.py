@@ -1,10 +1,11 @@
 """Whatever bytes or cells come in: rows, or a fault; never a traceback."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from records.enums import SHEET_FAULTS
 from records.sheets import Column, Row, Unreadable, read_table
+from tests.evidence import sweep
 from tests.records.sheets.files import book, csv_file
 
 COLUMNS = (
@@ -36,26 +37,26 @@ def rows_or_fault(data: bytes) -> None:
             assert "\0" not in text
 
 
-@settings(max_examples=300, deadline=None)
+@sweep(40, 3000)
 @given(st.binary(max_size=400))
 def test_bytes(data):
     rows_or_fault(data)
 
 
-@settings(max_examples=300, deadline=None)
+@sweep(40, 3000)
 @given(st.lists(st.lists(ANY, max_size=6), max_size=8), st.booleans())
 def test_csv_cells(rows, headed):
     rows = [["名称", "text"], *rows] if headed else rows
     rows_or_fault(csv_file(*rows))
 
 
-@settings(max_examples=60, deadline=None)
+@sweep(10, 500)
 @given(GRID)
 def test_xlsx_cells(rows):
     rows_or_fault(book(["内容", "名称"], *rows))
 
 
-@settings(max_examples=80, deadline=None)
+@sweep(15, 1000)
 @given(st.integers(0, 5000), st.binary(min_size=1, max_size=20))
 def test_a_book_with_broken_bytes(place, splinter):
     data = book(["名称"], ["甲"])

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("matching", "0006_call_back_sample"),
+        ("matching", "0007_casework_clock"),
         ("organisations", "0003_capacity_elsewhere"),
         ("records", "0002_workdays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

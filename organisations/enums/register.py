@@ -1,4 +1,4 @@
-"""The fixed words of this floor: levels, kinds, roles, gates, funding."""
+"""Levels, kinds, roles, gates, funding."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
