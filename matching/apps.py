@@ -10,9 +10,10 @@ class MatchingConfig(AppConfig):
         from matching import tasks
         from matching.domain.feedback import CONFIRM_LINK, FEEDBACK_LINK, KEY_LINK
         from matching.enums import ACTIONS, MESSAGES
+        from matching.queries.certificate import digest_on_file
         from matching.views import link
         from records import links
-        from records.domain import beat, job, ledger, message
+        from records.domain import beat, certificate, job, ledger, message
 
         ledger.register_actions(*ACTIONS)
         for name, text in MESSAGES.items():
@@ -28,10 +29,12 @@ class MatchingConfig(AppConfig):
             ("chase_call_back", tasks.plan_chase, tasks.commit_chase),
             ("chase_sample", tasks.plan_sample, tasks.commit_sample),
             ("mind_index", tasks.plan_index, tasks.commit_index),
+            ("look_at_hours", tasks.plan_hours, tasks.commit_hours),
         ):
             job.register(f"matching.{kind}", plan=plan, commit=commit)
         beat.register_minutely("matching.tick_clocks")
         beat.register_minutely("matching.mind_index")
+        certificate.register_kind("service", digest_on_file)
         links.register_purpose(FEEDBACK_LINK, link.feedback)
         links.register_purpose(CONFIRM_LINK, link.confirm)
         links.register_purpose(KEY_LINK, link.key)

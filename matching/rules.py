@@ -6,7 +6,15 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from matching.enums import LOST_ENGAGEMENTS
-from matching.models import Call, Engagement, Need, PurchaseTopic, Session, WishClaim
+from matching.models import (
+    Call,
+    Engagement,
+    HourFlag,
+    Need,
+    PurchaseTopic,
+    Session,
+    WishClaim,
+)
 from matching.models.topic import SEEING_ROLES
 from matching.queries import (
     ASSESSING_ROLES,
@@ -129,11 +137,61 @@ def can_answer(user: User, engagement: Engagement) -> Verdict:
     return no(_("Only the administrators of the invited provider answer."))
 
 
+def can_see_calendar(user: User) -> Verdict:
+    """Whoever administers a provider."""
+    if Role.PROVIDER_ADMIN in current_roles(user):
+        return YES
+    return no(_("Only the administrators of a provider have its calendar."))
+
+
+def can_certify(user: User, provider: int | None = None) -> Verdict:
+    """Whoever administers the organisation that recorded the hours."""
+    mine = user.is_authenticated and Role.PROVIDER_ADMIN in current_roles(user)
+    if mine and (provider is None or _administers(user, provider)):
+        return YES
+    return no(_("Only the organisation that recorded the hours certifies them."))
+
+
 def can_turn_second_key(user: User, session: Session) -> Verdict:
     """Somebody of another employer, the person served, or the helper who raised it."""
     if _is(user, user.pk) and second_key_of(session, user):
         return YES
     return no(_("The second key belongs to another employer, or to the person served."))
+
+
+def can_take_part_in_dispute(user: User, engagement: Engagement) -> Verdict:
+    """The two sides of a delivery: the provider; the worker, and whoever raised it."""
+    sides = _is(user, engagement.need.raised_by_id) or can_run(user, engagement.need)
+    if sides or _administers(user, engagement.provider_id):
+        return YES
+    return no(_("Only the two sides of a delivery say what happened."))
+
+
+def can_settle_dispute(user: User, engagement: Engagement) -> Verdict:
+    """The station manager; where her own agency delivered, the street's officer."""
+    if works_for(user, [engagement.provider_id]):
+        return no(_("Your own agency delivered this: the street's officer settles it."))
+    roles = {Role.STATION_MANAGER, Role.STREET_OFFICER}
+    if runs(user, engagement.need.worker_id) or not _holds(
+        user, engagement.need, roles
+    ):
+        return no(_("Only the station manager or the street's officer settles this."))
+    return YES
+
+
+def can_replace(user: User, engagement: Engagement) -> Verdict:
+    """The need's worker, or the cover."""
+    return can_run(user, engagement.need)
+
+
+def can_check_hours(user: User, flag: HourFlag | None = None) -> Verdict:
+    """The centre's operators, each for her district; not whoever turned a key."""
+    if Role.CENTRE_OPERATOR not in current_roles(user):
+        return no(_("Only the guidance centre looks at hours again."))
+    hands = {flag.attendance.first_by_id, flag.attendance.second_by_id} if flag else ()
+    if user.pk in hands:
+        return no(_("You confirmed these hours yourself: a colleague looks at them."))
+    return YES
 
 
 def can_close(user: User, need: Need) -> Verdict:

@@ -15,15 +15,20 @@ from matching.domain.clock_notice import tell_what_is_due
 from matching.domain.course import end_pause
 from matching.domain.engagement import expire_engagement
 from matching.domain.feedback import chase_call_back
+from matching.domain.hours import record_flags
 from matching.domain.matcher import ranker_in_use
+from matching.domain.planning import ask_who_comes
 from matching.domain.plating import Plan, as_plan
 from matching.domain.proposal import record_proposal
 from matching.domain.topic import record_look
 from matching.domain.wish import lapse_wish
 from matching.engine import able, propose
-from matching.enums import ItemState
+from matching.engine.plausible import find
+from matching.enums import HourRule, ItemState
 from matching.models import Engagement, Need
+from matching.queries.hours import is_drawn, session_names
 from matching.queries.topic import entries_to_look_at
+from matching.snapshot.hours import hours_beside
 from matching.snapshot.shelf import build_index, index_is_behind
 from records.domain.beat import claim
 
@@ -76,9 +81,10 @@ def commit_suggestions(
 
 
 def plan_tick(payload: dict[str, Any]) -> int:
-    """Look at every clock that rings by the minute of the job; each need is told of in
-    a transaction of its own, which says each thing once."""
-    return tell_what_is_due(now=datetime.fromisoformat(payload["at"]))
+    """Look at every clock that rings by the minute of the job, and at every time that
+    comes soon; each is told of in a transaction of its own, which says it once."""
+    now = datetime.fromisoformat(payload["at"])
+    return tell_what_is_due(now=now) + ask_who_comes(now=now)
 
 
 def commit_tick(payload: dict[str, Any], result: int) -> None:
@@ -126,6 +132,25 @@ def plan_sample(payload: dict[str, Any]) -> int:
 
 def commit_sample(payload: dict[str, Any], result: int) -> None:
     chase_sample(need_id=result, late=payload["late"])
+
+
+def plan_hours(payload: dict[str, Any]) -> dict[int, list[tuple[str, list[str]]]]:
+    """What speaks against a confirmed session and those beside it; or the lot."""
+    rows = hours_beside(payload["session"])
+    names = session_names(row.id for row in rows)
+    found: dict[int, list[tuple[str, list[str]]]] = {}
+    for each in find(rows):
+        others = [names[pk] for pk in each.others]
+        found.setdefault(each.id, []).append((each.rule, others))
+    if (drawn := is_drawn(payload["session"])) is not None:
+        found.setdefault(drawn, []).append((HourRule.SAMPLE, []))
+    return found
+
+
+def commit_hours(
+    payload: dict[str, Any], result: dict[int, list[tuple[str, list[str]]]]
+) -> None:
+    record_flags(found=result)
 
 
 def plan_look(payload: dict[str, Any]) -> list[tuple[int, int]]:

@@ -5,12 +5,16 @@ from django.urls import path
 from matching.views import (
     assessment,
     board,
+    calendar,
     call,
     call_back,
     case,
+    certificate,
     clock,
     course,
+    dispute,
     engagement,
+    hours,
     leave,
     matter,
     need,
@@ -33,6 +37,9 @@ NEED, LINE = "needs/<str:public_id>/", "lines/<str:public_id>/"
 WISH = "wishes/<str:public_id>/"
 CALL = "calls/<str:public_id>/"
 ASKED, TIME = "invitations/<str:public_id>/", "sessions/<str:public_id>/"
+PAPER = "certificates/<str:public_id>/"
+NEW_PAPER = "certificates/new/<str:public_id>/"
+FLAG = "hours/<str:public_id>/"
 TOPIC, WORKER = "topics/<str:public_id>/", "station/<str:public_id>/"
 
 urlpatterns = [
@@ -120,6 +127,26 @@ urlpatterns = [
     path(f"{ASKED}decline/", engagement.Decline.as_view(), name="decline"),
     path(f"{ASKED}session/", engagement.Schedule.as_view(), name="schedule"),
     path(f"{ASKED}call-off/", engagement.CallOff.as_view(), name="call_off"),
+    path(f"{ASKED}dispute/", dispute.Open.as_view(), name="dispute"),
+    path(f"{ASKED}dispute/answer/", dispute.Answer.as_view(), name="dispute_answer"),
+    path(f"{ASKED}dispute/settle/", dispute.Settle.as_view(), name="dispute_settle"),
+    path(f"{ASKED}replace/", dispute.Replace.as_view(), name="replace"),
+    path("hours/", hours.hours_to_check, name="hours"),
+    path(f"{FLAG}fine/", hours.Fine.as_view(), name="hours_fine"),
+    path(f"{FLAG}take-back/", hours.TakeBackFlagged.as_view(), name="hours_back"),
+    path(f"{TIME}minutes/", hours.Correct.as_view(), name="correct_hours"),
+    path(f"{TIME}take-back/", hours.TakeBack.as_view(), name="take_back"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path(f"{TIME}coming/", session.Coming.as_view(), name="coming"),
+    path(f"{TIME}sheet/", session.sheet, name="attendance_sheet"),
+    path("certificates/", certificate.certificate_list, name="certificates"),
+    path("certificates/exchange/", certificate.exchange, name="exchange"),
+    path(f"{NEW_PAPER}", certificate.New.as_view(), name="certificate_new"),
+    path(PAPER, certificate.certificate_page, name="certificate"),
+    path(f"{PAPER}out/", certificate.HandOut.as_view(), name="certificate_out"),
+    path(f"{PAPER}withdraw/", certificate.Withdraw.as_view(), name="certificate_drop"),
+    path(f"{PAPER}revoke/", certificate.Revoke.as_view(), name="certificate_revoke"),
+    path(f"{PAPER}print/", certificate.print_page, name="certificate_print"),
     path(f"{TIME}delivery/", session.Deliver.as_view(), name="deliver"),
     path(f"{TIME}no-show/", session.NoShow.as_view(), name="no_show"),
     path(f"{TIME}confirm/", session.SecondKey.as_view(), name="second_key"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from config.demo.calendar import set_delivery_back
 from config.demo.cast import admin_of, past, proposed, resident, version
 from config.demo.world import World, worker_of
 from matching.domain import course
@@ -16,12 +17,13 @@ from matching.domain.feedback import (
     issue_feedback_link,
     issue_key_link,
 )
+from matching.domain.hours import Served
 from matching.domain.need import ItemInput, assess_need
 from matching.domain.pack import confirm_own_agency, confirm_pack, leave_unmet
+from matching.domain.planning import schedule_session
 from matching.domain.session import (
     record_delivery,
     report_no_show,
-    schedule_session,
     turn_second_key,
 )
 from matching.domain.wish import claim_wish, fulfil_wish, release_wish
@@ -33,7 +35,7 @@ from matching.enums import (
     SecondKey,
     Track,
 )
-from matching.models import Engagement, Need, Session
+from matching.models import Engagement, HourEntry, Need, Session
 from organisations.models import Appointment, Provider, User
 from records import links
 
@@ -43,6 +45,14 @@ def officer_of(need: Need) -> User | None:
         appointments__role="street_officer",
         appointments__territory__code=need.community.street_code,
     ).first()
+
+
+def _faces(provider: int) -> list[Served]:
+    """Two who served: on one list of each provider."""
+    names = ("陈素（演示）", "李明（演示）")
+    return [
+        Served(name, f"198{provider:06d}{n:02d}", 120) for n, name in enumerate(names)
+    ]
 
 
 class Walk:
@@ -202,7 +212,16 @@ class Walk:
         session = Session.objects.select_related(
             "engagement__need__community", "engagement__line__item"
         ).get(pk=session.pk)
-        record_delivery(session=session, units=session.units, minutes=120, by=admin)
+        provider = session.engagement.provider_id
+        listed = HourEntry.objects.filter(attendance__first_employer=provider)
+        served = [] if listed.exists() else _faces(provider)
+        record_delivery(
+            session=session,
+            units=session.units,
+            minutes=120,
+            served=served,
+            by=admin,
+        )
         return session
 
     def deliver(self, session: Session, admin: User) -> None:
@@ -220,6 +239,7 @@ class Walk:
             token = issue_key_link(session=session, by=need.worker)
             link = links.open_link(token)
         turn_second_key(session=session, kind=kind, by=by, person=person, link=link)
+        set_delivery_back(session)
 
     # --- the ends ---------------------------------------------------------------------
 

@@ -53,8 +53,11 @@ RUNNING = tuple(
     for state in (*LIVE_ENGAGEMENTS, EngagementState.CONFIRMED)
     if state != EngagementState.INVITED
 )
+# A disputed delivery is settled, not called off.
 CANCELLABLE = tuple(
-    state for state, after in ENGAGEMENT_ARROWS.items() if "cancelled" in after
+    state
+    for state, after in ENGAGEMENT_ARROWS.items()
+    if "cancelled" in after and state != EngagementState.DISPUTED
 )
 
 
@@ -115,8 +118,7 @@ def invite(*, line: PackLine, need: Need) -> Engagement:
         payload={"engagement": engagement.pk},
         due_at=engagement.answer_by,
     )
-    for admin in admins_of(provider):
-        _tell(admin, "matching.invited", engagement)
+    tell_admins(engagement, "matching.invited")
     return engagement
 
 
@@ -166,6 +168,12 @@ def _tell(user: User | None, kind: str, engagement: Engagement) -> None:
             subject=engagement.subject,
             url=f"/desk/invitations/{engagement.public_id}/",
         )
+
+
+def tell_admins(engagement: Engagement, kind: str) -> None:
+    """Every administrator of the provider hears it."""
+    for admin in admins_of(engagement.provider):
+        _tell(admin, kind, engagement)
 
 
 def _named(engagement: Engagement) -> dict[str, str]:
@@ -218,7 +226,7 @@ def decline_engagement(
         decline_reason=reason,
         note=note,
     )
-    _send_back(need, engagement, by)
+    send_back(need, engagement, by)
     _record_loss(need, engagement, "decline_engagement", by, reason=reason)
 
 
@@ -229,7 +237,7 @@ def expire_engagement(*, engagement: Engagement) -> bool:
     if engagement.state != EngagementState.INVITED:
         return False
     walk(engagement, EngagementState.EXPIRED)
-    _send_back(need, engagement, None)
+    send_back(need, engagement, None)
     _record_loss(need, engagement, "expire_engagement", None)
     return True
 
@@ -240,8 +248,10 @@ def cancel_engagement(*, engagement: Engagement, reason: str, by: User) -> None:
     if not reason.strip():
         raise refuse("no_reason", _("Write why it is called off."))
     need = held(engagement)
+    if engagement.state not in CANCELLABLE:
+        raise wrong_state(engagement.get_state_display())
     _call_off(engagement, by, reason.strip())
-    _send_back(need, engagement, by)
+    send_back(need, engagement, by)
     _record_loss(need, engagement, "cancel_engagement", by)
 
 
@@ -257,7 +267,12 @@ def call_off_all(need: Need, by: User | None) -> list[str]:
 
 def _call_off(engagement: Engagement, by: User | None, note: str = "") -> None:
     changes = {"note": note} if note else {}
-    walk(engagement, EngagementState.CANCELLED, **changes)
+    end(engagement, EngagementState.CANCELLED, by, **changes)
+
+
+def end(engagement: Engagement, to: str, by: User | None, **changes: object) -> None:
+    """Walk to an end; what is still planned falls, the provider is told."""
+    walk(engagement, to, **changes)
     engagement.sessions.filter(state=SessionState.PLANNED).update(
         state=SessionState.CANCELLED
     )
@@ -266,7 +281,7 @@ def _call_off(engagement: Engagement, by: User | None, note: str = "") -> None:
             _tell(admin, "matching.cancelled", engagement)
 
 
-def _send_back(need: Need, engagement: Engagement, by: User | None) -> None:
+def send_back(need: Need, engagement: Engagement, by: User | None) -> None:
     """Free the weeks, open the item, and have the need plated again for it."""
     release(engagement)
     NeedItem.objects.filter(pk=engagement.line.item_id).update(state=ItemState.OPEN)

@@ -13,6 +13,7 @@ from matching.domain.faults import refuse, stale, wrong_state
 from matching.domain.step import record, take, tell
 from matching.enums import (
     BAD_GRADES,
+    Lane,
     NeedState,
     PackState,
     SessionState,
@@ -20,8 +21,10 @@ from matching.enums import (
     Track,
 )
 from matching.models import CallBack, Feedback, Need, Pack, Seat, Session
+from matching.models.call_back import MOST_TRIES
 from matching.queries import deadline, link_key_of
 from matching.queries.clock import reminder, stage_limit
+from matching.queries.danger import families_in
 from organisations.enums import Role
 from organisations.models import User
 from organisations.queries import holders, station_managers_of
@@ -106,29 +109,45 @@ def give_feedback(
     """Keep a grade with one optional sentence, or "I would rather not".
 
     The worst two grades are told to the station manager, whose clock to call back
-    begins now.
+    begins now. A sentence with words of danger is kept whatever was chosen, and goes
+    to the station manager and the worker at once.
     """
     redeem(link, FEEDBACK_LINK, need=need.pk)
-    now = timezone.now()
+    now, found = timezone.now(), families_in(sentence)
     answer = Feedback(
         need=need,
         link=link,
         grade="" if declined else grade,
         declined=declined,
         sentence=sentence.strip(),
+        danger=found[0] if found else "",
         at=now,
     )
     bad = answer.grade in BAD_GRADES
-    answer.call_back_by = deadline(Stage.CALL_BACK, need.lane, now) if bad else None
+    if found:
+        answer.call_back_by = deadline(Stage.RECEIVE, Lane.URGENT, now) or now
+    elif bad:
+        answer.call_back_by = deadline(Stage.CALL_BACK, need.lane, now)
     answer.full_clean()
     answer.save()
-    if bad:
+    if found:
+        _tell_danger(need, answer)
+    elif bad:
         _ask_to_call_back(need, answer)
     record(need, "give_feedback", None, grade=answer.grade or "declined")
     return answer
 
 
 # --- calling back ----------------------------------------------------------------------
+
+
+def _tell_danger(need: Need, answer: Feedback) -> None:
+    """To a person at once: the station manager and the worker; the street, too, when
+    nobody has acted by the time that a new urgent need may wait."""
+    told = dict.fromkeys(station_managers_of(need.community.street_code))
+    for user in [*told, *({need.worker} - {None, *told})]:
+        tell(user, "matching.danger_said", need)
+    _chase_at(answer, answer.call_back_by or answer.at, late=True)
 
 
 def _ask_to_call_back(need: Need, answer: Feedback) -> None:
@@ -175,22 +194,37 @@ def record_call_back(*, need: Need, version: int, note: str, by: User) -> None:
     """The person was rung, and said this; it settles every bad grade of the need,
     and the call that was drawn by lot.
 
-    Raises ValidationError `no_note`, `called` (nobody waits for a call), `stale`.
+    Without a note nobody answered, and the third such try settles it, but where
+    somebody may be in danger. Raises ValidationError `no_note` (in danger), `called`
+    (nobody waits for a call), `stale`.
     """
     need = take(need.pk)
     if version != need.version:
         raise stale()
-    if not note.strip():
-        raise refuse("no_note", _("Write what the person said."), field="note")
     waiting = list(need.feedback.to_call_back())
     if not waiting:
         raise refuse("called", _("Nobody waits for a call any more."))
+    said = note.strip()
+    if not said and any(answer.danger for answer in waiting):
+        raise refuse(
+            "no_note",
+            _("Somebody may be in danger: write what was done, by a visit if need be."),
+            field="note",
+        )
     for answer in waiting:
+        _keep_call(answer, said, by)
+    if said:
+        CallBack.objects.waiting().filter(need=need).update(
+            settled_at=timezone.now(), settled_by=by, note=said
+        )
+    record(need, "call_back", by, answers=len(waiting), answered=bool(said))
+
+
+def _keep_call(answer: Feedback, said: str, by: User) -> None:
+    """One try: what was said, or that nobody answered."""
+    answer.tries = min(answer.tries + (not said), MOST_TRIES)
+    answer.call_note = said
+    if said or answer.tries == MOST_TRIES:
         answer.called_at, answer.called_by = timezone.now(), by
-        answer.call_note = note.strip()
-        answer.full_clean()
-        answer.save()
-    CallBack.objects.waiting().filter(need=need).update(
-        settled_at=timezone.now(), settled_by=by, note=note.strip()
-    )
-    record(need, "call_back", by, answers=len(waiting))
+    answer.full_clean()
+    answer.save()

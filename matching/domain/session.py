@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from matching.domain.engagement import go_on_delivering, held, walk
 from matching.domain.faults import refuse, stale, wrong_state
 from matching.domain.feedback import KEY_LINK, redeem
+from matching.domain.hours import Served, keep_entries, look_later
 from matching.domain.step import record
 from matching.enums import (
     LIVE_ENGAGEMENTS,
@@ -20,65 +21,12 @@ from matching.enums import (
     SessionState,
 )
 from matching.models import Attendance, Engagement, Need, Session
-from matching.queries import units_delivered, units_left, works_for
+from matching.queries import units_delivered, works_for
 from organisations.domain.verification import record_proof
-from organisations.models import Person, Place, Provider, User
+from organisations.models import Person, Provider, User
 from organisations.queries import employer_of
+from records.attachments import Looked, store
 from records.models import Link
-
-PLANNABLE = (
-    EngagementState.ACCEPTED,
-    EngagementState.SCHEDULED,
-    EngagementState.NO_SHOW,
-)
-
-
-@transaction.atomic
-def schedule_session(
-    *,
-    engagement: Engagement,
-    starts_at: datetime,
-    ends_at: datetime,
-    units: int,
-    place: Place | None = None,
-    by: User,
-) -> Session:
-    """Fix one time. Raises ValidationError when it ends before it starts, or plans
-    more units than were agreed; units that a session fell short of may be planned
-    again."""
-    need = held(engagement)
-    if engagement.state not in PLANNABLE:
-        raise wrong_state(engagement.get_state_display())
-    left = units_left(engagement)
-    if units < 1:
-        raise refuse("too_few", _("Plan at least one unit."), field="units")
-    if units > left:
-        raise refuse(
-            "too_many",
-            _("There are %(left)d of the agreed units left to plan: plan no more."),
-            field="units",
-            left=left,
-        )
-    session = Session(
-        engagement=engagement,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        units=units,
-        place=place,
-    )
-    session.full_clean()
-    session.save()
-    if engagement.state != EngagementState.SCHEDULED:
-        walk(engagement, EngagementState.SCHEDULED)
-    record(
-        need,
-        "schedule_session",
-        by,
-        engagement=engagement.public_id,
-        session=session.public_id,
-        units=units,
-    )
-    return session
 
 
 def _delivered(engagement: Engagement) -> int:
@@ -104,11 +52,17 @@ def record_delivery(
     minutes: int,
     people: int = 1,
     note: str = "",
+    served: Sequence[Served] = (),
+    elsewhere: str = "",
+    sheet: Looked | None = None,
     by: User,
 ) -> Attendance:
     """The first key, turned by the provider after the session has begun.
 
-    When all that was agreed is delivered, the engagement waits for the second key.
+    `served` is the attendance list of those who did the work; `elsewhere` the system
+    that recorded their hours first: they are shown, and not counted again; `sheet` a
+    photograph of the list on paper. When all that was agreed is delivered, the
+    engagement waits for the second key.
     """
     need = _held(session, SessionState.PLANNED)
     _check_delivery(session, units, minutes)
@@ -124,21 +78,22 @@ def record_delivery(
     )
     attendance.full_clean()
     attendance.save()
-    engagement = session.engagement
+    keep_entries(attendance, served, elsewhere, by)
+    if sheet is not None:
+        store(sheet, uploaded_by=by, subject=session.subject)
+    _begin_item(need, session.engagement)
+    facts = {"session": session.public_id, "units": units, "minutes": minutes}
+    record(need, "record_delivery", by, **facts)
+    return attendance
+
+
+def _begin_item(need: Need, engagement: Engagement) -> None:
+    """The item is in delivery; when all is delivered, the second key is waited for."""
     need.items.filter(pk=engagement.line.item_id, state=ItemState.PLANNED).update(
         state=ItemState.IN_DELIVERY
     )
     if _delivered(engagement) >= engagement.quantity:
         walk(engagement, EngagementState.DELIVERED)
-    record(
-        need,
-        "record_delivery",
-        by,
-        session=session.public_id,
-        units=units,
-        minutes=minutes,
-    )
-    return attendance
 
 
 def _check_delivery(session: Session, units: int, minutes: int) -> None:
@@ -174,21 +129,12 @@ def turn_second_key(
     the last engagement the delivery.
     """
     need = _held(session, SessionState.DELIVERED)
+    if session.engagement.state == EngagementState.DISPUTED:
+        raise wrong_state(session.engagement.get_state_display())
     if link is not None:
         redeem(link, KEY_LINK, session=session.pk)
-    attendance = session.attendance
-    _check_key(attendance, kind, by, person if link else None)
-    _turn(session, SessionState.DELIVERED, SessionState.CONFIRMED)
-    attendance.second_kind = kind
-    attendance.second_by = by
-    attendance.second_person = person if link else None
-    attendance.second_employer = _employer(need, kind, by)
-    attendance.second_at = timezone.now()
-    attendance.full_clean()
-    attendance.save()
-    _finish_engagement(session.engagement)
+    attendance = sign(session, need, kind, by, person if link else None)
     go_on_delivering(need)
-    record_proof(capability=session.engagement.line.capability, deliveries=1)
     record(
         need,
         "turn_second_key",
@@ -197,6 +143,26 @@ def turn_second_key(
         kind=kind,
         to=need.state,
     )
+    return attendance
+
+
+def sign(
+    session: Session, need: Need, kind: str, by: User | None, person: Person | None
+) -> Attendance:
+    """Turn the second key of one session; part of a verb, which tells the ledger."""
+    attendance = session.attendance
+    _check_key(attendance, kind, by, person)
+    _turn(session, SessionState.DELIVERED, SessionState.CONFIRMED)
+    attendance.second_kind = kind
+    attendance.second_by = by
+    attendance.second_person = person
+    attendance.second_employer = _employer(need, kind, by)
+    attendance.second_at = timezone.now()
+    attendance.full_clean()
+    attendance.save()
+    _finish_engagement(session.engagement)
+    record_proof(capability=session.engagement.line.capability, deliveries=1)
+    look_later(session)
     return attendance
 
 
@@ -233,7 +199,7 @@ def _employer(need: Need, kind: str, by: User | None) -> Provider | None:
 def _finish_engagement(engagement: Engagement) -> None:
     """The last second key ends the engagement, the last engagement its item."""
     waiting = (SessionState.PLANNED, SessionState.DELIVERED)
-    if engagement.state != EngagementState.DELIVERED:
+    if engagement.state not in (EngagementState.DELIVERED, EngagementState.DISPUTED):
         return
     if engagement.sessions.filter(state__in=waiting).exists():
         return

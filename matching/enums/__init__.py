@@ -1,5 +1,6 @@
 """The fixed words of this floor, and the allowed arrows between states, as data."""
 
+from matching.enums.certificate import SHOWN_DAYS, CertificateStage, HolderId
 from matching.enums.clock import (
     LEVELS,
     STAGE_OF_CASE,
@@ -22,6 +23,7 @@ from matching.enums.engagement import (
     SessionState,
 )
 from matching.enums.handover import HandOverReason
+from matching.enums.hours import AUDIT_PERCENT, FlagOutcome, HourRule
 from matching.enums.matcher import MERIT_DECLINES, MERIT_SWAPS
 from matching.enums.matter import CallState, MatterClass, Route, TopicState, TopicTaker
 from matching.enums.need import (
@@ -55,6 +57,7 @@ from matching.enums.words import ACTIONS, MESSAGES
 
 __all__ = [
     "ACTIONS",
+    "AUDIT_PERCENT",
     "BAD_GRADES",
     "CASE_ARROWS",
     "ENDED_STATES",
@@ -68,11 +71,13 @@ __all__ = [
     "MESSAGES",
     "NEED_ARROWS",
     "NEED_FAULTS",
+    "SHOWN_DAYS",
     "STAGE_OF_CASE",
     "STAGE_OF_STATE",
     "STAGE_OF_WISH",
     "BlockingRule",
     "CallState",
+    "CertificateStage",
     "ChosenBy",
     "ClockUnit",
     "ConfirmerKind",
@@ -82,7 +87,10 @@ __all__ = [
     "EngagementState",
     "ExtendReason",
     "FeedbackGrade",
+    "FlagOutcome",
     "HandOverReason",
+    "HolderId",
+    "HourRule",
     "ItemState",
     "Lane",
     "Level",

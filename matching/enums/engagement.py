@@ -53,6 +53,7 @@ class SessionState(TextChoices):
     CONFIRMED = "confirmed", _("Confirmed by two keys")
     CANCELLED = "cancelled", _("Cancelled")
     NO_SHOW = "no_show", _("Nobody came")
+    REVERSED = "reversed", _("Taken back")
 
 
 class SecondKey(TextChoices):
@@ -61,6 +62,7 @@ class SecondKey(TextChoices):
     WORKER = "worker", _("The social worker")
     SERVED = "served", _("The person served")
     HELPER = "helper", _("A helper named beforehand")
+    SETTLED = "settled", _("Whoever settled the dispute")
 
 
 class DeclineReason(TextChoices):

@@ -29,9 +29,20 @@ ACTIONS = {
     "matching.expire_engagement": _("No answer in time"),
     "matching.cancel_engagement": _("Called off"),
     "matching.schedule_session": _("Session planned"),
+    "matching.confirm_coming": _("The provider said that it will come"),
     "matching.record_delivery": _("Delivered (first key)"),
     "matching.turn_second_key": _("Delivery confirmed (second key)"),
     "matching.report_no_show": _("Nobody came"),
+    "matching.flag_hours": _("Hours to be looked at again"),
+    "matching.settle_flag": _("Hours were looked at: they are as recorded"),
+    "matching.correct_hours": _("Minutes of a person corrected"),
+    "matching.reverse_attendance": _("Hours taken back"),
+    "matching.show_certificate": _("Certificate of service shown inside"),
+    "matching.withdraw_certificate": _("Certificate of service withdrawn"),
+    "matching.replace_engagement": _("Another provider took over the rest"),
+    "matching.dispute_delivery": _("Delivery disputed"),
+    "matching.answer_dispute": _("The other side said what happened"),
+    "matching.settle_dispute": _("Dispute settled"),
     "matching.issue_link": _("Personal link made"),
     "matching.give_feedback": _("Rated"),
     "matching.call_back": _("Called back"),
@@ -92,6 +103,13 @@ MESSAGES = {
     "matching.accepted": _("Need %(number)s: %(provider)s accepted."),
     "matching.lost": _("Need %(number)s: %(provider)s does not take part any more."),
     "matching.cancelled": _("Need %(number)s: your part was called off."),
+    "matching.coming": _("Need %(number)s: a time is near. Please say that you come."),
+    "matching.not_sure": _(
+        "Need %(number)s: %(provider)s has not said yet that it comes."
+    ),
+    "matching.hours_reversed": _("Need %(number)s: hours were taken back; see why."),
+    "matching.disputed": _("Need %(number)s: a delivery is disputed."),
+    "matching.dispute_settled": _("Need %(number)s: the dispute is settled."),
     "matching.reminder": _("Need %(number)s: three quarters of the time are gone."),
     "matching.overdue": _("Need %(number)s: the time is up (%(stage)s)."),
     "matching.escalated": _(
@@ -114,6 +132,9 @@ MESSAGES = {
     "matching.call_withdrawn": _("Call %(number)s was withdrawn; nothing to do."),
     "matching.can_now": _(
         "Need %(number)s: somebody can do “%(service)s” now. You hear it first."
+    ),
+    "matching.danger_said": _(
+        "Need %(number)s: what was said after it tells of danger. Look at once."
     ),
     "matching.bad_grade": _("Need %(number)s was rated badly: please call back."),
     "matching.call_back_waits": _(

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from matching.enums import FeedbackGrade
+from matching.queries.danger import families_in
 
 RATHER_NOT = "rather_not"
 
@@ -26,11 +27,12 @@ class FeedbackForm(forms.Form):
     )
 
     def answer(self) -> dict[str, Any]:
-        """In the words of the verb."""
+        """In the words of the verb; who would rather not say is heard in danger."""
         grade = self.cleaned_data["grade"]
         declined = grade == RATHER_NOT
+        sentence = self.cleaned_data["sentence"]
         return {
             "grade": "" if declined else grade,
             "declined": declined,
-            "sentence": "" if declined else self.cleaned_data["sentence"],
+            "sentence": "" if declined and not families_in(sentence) else sentence,
         }

@@ -11,7 +11,11 @@ class CallBackForm(Versioned):
     note = said(
         _("What did the person say?"),
         limit=200,
-        help_text=_("And what was agreed: a new need, another provider, an apology."),
+        required=False,
+        help_text=_(
+            "And what was agreed: a new need, another provider, an apology. Leave it "
+            "empty where nobody answered."
+        ),
     )
 
 

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from matching.domain.hours import Served
+from matching.domain.planning import Keeper
 from matching.enums import DeclineReason
 from matching.forms.versioned import DayInput, HourInput, Seen, chosen, said
-from organisations.models import Place
+from organisations.models import Person, Place
+from records.attachments import Looked, look
+
+# A name, a number, perhaps minutes; between them spaces, tabs or commas of any kind.
+LINE = re.compile(
+    r"(.{1,40}?)[\s,，、;；]+(\+?[\d-]{5,19})(?:[\s,，、;；]+(\d{1,4}))?\D{0,3}"
+)
 
 
 class AcceptForm(Seen):
@@ -43,11 +54,35 @@ class SessionForm(Seen):
         required=False,
         empty_label=_("At the person's home, or agreed by telephone"),
     )
+    keeper = forms.ChoiceField(label=_("Who goes"), required=False)
+    keeper_name = forms.CharField(
+        label=_("Or somebody new: name"), max_length=40, required=False
+    )
+    keeper_phone = forms.CharField(
+        label=_("Telephone of the new one"), max_length=20, required=False
+    )
+    weekly = forms.BooleanField(
+        label=_("Every week at this time, until all is planned"), required=False
+    )
+    despite = forms.CharField(
+        label=_("Why plan it all the same?"),
+        max_length=200,
+        required=False,
+        widget=forms.HiddenInput,
+    )
 
     def __init__(
-        self, *args: Any, places: QuerySet[Place], unit: str, **more: Any
+        self,
+        *args: Any,
+        places: QuerySet[Place],
+        unit: str,
+        faces: Sequence[Person],
+        **more: Any,
     ) -> None:
         super().__init__(*args, **more)
+        self.faces = {each.public_id: each for each in faces}
+        names = [(pk, f"{p} {p.masked_phone}") for pk, p in self.faces.items()]
+        self.fields["keeper"].choices = [("", gettext("not named")), *names]
         self.fields["place"].queryset = places
         self.fields["units"].label = gettext("How much (%(unit)s)") % {"unit": unit}
 
@@ -56,7 +91,23 @@ class SessionForm(Seen):
         start, end = values.get("start"), values.get("end")
         if start and end and end <= start:
             self.add_error("end", gettext("The end comes before the beginning."))
+        if values.get("keeper_name") and not values.get("keeper_phone"):
+            sentence = gettext("Add the telephone: the same face is known by it.")
+            self.add_error("keeper_phone", sentence)
         return values
+
+    def add_refusal(self, error: ValidationError) -> None:
+        """A clash asks for a reason, which the form had no need to ask before."""
+        if error.code == "clash":
+            self.fields["despite"].widget = forms.TextInput()
+        super().add_refusal(error)
+
+    def who(self) -> Person | Keeper | None:
+        """A known face, or the name and number of a new one."""
+        values = self.cleaned_data
+        if values["keeper_name"]:
+            return Keeper(values["keeper_name"], values["keeper_phone"])
+        return self.faces.get(values["keeper"])
 
     def moment(self, field: str) -> datetime:
         """Day and hour as one moment in local time."""
@@ -85,11 +136,54 @@ class DeliveryForm(Seen):
         error_messages={"min_value": _("At least 1.")},
     )
     note = forms.CharField(label=_("In a sentence"), max_length=200, required=False)
+    served = forms.CharField(
+        label=_("Who served"),
+        max_length=6000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "One line each: name, telephone, and the minutes where they differ. "
+            "Certificates are made from this list."
+        ),
+    )
+    elsewhere = forms.CharField(
+        label=_("System that recorded these hours first"),
+        max_length=60,
+        required=False,
+        help_text=_("They are then shown here, and not counted again."),
+    )
+    sheet = forms.FileField(label=_("Photograph of the list on paper"), required=False)
 
     def __init__(self, *args: Any, unit: str, **more: Any) -> None:
         super().__init__(*args, **more)
         label = gettext("How much was delivered (%(unit)s)")
         self.fields["units"].label = label % {"unit": unit}
+
+    def clean_sheet(self) -> Looked | None:
+        """Looked at here, before the transaction of the delivery begins."""
+        file = self.cleaned_data["sheet"]
+        return look(file, file.name) if file else None
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        lines, minutes = values.get("served", ""), values.get("minutes") or 0
+        values["served"] = []
+        for number, line in enumerate(lines.splitlines(), 1):
+            if line.strip():
+                values["served"].append(self._line(number, line, minutes))
+        return values
+
+    def _line(self, number: int, line: str, minutes: int) -> Served:
+        """`陈一 13800000001 45`, parted by spaces, commas or tabs."""
+        found = LINE.fullmatch(line.strip())
+        if found is None:
+            sentence = gettext(
+                "Line %(number)d: write a name, a telephone number, and minutes."
+            )
+            self.add_error("served", sentence % {"number": number})
+            return Served("", "", 0)
+        name, phone, own = found.groups()
+        return Served(name, phone, int(own) if own else minutes)
 
 
 class NoShowForm(Seen):

@@ -4,9 +4,12 @@ from matching.models.absence import Absence
 from matching.models.call import Call
 from matching.models.call_back import CallBack
 from matching.models.case_counter import CaseCounter
+from matching.models.certificate import ServiceCertificate
 from matching.models.clock import ClockNotice, StageLimit
+from matching.models.dispute import Dispute
 from matching.models.engagement import Attendance, CapacityHold, Engagement, Session
 from matching.models.feedback import Feedback
+from matching.models.hours import HourEntry, HourFlag
 from matching.models.matcher import MatcherVersion
 from matching.models.matter import DangerFamily, LevelLimit, Matter, ReferralBody
 from matching.models.need import Need, NeedItem
@@ -26,8 +29,11 @@ __all__ = [
     "ClockNotice",
     "Confirmation",
     "DangerFamily",
+    "Dispute",
     "Engagement",
     "Feedback",
+    "HourEntry",
+    "HourFlag",
     "LevelLimit",
     "MandatoryReport",
     "MatcherVersion",
@@ -40,6 +46,7 @@ __all__ = [
     "PurchaseTopic",
     "ReferralBody",
     "Seat",
+    "ServiceCertificate",
     "Session",
     "StageLimit",
     "Team",

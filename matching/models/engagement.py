@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -164,11 +165,26 @@ class Session(Checked):
     state = models.CharField(
         _("state"), max_length=12, choices=SessionState, default=SessionState.PLANNED
     )
+    keeper = models.ForeignKey(
+        "organisations.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="kept_sessions",
+        verbose_name=_("who goes"),
+    )
+    despite = models.CharField(
+        _("why planned despite a clash"), max_length=200, blank=True
+    )
+    asked_at = models.DateTimeField(_("asked for a yes at"), null=True, blank=True)
+    sure_at = models.DateTimeField(_("said yes at"), null=True, blank=True)
+    chased_at = models.DateTimeField(_("worker told at"), null=True, blank=True)
 
     class Meta:
         ordering = ("starts_at", "pk")
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
+        indexes = [models.Index(fields=["state", "starts_at"])]
         constraints = [
             models.CheckConstraint(
                 name="session_ends_after_start",
@@ -185,6 +201,28 @@ class Session(Checked):
 
     def __str__(self) -> str:
         return f"{self.engagement} · {timezone.localtime(self.starts_at):%m-%d %H:%M}"
+
+    @property
+    def subject(self) -> str:
+        """How its files are found."""
+        return f"session:{self.public_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One person of a session as a page shows her."""
+
+    name: str
+    minutes: int
+    elsewhere: str
+
+
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    """Queryset words of what was delivered."""
+
+    def standing(self) -> AttendanceQuerySet:
+        """Not taken back: what was delivered, whether both keys are turned or one."""
+        return self.filter(reversed_at__isnull=True)
 
 
 class Attendance(Checked):
@@ -242,6 +280,20 @@ class Attendance(Checked):
         verbose_name=_("employer of the second key"),
     )
     second_at = models.DateTimeField(_("second key turned at"), null=True, blank=True)
+    reversed_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    reversed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("taken back by"),
+    )
+    reversal_reason = models.CharField(
+        _("why it was taken back"), max_length=200, blank=True
+    )
+
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attendance")
@@ -265,7 +317,24 @@ class Attendance(Checked):
                 name="attendance_units_positive",
                 condition=Q(units__gte=1, minutes__gte=1),
             ),
+            models.CheckConstraint(
+                name="attendance_taken_back_with_reason",
+                condition=Q(reversed_at__isnull=True) | ~Q(reversal_reason=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.session} · {self.units}"
+
+    @property
+    def served(self) -> list[Served]:
+        """Who served and how long, after all corrections; reads what is prefetched."""
+        sums: dict[int, Served] = {}
+        for entry in self.entries.all():
+            seen = sums.get(entry.person_id)
+            sums[entry.person_id] = Served(
+                name=entry.person.masked_name,
+                minutes=entry.minutes + (seen.minutes if seen else 0),
+                elsewhere=entry.elsewhere,
+            )
+        return list(sums.values())

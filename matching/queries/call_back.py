@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,6 +35,7 @@ def waiting_call_backs(appointments: Iterable[Appointment]) -> Iterator[Waiting]
         .annotate(
             rated_at=Subquery(first.values("at")[:1]),
             rated_by=Subquery(first.values("call_back_by")[:1]),
+            rated_danger=Exists(bad.exclude(danger="")),
         )
         .filter(drawn | Q(rated_at__isnull=False))
         .select_related("community", "call_back")
@@ -48,6 +49,8 @@ def _task(need: Any) -> Waiting:
     """Who rated badly is rung for that; else the lot fell on the need."""
     if need.rated_at is not None:
         title = _("Rated badly, to call back: “%(title)s”")
+        if need.rated_danger:
+            title = _("Words of danger, to act on at once: “%(title)s”")
         since, until = need.rated_at, need.rated_by
     else:
         title = _("Closed, to call back: “%(title)s”")
@@ -59,4 +62,5 @@ def _task(need: Any) -> Waiting:
         until=until,
         group=CALL_BACK,
         detail=f"{need.community} · {need.number}",
+        pressing=need.rated_danger,
     )

@@ -118,7 +118,8 @@ def what_came_to_nothing_holds_nothing() -> Faults:
         .order_by()
     )
     done = dict(
-        Attendance.objects.filter(session__engagement__state__in=LOST_ENGAGEMENTS)
+        Attendance.objects.standing()
+        .filter(session__engagement__state__in=LOST_ENGAGEMENTS)
         .values("session__engagement")
         .annotate(sum=Sum("units"))
         .order_by()
@@ -139,7 +140,8 @@ def no_more_is_planned_than_agreed() -> Faults:
         .values_list("engagement", "sum")
     )
     done = dict(
-        Attendance.objects.values("session__engagement")
+        Attendance.objects.standing()
+        .values("session__engagement")
         .annotate(sum=Sum("units"))
         .order_by()
         .values_list("session__engagement", "sum")

@@ -52,24 +52,28 @@ def open_quantities(
     return {pk: units for pk, units in left.items() if units > 0}
 
 
-def given(need: Need) -> Given:
+def given(need: Need, without: Engagement | None = None) -> Given:
     """By item, units that somebody does or did, and what they cost in fen: all of an
-    engagement that runs or is confirmed, of a lost one what it delivered."""
+    engagement that runs or is confirmed, of a lost one (or of `without`, as if it were
+    lost) what it delivered."""
     found: Given = {}
     rows = Engagement.objects.filter(need=need).order_by("pk")
     rows = rows.values_list("line__item", "pk", "state", "quantity", "price")
     done = units_delivered(Engagement.objects.filter(need=need))
     for item, pk, state, quantity, price in rows:
-        units = done.get(pk, 0) if state in LOST_ENGAGEMENTS else quantity
+        lost = state in LOST_ENGAGEMENTS or (without and without.pk == pk)
+        units = done.get(pk, 0) if lost else quantity
         before = found.get(item, (0, 0))
         found[item] = (before[0] + units, before[1] + units * price)
     return found
 
 
 def units_delivered(engagements: Iterable[Engagement]) -> dict[int, int]:
-    """Units of which at least the first key was turned, by engagement."""
+    """Units of which at least the first key was turned, by engagement; what was taken
+    back is none."""
     rows = (
-        Attendance.objects.filter(session__engagement__in=engagements)
+        Attendance.objects.standing()
+        .filter(session__engagement__in=engagements)
         .values("session__engagement")
         .annotate(sum=Sum("units"))
         .order_by()

@@ -33,6 +33,13 @@ from matching.models.need import NeedQuerySet
 from matching.queries.absence import covered_by
 from matching.queries.call import waiting_calls
 from matching.queries.call_back import CALL_BACK, waiting_call_backs
+from matching.queries.invitation import (
+    ANSWER,
+    DELIVER,
+    DISPUTE,
+    SETTLING,
+    waiting_invitations,
+)
 from matching.queries.need import (
     ASSESSING_ROLES,
     CLOSING_ROLES,
@@ -49,8 +56,6 @@ from records.queries import Waiting
 
 ASSESS = gettext_lazy("To assess")
 CONFIRM = gettext_lazy("To confirm")
-ANSWER = gettext_lazy("To answer")
-DELIVER = gettext_lazy("To deliver")
 FOLLOW = gettext_lazy("To follow up")
 
 LOOK_AGAIN = timedelta(days=30)
@@ -97,7 +102,8 @@ def waiting_for(
     works = any(each.role == Role.SOCIAL_WORKER for each in held)
     covers = {away.pk: away.spoken_name for away in (covered_by(user) if works else ())}
     reader = _Reader(user, held, _seats(user, covers), covers)
-    found = [*_needs(reader), *_invitations(reader), *_keys(reader)]
+    found = [*_needs(reader), *_keys(reader)]
+    found += waiting_invitations(user, reader.appointments)
     found += waiting_calls(reader.appointments)
     found += waiting_wishes(user, reader.appointments)
     found += waiting_reports(_seen(reader), reader.appointments)
@@ -105,7 +111,7 @@ def waiting_for(
     if any(each.role in ASSESSING_ROLES for each in reader.appointments):
         found += waiting_topics(user, reader.covers)
     order = [REPORT, RISING, CALL_BACK, CAN_NOW]
-    order += [ASSESS, CONFIRM, ANSWER, WISH, DELIVER, FOLLOW]
+    order += [ASSESS, CONFIRM, ANSWER, WISH, DELIVER, DISPUTE, FOLLOW]
     far = timezone.now() + timedelta(days=36500)
     return sorted(
         found,
@@ -175,8 +181,10 @@ def _may_ask(reader: _Reader) -> Q:
     )
     casework = Q(state=NeedState.IN_DELIVERY, danger__in=MANDATORY_REPORT)
     stopped = Q(state__in=(NeedState.PAUSED, NeedState.UNMET))
+    disputes = Engagement.objects.filter(state=EngagementState.DISPUTED)
     return (
         Q(state__in=several)
+        | Q(state=NeedState.IN_DELIVERY, pk__in=disputes.values("need"))
         | Q(state=NeedState.RETURNED, raised_by=reader.user)
         | (stopped | casework) & Q(worker__in=[reader.user.pk, *reader.covers])
         | ~Q(level="")
@@ -253,6 +261,22 @@ def _may_confirm(reader: _Reader, need: Need, pack: Pack) -> bool:
     return bool(kinds)
 
 
+def _in_delivery(reader: _Reader, need: Need) -> Waiting | None:
+    return _casework(reader, need) or _to_settle(reader, need)
+
+
+def _to_settle(reader: _Reader, need: Need) -> Waiting | None:
+    """A disputed delivery, for whoever belongs to neither side."""
+    disputed = [
+        e for e in need.engagements.all() if e.state == EngagementState.DISPUTED
+    ]
+    neither = any(each.provider_id not in reader.bodies() for each in disputed)
+    if not neither or reader.runs(need) or not reader.holds(need, SETTLING):
+        return None
+    title = _("A delivery is disputed: “%(title)s”") % {"title": need.heading}
+    return _waiting(title, need, DISPUTE)
+
+
 def _casework(reader: _Reader, need: Need) -> Waiting | None:
     if not need.is_casework or not reader.runs(need):
         return None
@@ -296,7 +320,7 @@ _ASKED = {
     NeedState.RAISED: _raised,
     NeedState.RETURNED: _returned,
     NeedState.PROPOSED: _proposed,
-    NeedState.IN_DELIVERY: _casework,
+    NeedState.IN_DELIVERY: _in_delivery,
     NeedState.COMPLETED: _completed,
     NeedState.PAUSED: _paused,
     NeedState.UNMET: _unmet,
@@ -304,52 +328,6 @@ _ASKED = {
 
 
 # --- engagements -----------------------------------------------------------------------
-
-
-def _invitations(reader: _Reader) -> Iterator[Waiting]:
-    """For the administrators of a provider: to answer, to plan, to record."""
-    own = [a.provider_id for a in reader.appointments if a.role == Role.PROVIDER_ADMIN]
-    late = Session.objects.filter(
-        state=SessionState.PLANNED, starts_at__lte=timezone.now()
-    )
-    states = (
-        EngagementState.INVITED,
-        EngagementState.ACCEPTED,
-        EngagementState.SCHEDULED,
-        EngagementState.NO_SHOW,
-    )
-    engagements = (
-        Engagement.objects.filter(provider__in=own, state__in=states)
-        .select_related("need__community", "line__item__service_type")
-        .prefetch_related(Prefetch("sessions", late))
-    )
-    for engagement in engagements:
-        service = {"service": str(engagement.line.item.service_type)}
-        if engagement.state == EngagementState.INVITED:
-            title = _("An invitation: %(service)s") % service
-            yield _asked(title, engagement, ANSWER, engagement.answer_by)
-        elif engagement.state == EngagementState.ACCEPTED:
-            title = _("Accepted, no time fixed yet: %(service)s") % service
-            yield _asked(title, engagement, DELIVER, engagement.need.due_at)
-        elif engagement.state == EngagementState.NO_SHOW:
-            title = _("Nobody came; fix another time: %(service)s") % service
-            yield _asked(title, engagement, DELIVER, None)
-        elif engagement.sessions.all():
-            title = _("Record what was delivered: %(service)s") % service
-            yield _asked(title, engagement, DELIVER, None)
-
-
-def _asked(title: str, engagement: Engagement, group: Any, until: Any) -> Waiting:
-    need = engagement.need
-    return Waiting(
-        title=title,
-        url=reverse("matching:engagement", args=[engagement.public_id]),
-        since=engagement.answered_at or engagement.invited_at,
-        until=until,
-        group=group,
-        detail=f"{need.community} · {need.number}",
-        tone="red" if need.urgency == Urgency.URGENT else "neutral",
-    )
 
 
 def _keys(reader: _Reader) -> Iterator[Waiting]:

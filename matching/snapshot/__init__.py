@@ -17,7 +17,7 @@ from matching.engine import (
 )
 from matching.engine.shortlist import Beyond, completed
 from matching.enums import ItemState
-from matching.models import Need
+from matching.models import Engagement, Need
 from matching.queries import given, open_quantities
 from matching.snapshot.menu import Menu, candidates, intervals, menu_of
 from matching.snapshot.need import need_view
@@ -58,14 +58,20 @@ class Snapshot:
         return completed(proposal, self.need, self.candidates, self.beyond)
 
 
-def take(need: Need, state: str = ItemState.OPEN, menu: Menu | None = None) -> Snapshot:
+def take(
+    need: Need,
+    state: str = ItemState.OPEN,
+    menu: Menu | None = None,
+    without: Engagement | None = None,
+) -> Snapshot:
     """A need's open items (or those in another state) and the capabilities on the
-    menu for their service types; the `menu` as it is now unless one is given.
+    menu for their service types; the `menu` as it is now unless one is given. What the
+    engagement `without` has not delivered counts as open.
 
     Of a service that very many offer, the best by the index are taken.
     """
     today = timezone.localdate()
-    done = given(need)
+    done = given(need, without)
     left = open_quantities(need, done, state)
     items = list(need.items.filter(pk__in=left).select_related("service_type"))
     view = need_view(need, items, left, done)

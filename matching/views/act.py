@@ -149,7 +149,8 @@ class Act(View):
     def form(self, data: Any = None) -> Any:
         more = self.form_arguments()
         more.setdefault("initial", {}).setdefault("version", self.version())
-        return self.form_class(data, **more)
+        files = None if data is None else self.request.FILES
+        return self.form_class(data, files, **more)
 
     def refused(self, form: Any, error: ValidationError) -> HttpResponse:
         if is_conflict(error):

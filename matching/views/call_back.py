@@ -19,7 +19,7 @@ from organisations.models import User
 
 
 def _said(answer: Feedback) -> str:
-    grade = str(answer.get_grade_display())
+    grade = str(answer.get_danger_display() or answer.get_grade_display())
     return f"{grade} · {answer.sentence}" if answer.sentence else grade
 
 
@@ -39,7 +39,10 @@ class CallBack(NeedAct):
     hint = _("It was rated badly: ring the person, then write down what was said.")
     form_class = CallBackForm
     title, submit = _("Call back after a bad rating"), _("Keep it")
-    lead = _("Ring the person first. Nobody is blamed: ask what should have been done.")
+    lead = _(
+        "Ring the person first. Nobody is blamed: ask what should have been done. After "
+        "three tries without an answer it is settled as “Could not be reached”."
+    )
     done = _("Kept beside the rating.")
 
     @classmethod

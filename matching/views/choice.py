@@ -22,7 +22,8 @@ from matching.engine.assemble import Option
 from matching.engine.explain import Scored, reasons
 from matching.engine.features import Case, feature_matrix, feature_row
 from matching.engine.filters import blocking
-from matching.models import Need, PackLine
+from matching.enums import ItemState
+from matching.models import Engagement, Need, PackLine
 from matching.queries.matcher import active_ranker
 from organisations.models import Capability
 
@@ -58,9 +59,13 @@ class Alternatives:
         return next(found, None)
 
 
-def alternatives(need: Need, line: PackLine) -> Alternatives:
-    """All candidates for the item of a line but those this pack holds already."""
-    taken = snapshot.take(need)
+def alternatives(
+    need: Need, line: PackLine, without: Engagement | None = None
+) -> Alternatives:
+    """All candidates for the item of a line but those this pack holds already; of a
+    running engagement, for what it has not delivered."""
+    state = line.item.state if without else ItemState.OPEN
+    taken = snapshot.take(need, state, without=without)
     item = next((each for each in taken.need.items if each.id == line.item_id), None)
     if item is None:
         return Alternatives([], [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -17,15 +18,22 @@ from django.views.decorators.http import require_safe
 
 from matching import rules
 from matching.domain import engagement as verbs
-from matching.domain.session import PLANNABLE, schedule_session
+from matching.domain.planning import (
+    PLANNABLE,
+    schedule_series,
+    schedule_session,
+)
 from matching.enums import EngagementState, SessionState
 from matching.forms import delivery as forms
 from matching.forms.pack import CallOffForm
 from matching.models import Engagement, Session
 from matching.queries import asked_engagement, places_for, station_phone, units_left
+from matching.queries.calendar import faces_of
+from matching.queries.invitation import answers_dispute
 from matching.views.act import Act, conflict, need_conflict
 from organisations.models import User
 from organisations.rules import Verdict
+from records.models import Attachment
 
 PAGE = 25
 KNOWN_TO_PROVIDER = (
@@ -33,6 +41,13 @@ KNOWN_TO_PROVIDER = (
     EngagementState.SCHEDULED,
     EngagementState.DELIVERED,
     EngagementState.CONFIRMED,
+    EngagementState.NO_SHOW,
+    EngagementState.DISPUTED,
+)
+
+
+RUNNING_BESIDES = (
+    EngagementState.INVITED,
     EngagementState.NO_SHOW,
     EngagementState.DISPUTED,
 )
@@ -46,6 +61,7 @@ def visible_engagement(user: User, public_id: str) -> Engagement:
         "line__item__service_type",
         "line__capability",
         "provider",
+        "dispute",
     )
     return get_object_or_404(engagements, public_id=public_id)
 
@@ -58,7 +74,7 @@ def engagement_list(request: HttpRequest) -> HttpResponse:
         "need__community", "line__item__service_type", "provider"
     )
     past = request.GET.get("group") == "all"
-    running = (*KNOWN_TO_PROVIDER[:3], EngagementState.INVITED, EngagementState.NO_SHOW)
+    running = (*KNOWN_TO_PROVIDER[:3], *RUNNING_BESIDES)
     found = asked.order_by("-invited_at") if past else asked.filter(state__in=running)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {"page_obj": page, "past": past}
@@ -71,7 +87,8 @@ def engagement_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """What is asked; whom it is for only after it was accepted, and masked."""
     engagement = visible_engagement(request.user, public_id)
     known = engagement.state in KNOWN_TO_PROVIDER
-    sessions = engagement.sessions.select_related("attendance", "place")
+    sessions = engagement.sessions.select_related("attendance", "place", "keeper")
+    sessions = sessions.prefetch_related("attendance__entries__person")
     own = rules.can_answer(request.user, engagement).ok
     context = {
         "engagement": engagement,
@@ -80,11 +97,39 @@ def engagement_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "left": units_left(engagement),
         "own": own,
         "due": [each for each in sessions if own and _is_due(each)],
+        "near": [each for each in sessions if own and is_near(each)],
+        "sheets": _with_sheets(sessions),
         "known": known,
+        "may_answer_dispute": _may_answer(request.user, engagement),
+        "may_settle": engagement.state == EngagementState.DISPUTED
+        and rules.can_settle_dispute(request.user, engagement).ok,
         "phone": station_phone(engagement.need.community) if known else "",
         "accept": forms.AcceptForm(initial={"version": engagement.state}),
     }
     return render(request, "matching/engagement.html", context)
+
+
+def _may_answer(user: User, engagement: Engagement) -> bool:
+    """Whether this reader is the side that has not said its part yet."""
+    if engagement.state != EngagementState.DISPUTED:
+        return False
+    if not answers_dispute(engagement, user):
+        return False
+    return rules.can_take_part_in_dispute(user, engagement).ok
+
+
+def is_near(session: Session) -> bool:
+    """Planned, asked for its yes, and nobody has said it."""
+    asked = session.asked_at is not None and session.sure_at is None
+    ahead = session.starts_at > timezone.now()
+    return asked and ahead and session.state == SessionState.PLANNED
+
+
+def _with_sheets(sessions: Iterable[Session]) -> set[str]:
+    """Those of these sessions that have a photograph of their list."""
+    names = [each.subject for each in sessions]
+    kept = Attachment.objects.filter(subject__in=names)
+    return set(kept.values_list("subject", flat=True))
 
 
 def _is_due(session: Session) -> bool:
@@ -156,16 +201,21 @@ class Schedule(EngagementAct):
         return {
             "places": places_for(self.thing.need.community),
             "unit": self.thing.line.item.service_type.unit_name,
+            "faces": faces_of(self.thing.provider),
             "initial": _next_time(self.thing),
         }
 
     def act(self, form: Any) -> None:
-        schedule_session(
+        values = form.cleaned_data
+        verb = schedule_series if values["weekly"] else schedule_session
+        verb(
             engagement=self.thing,
             starts_at=form.moment("start"),
             ends_at=form.moment("end"),
-            units=form.cleaned_data["units"],
-            place=form.cleaned_data["place"],
+            units=values["units"],
+            place=values["place"],
+            keeper=form.who(),
+            despite=values["despite"],
             by=self.request.user,
         )
 
@@ -184,6 +234,7 @@ def _next_time(engagement: Engagement) -> dict[str, Any]:
         "end": ends.time(),
         "units": last.units,
         "place": last.place,
+        "keeper": last.keeper.public_id if last.keeper else "",
     }
 
 

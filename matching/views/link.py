@@ -20,15 +20,20 @@ from matching.domain.session import turn_second_key
 from matching.enums import PackState, SessionState
 from matching.forms.answer import FeedbackForm
 from matching.forms.versioned import Seen, Versioned
-from matching.models import Need, Pack, Session
+from matching.models import Feedback, Need, Pack, Session
 from matching.queries import link_key_of, station_phone
+from matching.queries.danger import emergency_cards
 from organisations.models import Person
 from records.links import LinkGone
 from records.models import Link
 
 
 def _answered(
-    request: HttpRequest, form: Any, act: Callable[[], Any], page: Callable[..., Any]
+    request: HttpRequest,
+    form: Any,
+    act: Callable[[], Any],
+    page: Callable[..., Any],
+    told: Callable[[], dict[str, Any]] = dict,
 ) -> HttpResponse:
     """One POST: the verb, then thanks; else the page again with what is wrong."""
     if not form.is_valid():
@@ -42,7 +47,7 @@ def _answered(
             return page(form, status=409, gone=True)
         form.add_error(None, ValidationError(list(error.messages)))
         return page(form, status=422)
-    return render(request, "matching/link_thanks.html")
+    return render(request, "matching/link_thanks.html", told())
 
 
 def feedback(request: HttpRequest, link: Link) -> HttpResponse:
@@ -57,11 +62,13 @@ def feedback(request: HttpRequest, link: Link) -> HttpResponse:
 
     if request.method != "POST":
         return page(form)
+    said: list[Feedback] = []
     return _answered(
         request,
         form,
-        lambda: give_feedback(need=need, link=link, **form.answer()),
+        lambda: said.append(give_feedback(need=need, link=link, **form.answer())),
         page,
+        lambda: {"cards": emergency_cards([said[0].danger]) if said[0].danger else []},
     )
 
 

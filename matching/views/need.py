@@ -23,6 +23,7 @@ from matching.views.act import visible_need
 from matching.views.standing import (
     covered,
     is_proposed,
+    may_settle,
     paused_words,
     running_lines,
     standing,
@@ -87,6 +88,7 @@ def need_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "seats": _seats(need),
         "link_key": need.person_id or need.track == Track.PROJECT,
         "may_run": may_run,
+        "may_settle": may_settle(packs, request.user),
         "ratings": list(need.feedback.all()) if may_call else [],
         "call_back": getattr(need, "call_back", None) if may_call else None,
         "may_reveal": need.person_id is not None

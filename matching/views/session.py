@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.db.models import Q
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from matching import rules
 from matching.domain import session as verbs
 from matching.domain.feedback import issue_key_link
+from matching.domain.planning import confirm_coming
 from matching.enums import SessionState
 from matching.forms import delivery as forms
-from matching.models import Engagement, Session
+from matching.models import Engagement, HourFlag, Session
 from matching.queries import second_key_of
 from matching.views.act import Act, conflict
 from matching.views.made import link_made
 from organisations.models import User
 from organisations.rules import Verdict
+from records.attachments import download
+from records.models import Attachment
 
 
 def may_record(user: User, session: Session) -> Verdict:
@@ -46,6 +52,7 @@ class SessionAct(Act):
             "engagement__line__capability",
             "engagement__provider",
             "place",
+            "keeper",
         )
         return get_object_or_404(sessions, public_id=public_id)
 
@@ -85,6 +92,20 @@ class Deliver(SessionAct):
     def act(self, form: Any) -> None:
         values = {k: v for k, v in form.cleaned_data.items() if k != "version"}
         verbs.record_delivery(session=self.thing, by=self.request.user, **values)
+
+
+class Coming(SessionAct):
+    """One tap, a day or two before: somebody will be there."""
+
+    rule = may_record
+    states = (SessionState.PLANNED,)
+    form_class = forms.SecondKeyForm
+    template_name = "matching/session_act.html"
+    title, submit = _("Are you coming?"), _("Yes, we come")
+    done = _("Thank you: the social worker sees your yes.")
+
+    def act(self, form: Any) -> None:
+        confirm_coming(session=self.thing, by=self.request.user)
 
 
 class NoShow(SessionAct):
@@ -135,3 +156,16 @@ class KeyLink(SessionAct):
     def act(self, form: Any) -> HttpResponse:
         token = issue_key_link(session=self.thing, by=self.request.user)
         return link_made(self.request, token, lead=self.lead, back=self.way_back())
+
+
+@login_required
+@require_safe
+def sheet(request: HttpRequest, public_id: str) -> FileResponse:
+    """The photograph of the list on paper, for whoever sees the session."""
+    sessions = Session.objects.filter(
+        Q(engagement__in=Engagement.objects.visible_to(request.user))
+        | Q(attendance__flags__in=HourFlag.objects.visible_to(request.user))
+    )
+    session = get_object_or_404(sessions.distinct(), public_id=public_id)
+    kept = Attachment.objects.filter(subject=session.subject)
+    return download(get_object_or_404(kept.order_by("-pk")[:1]))

@@ -266,6 +266,18 @@ def waiting_keys(need: Need, packs: list[Pack], user: User) -> list[Session]:
     return [each for each in delivered if rules.can_turn_second_key(user, each)]
 
 
+def may_settle(packs: list[Pack], user: User) -> bool:
+    """Whether one of the deliveries is disputed, and this reader settles it."""
+    lines = [line for pack in packs for line in pack.lines.all()]
+    found = [getattr(line, "engagement", None) for line in lines]
+    return any(
+        each.state == EngagementState.DISPUTED
+        and rules.can_settle_dispute(user, each).ok
+        for each in found
+        if each is not None
+    )
+
+
 def steps(need: Need) -> list[dict[str, Any]]:
     """Done, now, to come: the trail, runs of the same act told once."""
     shown: list[dict[str, Any]] = []

@@ -1,6 +1,7 @@
 """Issuing a paper that anybody can check, and taking it back."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,20 @@ from django.utils.translation import gettext
 from records.domain.ledger import append
 from records.enums import CertificateState
 from records.models import Certificate
+
+_DIGESTS: dict[str, Callable[[str], str]] = {}
+
+
+def register_kind(kind: str, digest_of: Callable[[str], str]) -> None:
+    """Say who knows the digest of what is on file under `kind:...`; from ready()."""
+    _DIGESTS[kind] = digest_of
+
+
+def agrees(certificate: Certificate) -> bool | None:
+    """Whether what is on file still has the digest of the paper that went out; None
+    where no floor keeps the file."""
+    digest_of = _DIGESTS.get(certificate.subject.partition(":")[0])
+    return digest_of and digest_of(certificate.subject) == certificate.digest
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ is read as the text it is, and whatever is wrong is a `Fault` with its cell, a c
 parameters; the sentence belongs to the floor that speaks to somebody.
 """
 
+from records.sheets.book import text_book
 from records.sheets.names import NameFinder
 from records.sheets.report import Refusal, Report
 from records.sheets.table import (
@@ -48,4 +49,5 @@ __all__ = [
     "plain",
     "read_table",
     "template_book",
+    "text_book",
 ]

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from records.domain.certificate import agrees
 from records.enums import CertificateState
 from records.models import Certificate
 
@@ -18,6 +19,7 @@ def verify_certificate(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "certificate": certificate,
         "code": wanted[:20],
+        "agrees": agrees(certificate) if certificate else None,
         "valid": certificate and certificate.state == CertificateState.VALID,
     }
     status = 200 if certificate else 404

@@ -36,7 +36,7 @@ def test_each_role_has_its_boards():
 
     assert boards(officer) == ["Street board", "Calls"]
     assert boards(on_duty) == ["Duty desk", "Waiting too long", "Calls"]
-    assert boards(centre) == ["Waiting too long"]
+    assert boards(centre) == ["Waiting too long", "Hours to check"]
     assert boards(worker) == []
 
 
@@ -49,7 +49,10 @@ def test_only_a_public_sector_unit_has_calls():
     of_unit = AppointmentFactory(provider_admin=True, provider=unit).user
     of_other = AppointmentFactory(provider_admin=True).user
 
-    assert (boards(of_unit), boards(of_other)) == (["Calls"], [])
+    assert (boards(of_unit), boards(of_other)) == (
+        ["Certificates", "Calls"],
+        ["Certificates"],
+    )
 
 
 def test_the_head_of_the_task_list_shows_them():

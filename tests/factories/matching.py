@@ -13,6 +13,7 @@ from factory.django import DjangoModelFactory
 from matching import models
 from matching.enums import (
     ConfirmerKind,
+    Danger,
     DeclineReason,
     EngagementState,
     FeedbackGrade,
@@ -285,6 +286,7 @@ class SessionFactory(DjangoModelFactory):
         confirmed = factory.Trait(begun=True, state=SessionState.CONFIRMED)
         cancelled = factory.Trait(state=SessionState.CANCELLED)
         no_show = factory.Trait(begun=True, state=SessionState.NO_SHOW)
+        kept = factory.Trait(keeper=factory.SubFactory(PersonFactory))
 
     engagement = factory.SubFactory(EngagementFactory, scheduled=True)
     starts_at = factory.LazyFunction(lambda: ahead(days=1))
@@ -296,6 +298,11 @@ class AttendanceFactory(DjangoModelFactory):
         model = models.Attendance
 
     class Params:
+        taken_back = factory.Trait(
+            session__state=SessionState.REVERSED,
+            reversed_at=factory.LazyFunction(timezone.now),
+            reversal_reason="没有去过",
+        )
         twice_signed = factory.Trait(
             session__state=SessionState.CONFIRMED,
             second_kind=SecondKey.WORKER,
@@ -317,6 +324,10 @@ class FeedbackFactory(DjangoModelFactory):
 
     class Params:
         bad = factory.Trait(grade=FeedbackGrade.VERY_POOR)
+        in_danger = factory.Trait(danger=Danger.LIFE, sentence="我不想活了")
+        not_reached = factory.Trait(
+            bad=True, tries=3, called_at=factory.LazyFunction(timezone.now)
+        )
         rather_not = factory.Trait(grade="", declined=True)
 
     need = factory.SubFactory(NeedFactory, completed=True)

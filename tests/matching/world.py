@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from matching.domain import course
+from matching.domain import dispute as disputes
 from matching.domain import engagement as engagements
 from matching.domain import session as sessions
 from matching.domain import wish as wishes
@@ -12,6 +13,8 @@ from matching.domain.need import ItemInput, accept_draft, assess_need, raise_nee
 from matching.domain.pack import (
     leave_unmet,
 )
+from matching.domain.planning import schedule_session
+from matching.domain.replacement import replace_engagement
 from matching.domain.team import adopt_team, take_seat
 from matching.enums import ConfirmerKind, SeatKind, SecondKey, Track
 from matching.models import Engagement
@@ -27,7 +30,14 @@ from tests.factories.organisations import (
     VerificationFactory,
     credit_code,
 )
-from tests.matching.tools import fresh, load_clocks, paused, propose_by_hand, say_yes
+from tests.matching.tools import (
+    fresh,
+    line_of,
+    load_clocks,
+    paused,
+    propose_by_hand,
+    say_yes,
+)
 
 KINDS = {
     "org": (ProviderKind.SOCIAL_ORGANISATION, ProviderForm.GRASSROOTS_GROUP),
@@ -221,7 +231,7 @@ class World:
         """One session for all units (or for `units`), that has begun."""
         engagement = engagement or self.accepted()[0]
         start = timezone.now() + timedelta(hours=-2 if begun else 2)
-        return sessions.schedule_session(
+        return schedule_session(
             engagement=engagement,
             starts_at=start,
             ends_at=start + timedelta(hours=1),
@@ -352,6 +362,23 @@ class World:
         session = self.scheduled()
         self.reports_no_show(session)
         return session.engagement
+
+    def _engagement_replaced(self):
+        engagement = self.accepted()[0]
+        self.replaces(engagement)
+        return engagement
+
+    def _engagement_disputed(self):
+        engagement = self.delivered().engagement
+        form = {"said": "那天没有人来", "by": self.worker}
+        disputes.dispute_delivery(engagement=engagement, **form)
+        return engagement
+
+    def replaces(self, engagement, name="team", left=None):
+        """The rest goes to the provider of this name."""
+        choice = line_of(engagement.line.item, self.menu[name], left)
+        form = {"reason": "time", "by": self.worker, "choice": choice}
+        return replace_engagement(engagement=engagement, **form)
 
     def declines(self, engagement, reason="hands"):
         engagements.decline_engagement(

@@ -16,7 +16,7 @@ from matching.queries import waiting_for
 from records.links import open_link
 from records.models import Job
 from records.queries import workday_deadline
-from tests.matching.tools import acts, fresh, refused, told
+from tests.matching.tools import acts, fresh, load_tables, refused, told
 from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
@@ -98,8 +98,6 @@ def test_the_call_is_kept_and_settles_it(world):
     answer = rated(world, "poor")
     need = fresh(answer.need)
 
-    with refused("no_note"):
-        record_call_back(need=need, version=need.version, note=" ", by=world.manager)
     with refused("stale"):
         record_call_back(
             need=need, version=need.version - 1, note="说好了", by=world.manager
@@ -136,9 +134,58 @@ def test_only_the_station_manager_calls_back_on_the_page(world, client):
     assert (asked.status_code, asked.context["quoted"]) == (200, "不满意 · 来得太晚")
     form = {"version": fresh(answer.need).version, "note": "下周再来一次"}
 
-    assert client.post(url, {**form, "note": ""}).status_code == 422
+    assert client.post(url, {**form, "version": 1}).status_code == 409
     assert client.post(url, form).status_code == 302
 
     page = client.get(f"/desk/needs/{answer.need.public_id}/")
     assert "下周再来一次" in page.content.decode()
     assert client.post(url, form).status_code == 422
+
+
+# --- nobody answers, or somebody is in danger -------------------------------------------
+
+
+def rung(world, answer, note=""):
+    need = fresh(answer.need)
+    record_call_back(need=need, version=need.version, note=note, by=world.manager)
+    return fresh(answer)
+
+
+def test_three_tries_without_an_answer_settle_it(world):
+    answer = rated(world, "poor")
+
+    once, twice = rung(world, answer), rung(world, answer)
+    assert (once.tries, twice.tries, twice.outcome) == (1, 2, "")
+    assert to_call(world.manager) == [answer.call_back_by]
+    thrice = rung(world, answer)
+
+    assert thrice.called_by == world.manager
+    assert thrice.outcome in ("Could not be reached", "未能回访")
+    assert to_call(world.manager) == []
+    with refused("called"):
+        rung(world, answer)
+
+
+def test_who_answers_at_the_second_try_is_heard(world):
+    answer = rated(world, "poor")
+    rung(world, answer)
+    assert rung(world, answer, "换个时间就好").outcome == "换个时间就好"
+
+
+@pytest.mark.parametrize("grade", ["good", ""])
+def test_words_of_danger_go_to_a_person_at_once(world, grade):
+    load_tables()
+    need = world.need_in("completed")
+    link = open_link(issue_feedback_link(need=need, by=world.worker))
+    words = {"grade": grade, "declined": not grade, "sentence": "我不想活了"}
+
+    answer = give_feedback(need=need, link=link, **words)
+
+    assert (answer.danger, answer.sentence) == ("life", "我不想活了")
+    assert told(world.manager)[-1] == told(world.worker)[-1] == "danger_said"
+    assert answer.call_back_by - answer.at <= timedelta(days=1)
+    [task] = [each for each in waiting_for(world.manager) if is_call(each)]
+    assert task.pressing
+    with refused("no_note"):
+        rung(world, answer)
+    assert rung(world, answer, "已上门，家人陪着").outcome == "已上门，家人陪着"

@@ -13,6 +13,7 @@ from matching.domain.feedback import (
     KEY_LINK,
     issue_key_link,
 )
+from matching.domain.planning import schedule_session
 from matching.enums import SecondKey
 from organisations.domain.capability import change_capability
 from organisations.enums import Role
@@ -65,15 +66,15 @@ def test_no_more_is_planned_than_was_agreed(world):
 
     for units, code in ((0, "too_few"), (-1, "too_few"), (3, "too_many")):
         with refused(code):
-            sessions.schedule_session(**plan, ends_at=end, units=units)
+            schedule_session(**plan, ends_at=end, units=units)
     with refused("window"):
-        sessions.schedule_session(**plan, ends_at=start, units=1)
-    told = sentence(sessions.schedule_session, **plan, ends_at=end, units=3)
+        schedule_session(**plan, ends_at=start, units=1)
+    told = sentence(schedule_session, **plan, ends_at=end, units=3)
     assert told == "There are 2 of the agreed units left to plan: plan no more."
 
-    sessions.schedule_session(**plan, ends_at=end, units=2)
+    schedule_session(**plan, ends_at=end, units=2)
     with refused("too_many"):
-        sessions.schedule_session(**plan, ends_at=end, units=1)
+        schedule_session(**plan, ends_at=end, units=1)
 
 
 def test_delivery_is_recorded_when_the_session_has_begun(world):

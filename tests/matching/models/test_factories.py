@@ -6,11 +6,11 @@ import pytest
 from factory.django import DjangoModelFactory
 
 from matching import models
-from tests.factories import matching, response
+from tests.factories import delivery, matching, response
 
 FACTORIES = {
     each._meta.model: each
-    for module in (matching, response)
+    for module in (matching, delivery, response)
     for each in vars(module).values()
     if inspect.isclass(each)
     and issubclass(each, DjangoModelFactory)

@@ -1,0 +1,78 @@
+"""Hours: whose they are, which wait to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from matching.engine.plausible import drawn
+from matching.enums import AUDIT_PERCENT
+from matching.models import Attendance, HourFlag, Session
+from matching.models.hours import HourFlagQuerySet
+from organisations.models import Person, Provider, User, keyed_digest
+from records.queries import trail
+
+SECOND_KEY = "matching.turn_second_key"
+BESIDE_SHOWN = 20
+
+
+def known_face(provider: Provider, name: str, phone: str) -> Person | None:
+    """Who served for this provider before under this name and number."""
+    digits = "".join(phone.split())
+    if not digits:
+        return None
+    same = Person.objects.filter(phone_digest=keyed_digest(digits), erased_at=None)
+    kept = same.filter(kept_sessions__engagement__provider=provider)
+    served = same.filter(hour_entries__attendance__first_employer=provider)
+    found = (kept | served).distinct().order_by("pk")
+    return next((each for each in found if each.name == name), None)
+
+
+def session_names(attendances: Iterable[int]) -> dict[int, str]:
+    """By attendance, the public id of its session."""
+    rows = Attendance.objects.filter(pk__in=list(attendances))
+    return dict(rows.values_list("pk", "session__public_id"))
+
+
+def is_drawn(session: int) -> int | None:
+    """The attendance of a confirmed session, where the lot falls on it.
+
+    The seed is the digest of the ledger's row of the second key: nobody knows it before
+    the key is turned, everybody can draw again afterwards.
+    """
+    row = Attendance.objects.standing().filter(session=session)
+    row = row.select_related("session__engagement__need").first()
+    if row is None:
+        return None
+    name = str(row.session.public_id)
+    acts = trail(row.session.engagement.need.subject).filter(action=SECOND_KEY)
+    for entry in acts:
+        if entry.facts.get("session") == name:
+            lot = drawn(name, seed=entry.hash, percent=AUDIT_PERCENT)
+            return row.pk if lot else None
+    return None
+
+
+def beside(flag: HourFlag) -> QuerySet[Session]:
+    """The other sessions that a finding names."""
+    found = Session.objects.filter(public_id__in=flag.others[:BESIDE_SHOWN])
+    return found.select_related("engagement__provider").order_by("starts_at", "pk")
+
+
+def listed_flags(user: User) -> HourFlagQuerySet:
+    """What waits for the centre's operators, reasons before the lot, the oldest first,
+    with all that a line shows."""
+    engagement = "attendance__session__engagement"
+    return (
+        HourFlag.objects.visible_to(user)
+        .open()
+        .select_related(
+            f"{engagement}__provider",
+            f"{engagement}__need__community",
+            f"{engagement}__line__item__service_type",
+            "attendance__first_by",
+            "attendance__second_by",
+        )
+        .order_by("attendance__session__starts_at", "pk")
+    )

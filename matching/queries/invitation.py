@@ -1,0 +1,83 @@
+"""What waits for a provider: invitations, times, what was delivered, disputes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from matching.enums import EngagementState, SessionState, Urgency
+from matching.models import Engagement, Session
+from organisations.enums import Role
+from organisations.models import Appointment, User
+from records.queries import Waiting
+
+ANSWER = gettext_lazy("To answer")
+DELIVER = gettext_lazy("To deliver")
+DISPUTE = gettext_lazy("Disputed")
+SETTLING = (Role.STATION_MANAGER, Role.STREET_OFFICER)
+
+
+def waiting_invitations(
+    user: User, appointments: Iterable[Appointment]
+) -> Iterator[Waiting]:
+    """For the administrators of a provider: to answer, to plan, to record, to say what
+    happened where a delivery is disputed."""
+    own = [a.provider_id for a in appointments if a.role == Role.PROVIDER_ADMIN]
+    late = Session.objects.filter(
+        state=SessionState.PLANNED, starts_at__lte=timezone.now()
+    )
+    states = (
+        EngagementState.INVITED,
+        EngagementState.ACCEPTED,
+        EngagementState.SCHEDULED,
+        EngagementState.NO_SHOW,
+        EngagementState.DISPUTED,
+    )
+    engagements = (
+        Engagement.objects.filter(provider__in=own, state__in=states)
+        .select_related("need__community", "line__item__service_type", "dispute")
+        .prefetch_related(Prefetch("sessions", late))
+    )
+    for engagement in engagements:
+        service = {"service": str(engagement.line.item.service_type)}
+        if engagement.state == EngagementState.INVITED:
+            title = _("An invitation: %(service)s") % service
+            yield _asked(title, engagement, ANSWER, engagement.answer_by)
+        elif engagement.state == EngagementState.ACCEPTED:
+            title = _("Accepted, no time fixed yet: %(service)s") % service
+            yield _asked(title, engagement, DELIVER, engagement.need.due_at)
+        elif engagement.state == EngagementState.NO_SHOW:
+            title = _("Nobody came; fix another time: %(service)s") % service
+            yield _asked(title, engagement, DELIVER, None)
+        elif engagement.state == EngagementState.DISPUTED:
+            if answers_dispute(engagement, user):
+                title = _("Disputed: %(service)s") % service
+                yield _asked(title, engagement, DISPUTE, None)
+        elif engagement.sessions.all():
+            title = _("Record what was delivered: %(service)s") % service
+            yield _asked(title, engagement, DELIVER, None)
+
+
+def _asked(title: str, engagement: Engagement, group: Any, until: Any) -> Waiting:
+    need = engagement.need
+    return Waiting(
+        title=title,
+        url=reverse("matching:engagement", args=[engagement.public_id]),
+        since=engagement.answered_at or engagement.invited_at,
+        until=until,
+        group=group,
+        detail=f"{need.community} · {need.number}",
+        tone="red" if need.urgency == Urgency.URGENT else "neutral",
+    )
+
+
+def answers_dispute(engagement: Engagement, user: User) -> bool:
+    """Whether the side of this reader has not said its part."""
+    dispute = engagement.dispute
+    return dispute.answered_at is None and dispute.said_by_id != user.pk

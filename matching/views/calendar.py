@@ -1,0 +1,48 @@
+"""The provider's calendar: a list by day on a phone, seven columns at a desk."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from matching import rules
+from matching.queries.calendar import week_of
+from matching.views.act import allow
+from matching.views.engagement import is_near
+
+WEEK = timedelta(days=7)
+
+
+@login_required
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """One week; another by `?week=2026-11-30`, any day of it."""
+    allow(rules.can_see_calendar(request.user))
+    monday = _monday(request.GET.get("week", ""))
+    days = week_of(request.user, monday)
+    context = {
+        "days": days,
+        "monday": monday,
+        "sunday": monday + WEEK - timedelta(days=1),
+        "before": monday - WEEK,
+        "after": monday + WEEK,
+        "today": timezone.localdate(),
+        "near": [each for day in days for each in day.sessions if is_near(each)],
+        "count": sum(len(day.sessions) for day in days),
+    }
+    return render(request, "matching/calendar.html", context)
+
+
+def _monday(words: str) -> date:
+    """The Monday of the day that is asked for; of today where it names none."""
+    try:
+        day = date.fromisoformat(words)
+    except ValueError:
+        day = timezone.localdate()
+    day = min(max(day, date(2000, 1, 3)), date(2100, 1, 3))
+    return day - timedelta(days=day.weekday())
