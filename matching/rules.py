@@ -6,7 +6,15 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from matching.enums import LOST_ENGAGEMENTS
-from matching.models import Call, Engagement, Need, PurchaseTopic, Session, WishClaim
+from matching.models import (
+    Call,
+    Engagement,
+    Need,
+    PurchaseTopic,
+    Session,
+    SlotOffer,
+    WishClaim,
+)
 from matching.models.topic import SEEING_ROLES
 from matching.queries import (
     ASSESSING_ROLES,
@@ -317,3 +325,10 @@ def _communities_of(user: User, roles: frozenset[str]) -> QuerySet[Territory]:
     for code in places.values_list("territory__code", flat=True):
         found |= Q(code__startswith=code[:12])
     return Territory.objects.communities().filter(found)
+
+
+def can_answer_offer(user: User, offer: SlotOffer) -> Verdict:
+    """The volunteer who was asked, and nobody for her."""
+    if _is(user, offer.volunteer.user_id):
+        return YES
+    return no(_("Only whoever was asked answers."))

@@ -117,6 +117,8 @@ ACCOUNT_RATE_LIMITS = {
 }
 # Needs raised without an account from one address: many share one.
 ASK_RATE_LIMITS = {"ask": "20/h/ip"}
+# Joining as a volunteer: a team may come together behind one gateway.
+VOLUNTEER_RATE_LIMITS = {"join": "60/h/ip"}
 # Asking for a case with a wrong number or code: a million codes, so five an hour are
 # few; one address may be a whole neighbourhood behind one gateway.
 CASE_RATE_LIMITS = {"look_up_failed": "30/h/ip,5/h/key"}

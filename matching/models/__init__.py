@@ -12,6 +12,7 @@ from matching.models.matter import DangerFamily, LevelLimit, Matter, ReferralBod
 from matching.models.need import Need, NeedItem
 from matching.models.pack import Confirmation, Pack, PackGap, PackLine
 from matching.models.safeguard import MandatoryReport
+from matching.models.slot import OfferMonth, Slot, SlotOffer
 from matching.models.team import Seat, Team
 from matching.models.topic import PurchaseTopic, TopicItem
 from matching.models.wish import WishClaim
@@ -34,6 +35,7 @@ __all__ = [
     "Matter",
     "Need",
     "NeedItem",
+    "OfferMonth",
     "Pack",
     "PackGap",
     "PackLine",
@@ -41,6 +43,8 @@ __all__ = [
     "ReferralBody",
     "Seat",
     "Session",
+    "Slot",
+    "SlotOffer",
     "StageLimit",
     "Team",
     "TopicItem",

@@ -30,5 +30,12 @@ ACTIONS = tuple(
         "keep_person",
         "reveal",
         "erase_person",
+        "join_as_volunteer",
+        "change_volunteer",
+        "confirm_activity_days",
+        "clear_volunteer",
+        "pause_volunteer",
+        "resume_volunteer",
+        "withdraw_volunteer",
     )
 )

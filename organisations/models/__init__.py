@@ -20,13 +20,16 @@ from organisations.models.provider import PastProject, Provider
 from organisations.models.service_type import ServiceCategory, ServiceType
 from organisations.models.territory import Territory
 from organisations.models.verification import Grade, Verification
+from organisations.models.volunteer import Clearance, FreeWindow, Volunteer
 
 __all__ = [
     "Appointment",
     "Capability",
     "CapacityWeek",
+    "Clearance",
     "Disclosure",
     "EncryptedTextField",
+    "FreeWindow",
     "Grade",
     "Hours",
     "PastProject",
@@ -38,6 +41,7 @@ __all__ = [
     "Territory",
     "User",
     "Verification",
+    "Volunteer",
     "Window",
     "keyed_digest",
     "monday_of",
