@@ -27,6 +27,7 @@ from config.demo.register import Register
 from config.demo.report import peak_megabytes, report, size
 from config.demo.scale import SCALES, Scale, load_city
 from config.demo.story import Story
+from config.demo.volunteers import Volunteers
 from config.demo.world import PASSWORD, World
 from matching.models import Need
 from organisations.enums import Role
@@ -88,6 +89,7 @@ class Command(BaseCommand):
                 Register(world, scale).fill()
                 Caseload(world, scale).fill()
             Events(world).tell(everywhere=scale.every_community)
+            Volunteers(world, scale).fill()
         job.drain()
         return Messages(world).read(file) if file else Need.objects.all()
 
