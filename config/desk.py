@@ -62,6 +62,7 @@ WORKSPACE = (
     (_("Needs"), "matching:need_list", NEED_ROLES),
     (_("Invitations"), "matching:engagement_list", frozenset({Role.PROVIDER_ADMIN})),
     (_("Calendar"), "matching:calendar", frozenset({Role.PROVIDER_ADMIN})),
+    (_("My service"), "matching:volunteer", frozenset({Role.VOLUNTEER})),
     (_("Wishes"), "matching:wish_list", CLAIMING_ROLES),
     (_("Station"), "matching:station", frozenset({Role.STATION_MANAGER})),
     (
@@ -85,6 +86,18 @@ BOARDS = (
 )
 # The account menu: what is needed now and then.
 SIDE_WAYS = (
+    (
+        _("Volunteers"),
+        "organisations:volunteers",
+        frozenset(
+            {
+                Role.SOCIAL_WORKER,
+                Role.STATION_MANAGER,
+                Role.COMMUNITY_SECRETARY,
+                Role.PROVIDER_ADMIN,
+            }
+        ),
+    ),
     (_("3+N teams"), "matching:teams", matching.queries.CLOSING_ROLES),
     (_("My leave"), "matching:leave", frozenset({Role.SOCIAL_WORKER})),
     (

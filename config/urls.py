@@ -15,7 +15,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from config import desk, health
 from matching.urls import asking
 from matching.urls import public as public_matching
-from organisations.urls import joining_urls
+from organisations.urls import joining_urls, volunteering
 
 sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 reset = RedirectView.as_view(pattern_name="account_reset_password")
@@ -50,6 +50,7 @@ if settings.DEBUG:
     urlpatterns += staticfiles_urlpatterns()
 urlpatterns += i18n_patterns(
     path("", include((asking, "ask"))),
+    path("", include((volunteering, "volunteering"))),
     path("", include((joining_urls, "join"))),
     path("", include("cms.urls")),
     path("", include(wagtail_urls)),

@@ -9,6 +9,7 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         from matching import tasks
         from matching.domain.feedback import CONFIRM_LINK, FEEDBACK_LINK, KEY_LINK
+        from matching.domain.offer import OFFER_LINK
         from matching.enums import ACTIONS, MESSAGES
         from matching.queries.certificate import digest_on_file
         from matching.views import link
@@ -28,6 +29,8 @@ class MatchingConfig(AppConfig):
             ("end_pause", tasks.plan_pause_end, tasks.commit_pause_end),
             ("chase_call_back", tasks.plan_chase, tasks.commit_chase),
             ("chase_sample", tasks.plan_sample, tasks.commit_sample),
+            ("fill_slots", tasks.plan_fill, tasks.commit_fill),
+            ("tick_slots", tasks.plan_slot_tick, tasks.commit_slot_tick),
             ("mind_index", tasks.plan_index, tasks.commit_index),
             ("look_at_hours", tasks.plan_hours, tasks.commit_hours),
         ):
@@ -35,6 +38,8 @@ class MatchingConfig(AppConfig):
         beat.register_minutely("matching.tick_clocks")
         beat.register_minutely("matching.mind_index")
         certificate.register_kind("service", digest_on_file)
+        beat.register_minutely("matching.tick_slots")
         links.register_purpose(FEEDBACK_LINK, link.feedback)
         links.register_purpose(CONFIRM_LINK, link.confirm)
         links.register_purpose(KEY_LINK, link.key)
+        links.register_purpose(OFFER_LINK, link.offer)

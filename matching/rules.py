@@ -13,6 +13,7 @@ from matching.models import (
     Need,
     PurchaseTopic,
     Session,
+    SlotOffer,
     WishClaim,
 )
 from matching.models.topic import SEEING_ROLES
@@ -375,3 +376,10 @@ def _communities_of(user: User, roles: frozenset[str]) -> QuerySet[Territory]:
     for code in places.values_list("territory__code", flat=True):
         found |= Q(code__startswith=code[:12])
     return Territory.objects.communities().filter(found)
+
+
+def can_answer_offer(user: User, offer: SlotOffer) -> Verdict:
+    """The volunteer who was asked, and nobody for her."""
+    if _is(user, offer.volunteer.user_id):
+        return YES
+    return no(_("Only whoever was asked answers."))

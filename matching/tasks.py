@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from matching import snapshot
@@ -20,6 +20,8 @@ from matching.domain.matcher import ranker_in_use
 from matching.domain.planning import ask_who_comes
 from matching.domain.plating import Plan, as_plan
 from matching.domain.proposal import record_proposal
+from matching.domain.slot import offer_slots
+from matching.domain.slot_clock import tell_of_slots
 from matching.domain.topic import record_look
 from matching.domain.wish import lapse_wish
 from matching.engine import able, propose
@@ -29,6 +31,7 @@ from matching.models import Engagement, Need
 from matching.queries.hours import is_drawn, session_names
 from matching.queries.topic import entries_to_look_at
 from matching.snapshot.hours import hours_beside
+from matching.snapshot.roster import chosen_for
 from matching.snapshot.shelf import build_index, index_is_behind
 from records.domain.beat import claim
 
@@ -89,6 +92,26 @@ def plan_tick(payload: dict[str, Any]) -> int:
 
 def commit_tick(payload: dict[str, Any], result: int) -> None:
     """Nothing is left to write: the needs were committed one by one."""
+
+
+def plan_fill(payload: dict[str, Any]) -> dict[int, list[int]]:
+    """Whom to ask for the places of one week's sessions, all of them together."""
+    monday = date.fromisoformat(payload["monday"])
+    return chosen_for(payload["district"], monday)
+
+
+def commit_fill(payload: dict[str, Any], result: dict[int, list[int]]) -> None:
+    if result:
+        offer_slots(chosen=result)
+
+
+def plan_slot_tick(payload: dict[str, Any]) -> int:
+    """Offers that lapse, words to ask for: each in a transaction of its own, once."""
+    return tell_of_slots(now=datetime.fromisoformat(payload["at"]))
+
+
+def commit_slot_tick(payload: dict[str, Any], result: int) -> None:
+    """Nothing is left to write: the offers were committed one by one."""
 
 
 def plan_index(payload: dict[str, Any]) -> None:

@@ -23,11 +23,13 @@ from matching.views import (
     raising,
     report,
     session,
+    slot,
     station,
     swap,
     team,
     too_long,
     topic,
+    volunteer,
     wish,
 )
 from matching.views.public import Ask
@@ -40,6 +42,7 @@ ASKED, TIME = "invitations/<str:public_id>/", "sessions/<str:public_id>/"
 PAPER = "certificates/<str:public_id>/"
 NEW_PAPER = "certificates/new/<str:public_id>/"
 FLAG = "hours/<str:public_id>/"
+SLOT, OFFER = "slots/<str:public_id>/", "offers/<str:public_id>/"
 TOPIC, WORKER = "topics/<str:public_id>/", "station/<str:public_id>/"
 
 urlpatterns = [
@@ -151,6 +154,17 @@ urlpatterns = [
     path(f"{TIME}no-show/", session.NoShow.as_view(), name="no_show"),
     path(f"{TIME}confirm/", session.SecondKey.as_view(), name="second_key"),
     path(f"{TIME}link/", session.KeyLink.as_view(), name="key_link"),
+    path(f"{TIME}volunteers/", slot.slots_page, name="slots"),
+    path(f"{TIME}volunteers/add/", slot.AddSlot.as_view(), name="slot_add"),
+    path(f"{SLOT}cover/", slot.cover_page, name="cover"),
+    path(f"{SLOT}ask/<str:volunteer_id>/", slot.ask, name="slot_ask"),
+    path("volunteer/", volunteer.volunteer_page, name="volunteer"),
+    path("volunteer/rest/", volunteer.rest, name="volunteer_rest"),
+    path("volunteer/leave/", volunteer.leave, name="volunteer_leave"),
+    path(OFFER, volunteer.Answer.as_view(), name="offer"),
+    path(f"{OFFER}drop/", volunteer.Drop.as_view(), name="offer_drop"),
+    path(f"{OFFER}sure/", volunteer.Sure.as_view(), name="offer_sure"),
+    path(f"{OFFER}link/", slot.link, name="offer_link"),
 ]
 # Outside the workspace, for anybody: `/case/`.
 public = [path("", case.look_up, name="look_up")]

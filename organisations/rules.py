@@ -20,6 +20,7 @@ from organisations.models import (
     Registration,
     Territory,
     User,
+    Volunteer,
 )
 from organisations.queries import current_roles
 
@@ -140,3 +141,23 @@ def _operates(user: User, territory: Territory) -> bool:
         return False
     centre = Appointment.objects.of(user, Role.CENTRE_OPERATOR)
     return centre.over(territory.code).exists()
+
+
+def can_join_for(user: User, place: Territory | None = None) -> Verdict:
+    """On somebody's behalf: the station, or the community's secretary."""
+    if user.is_authenticated and user.is_active:
+        held = Appointment.objects.of(user, *EMPLOYED_ROLES, Role.COMMUNITY_SECRETARY)
+        if place is None and held.exists():
+            return YES
+        if place is not None and held.over(place.code).exists():
+            return YES
+    return no(gettext("Only the station or the community's secretary does that."))
+
+
+def can_confirm_days(user: User, volunteer: Volunteer) -> Verdict:
+    """The days of a unit: the Party secretary of the home community."""
+    if user.is_authenticated and user.is_active:
+        held = Appointment.objects.of(user, Role.COMMUNITY_SECRETARY)
+        if held.over(volunteer.home.code).exists():
+            return YES
+    return no(gettext("Only the Party secretary of the community confirms these days."))

@@ -9,6 +9,7 @@ from organisations.views import (
     lines,
     provider,
     registration,
+    volunteer,
 )
 from organisations.views.section import SectionPage
 
@@ -53,6 +54,16 @@ urlpatterns = [
     path(f"{HANDED_IN}refuse/", admission.Refuse.as_view(), name="refuse"),
     path(f"{HANDED_IN}contacts/<int:pk>/", admission.Ring.as_view(), name="ring"),
     path(f"{HANDED_IN}documents/<int:pk>/", admission.document, name="document"),
+    path("volunteers/", volunteer.index, name="volunteers"),
+    path("volunteers/new/", volunteer.join_for, name="volunteer_new"),
+    path("volunteer/change/", volunteer.change, name="volunteer_change"),
+    path("volunteers/<str:public_id>/", volunteer.show, name="volunteer"),
+    path(
+        "volunteers/<str:public_id>/days/",
+        volunteer.confirm_days,
+        name="volunteer_days",
+    ),
+    path("volunteers/<str:public_id>/paper/", volunteer.clear, name="volunteer_clear"),
 ]
 # In both languages of the public site: `/join/`, `/en/join/`.
 joining_urls = [
@@ -60,3 +71,5 @@ joining_urls = [
     path("join/overseas/", joining.overseas, name="overseas"),
     path("join/<str:joining>/", joining.Begin.as_view(), name="begin"),
 ]
+# In both languages of the public site: `/join/volunteer/`, `/en/join/volunteer/`.
+volunteering = [path("join/volunteer/", volunteer.join, name="volunteer")]

@@ -22,6 +22,7 @@ class Scale:
     providers: int = 0
     capabilities: int = 0
     needs: int = 0
+    volunteers: int = 0
     every_community: bool = False
 
     @property
@@ -31,10 +32,10 @@ class Scale:
 
 SCALES = {
     "small": Scale("small"),
-    "district": Scale("district", 1300, 4000, 2000, every_community=True),
+    "district": Scale("district", 1300, 4000, 2000, 20_000, every_community=True),
     # The city has 10 times the territory of the district; its registers are bounded to
     # twice the district's, so that it is there within a quarter of an hour.
-    "city": Scale("city", 2600, 8000, 4000),
+    "city": Scale("city", 2600, 8000, 4000, 20_000),
 }
 
 

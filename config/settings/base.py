@@ -119,6 +119,8 @@ ACCOUNT_RATE_LIMITS = {
 ASK_RATE_LIMITS = {"ask": "20/h/ip"}
 # Sign-ins made at /join/, and what was refused there: it tells which names are taken.
 JOIN_RATE_LIMITS = {"join": "30/h/ip"}
+# Joining as a volunteer: a team may come together behind one gateway.
+VOLUNTEER_RATE_LIMITS = {"join": "60/h/ip"}
 # Asking for a case with a wrong number or code: a million codes, so five an hour are
 # few; one address may be a whole neighbourhood behind one gateway.
 CASE_RATE_LIMITS = {"look_up_failed": "30/h/ip,5/h/key"}

@@ -53,17 +53,30 @@ from matching.enums.pack import (
     SwapReason,
 )
 from matching.enums.sheet import NEED_FAULTS
+from matching.enums.slot import (
+    ADULT_GATES,
+    ANSWERABLE,
+    BINDING_GATES,
+    LIVE_OFFERS,
+    SLOT_GATES,
+    YES_STATES,
+    OfferState,
+)
 from matching.enums.words import ACTIONS, MESSAGES
 
 __all__ = [
     "ACTIONS",
+    "ADULT_GATES",
+    "ANSWERABLE",
     "AUDIT_PERCENT",
     "BAD_GRADES",
+    "BINDING_GATES",
     "CASE_ARROWS",
     "ENDED_STATES",
     "ENGAGEMENT_ARROWS",
     "LEVELS",
     "LIVE_ENGAGEMENTS",
+    "LIVE_OFFERS",
     "LOST_ENGAGEMENTS",
     "MANDATORY_REPORT",
     "MERIT_DECLINES",
@@ -72,9 +85,11 @@ __all__ = [
     "NEED_ARROWS",
     "NEED_FAULTS",
     "SHOWN_DAYS",
+    "SLOT_GATES",
     "STAGE_OF_CASE",
     "STAGE_OF_STATE",
     "STAGE_OF_WISH",
+    "YES_STATES",
     "BlockingRule",
     "CallState",
     "CertificateStage",
@@ -97,6 +112,7 @@ __all__ = [
     "MatterClass",
     "NeedState",
     "NoticeKind",
+    "OfferState",
     "Origin",
     "PackState",
     "PauseReason",

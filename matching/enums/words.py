@@ -30,6 +30,12 @@ ACTIONS = {
     "matching.cancel_engagement": _("Called off"),
     "matching.schedule_session": _("Session planned"),
     "matching.confirm_coming": _("The provider said that it will come"),
+    "matching.add_slot": _("Volunteers are looked for"),
+    "matching.offer_slots": _("Volunteers asked"),
+    "matching.answer_offer": _("A volunteer answered"),
+    "matching.drop_offer": _("A volunteer dropped out"),
+    "matching.lapse_offer": _("A volunteer did not answer in time"),
+    "matching.confirm_offer": _("A volunteer confirmed to come"),
     "matching.record_delivery": _("Delivered (first key)"),
     "matching.turn_second_key": _("Delivery confirmed (second key)"),
     "matching.report_no_show": _("Nobody came"),
@@ -110,6 +116,26 @@ MESSAGES = {
     "matching.hours_reversed": _("Need %(number)s: hours were taken back; see why."),
     "matching.disputed": _("Need %(number)s: a delivery is disputed."),
     "matching.dispute_settled": _("Need %(number)s: the dispute is settled."),
+    "matching.slot_offered": _(
+        "Can you help on %(when)s, %(where)s? Please answer by %(until)s."
+    ),
+    "matching.slot_place": _("You have a place on %(when)s, %(where)s. Thank you."),
+    "matching.slot_wait": _(
+        "%(when)s, %(where)s: you are on the waiting list now and need not come."
+    ),
+    "matching.slot_released": _(
+        "%(when)s, %(where)s: enough have said yes, you are not needed any more."
+    ),
+    "matching.slot_off": _("%(when)s, %(where)s does not take place."),
+    "matching.slot_confirm": _(
+        "Are you coming on %(when)s, %(where)s? Please confirm by one tap."
+    ),
+    "matching.slot_gap": _(
+        "Need %(number)s: a volunteer is missing on %(when)s. See who could step in."
+    ),
+    "matching.slot_unsure": _(
+        "Need %(number)s: a volunteer for %(when)s has not confirmed yet. Please ring."
+    ),
     "matching.reminder": _("Need %(number)s: three quarters of the time are gone."),
     "matching.overdue": _("Need %(number)s: the time is up (%(stage)s)."),
     "matching.escalated": _(

@@ -15,6 +15,7 @@ from matching.models.matter import DangerFamily, LevelLimit, Matter, ReferralBod
 from matching.models.need import Need, NeedItem
 from matching.models.pack import Confirmation, Pack, PackGap, PackLine
 from matching.models.safeguard import MandatoryReport
+from matching.models.slot import OfferMonth, Slot, SlotOffer
 from matching.models.team import Seat, Team
 from matching.models.topic import PurchaseTopic, TopicItem
 from matching.models.wish import WishClaim
@@ -40,6 +41,7 @@ __all__ = [
     "Matter",
     "Need",
     "NeedItem",
+    "OfferMonth",
     "Pack",
     "PackGap",
     "PackLine",
@@ -48,6 +50,8 @@ __all__ = [
     "Seat",
     "ServiceCertificate",
     "Session",
+    "Slot",
+    "SlotOffer",
     "StageLimit",
     "Team",
     "TopicItem",

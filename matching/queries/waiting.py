@@ -48,6 +48,7 @@ from matching.queries.need import (
 )
 from matching.queries.report import REPORT, waiting_reports
 from matching.queries.rising import RISING, rising, with_clock
+from matching.queries.slot import HELP, waiting_offers
 from matching.queries.topic import CAN_NOW, waiting_topics
 from matching.queries.wish import WISH, waiting_wishes
 from organisations.enums import Role
@@ -106,12 +107,13 @@ def waiting_for(
     found += waiting_invitations(user, reader.appointments)
     found += waiting_calls(reader.appointments)
     found += waiting_wishes(user, reader.appointments)
+    found += waiting_offers(user, reader.appointments)
     found += waiting_reports(_seen(reader), reader.appointments)
     found += waiting_call_backs(reader.appointments)
     if any(each.role in ASSESSING_ROLES for each in reader.appointments):
         found += waiting_topics(user, reader.covers)
     order = [REPORT, RISING, CALL_BACK, CAN_NOW]
-    order += [ASSESS, CONFIRM, ANSWER, WISH, DELIVER, DISPUTE, FOLLOW]
+    order += [ASSESS, CONFIRM, ANSWER, HELP, WISH, DELIVER, DISPUTE, FOLLOW]
     far = timezone.now() + timedelta(days=36500)
     return sorted(
         found,

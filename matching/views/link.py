@@ -15,12 +15,14 @@ from django.shortcuts import get_object_or_404, render
 
 from matching.domain.faults import is_conflict
 from matching.domain.feedback import give_feedback
+from matching.domain.offer import answer_offer
 from matching.domain.pack import confirm_pack
 from matching.domain.session import turn_second_key
-from matching.enums import PackState, SessionState
+from matching.enums import ANSWERABLE, PackState, SessionState
 from matching.forms.answer import FeedbackForm
+from matching.forms.slot import AnswerForm
 from matching.forms.versioned import Seen, Versioned
-from matching.models import Feedback, Need, Pack, Session
+from matching.models import Feedback, Need, Pack, Session, SlotOffer
 from matching.queries import link_key_of, station_phone
 from matching.queries.danger import emergency_cards
 from organisations.models import Person
@@ -129,3 +131,30 @@ def key(request: HttpRequest, link: Link) -> HttpResponse:
 def _took_place(session: Session, link: Link) -> Any:
     person, kind = link_key_of(session.engagement.need)
     return turn_second_key(session=session, kind=kind, person=person, link=link)
+
+
+def offer(request: HttpRequest, link: Link) -> HttpResponse:
+    """A volunteer without an account: yes or no by one tap."""
+    offers = SlotOffer.objects.select_related(
+        "slot__session__engagement__need__community",
+        "slot__session__engagement__line__item__service_type",
+        "slot__session__engagement__provider",
+        "slot__session__place",
+    )
+    found = get_object_or_404(offers, pk=link.payload["offer"])
+    form = AnswerForm(request.POST or None, initial={"version": found.state})
+
+    def page(form: Any, *, status: int = 200, gone: bool = False) -> HttpResponse:
+        over = gone or found.state not in ANSWERABLE
+        community = found.slot.session.engagement.need.community
+        context = {"form": form, "offer": found, "gone": over}
+        context["phone"] = station_phone(community)
+        return render(request, "matching/link_offer.html", context, status=status)
+
+    if request.method != "POST":
+        return page(form)
+    return _answered(request, form, lambda: _say(found, link, form), page)
+
+
+def _say(found: SlotOffer, link: Link, form: Any) -> Any:
+    return answer_offer(offer=found, yes=form.yes, link=link)

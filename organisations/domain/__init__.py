@@ -40,5 +40,12 @@ ACTIONS = tuple(
         "return_registration",
         "refuse_registration",
         "approve_registration",
+        "join_as_volunteer",
+        "change_volunteer",
+        "confirm_activity_days",
+        "clear_volunteer",
+        "pause_volunteer",
+        "resume_volunteer",
+        "withdraw_volunteer",
     )
 )

@@ -9,6 +9,7 @@ from organisations.enums.register import (
     GRADED_FORMS,
     LEVEL_BY_CODE_LENGTH,
     NEVER_PRICED,
+    PERSON_GATES,
     PROVIDER_FAULTS,
     PROVIDER_GATES,
     PROVIDER_OVERSEERS,
@@ -18,6 +19,7 @@ from organisations.enums.register import (
     Funding,
     Gate,
     IdType,
+    JoinConsent,
     Language,
     PlaceKind,
     ProviderForm,
@@ -27,6 +29,7 @@ from organisations.enums.register import (
     Scope,
     TerritoryLevel,
     VerificationLevel,
+    VolunteerState,
 )
 from organisations.enums.registration import (
     ARROWS,
@@ -61,6 +64,7 @@ __all__ = [
     "MESSAGES",
     "NEVER_PRICED",
     "OPEN_STATES",
+    "PERSON_GATES",
     "PROVIDER_FAULTS",
     "PROVIDER_GATES",
     "PROVIDER_OVERSEERS",
@@ -71,6 +75,7 @@ __all__ = [
     "Funding",
     "Gate",
     "IdType",
+    "JoinConsent",
     "JoiningAs",
     "Language",
     "PlaceKind",
@@ -84,6 +89,7 @@ __all__ = [
     "SectionStatus",
     "TerritoryLevel",
     "VerificationLevel",
+    "VolunteerState",
     "needed_document",
     "sections_of",
 ]

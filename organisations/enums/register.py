@@ -268,3 +268,22 @@ PROVIDER_FAULTS = {
     ),
     "code_twice": _("Row %(row)s has this credit code too. Check both."),
 }
+
+
+class VolunteerState(TextChoices):
+    ACTIVE = "active", _("May be asked")
+    PAUSED = "paused", _("Wants a rest")
+    WITHDRAWN = "withdrawn", _("Left; data deleted")
+
+
+class JoinConsent(TextChoices):
+    """How somebody agreed to be asked, and that the data are kept."""
+
+    FORM = "form", _("Ticked in the form")
+    PHONE = "phone", _("Said by telephone")
+    IN_PERSON = "in_person", _("Said in person")
+    PAPER = "paper", _("Signed on paper")
+
+
+# Gates that a person meets by a paper with an end; two persons are met by two.
+PERSON_GATES = (Gate.MIN, Gate.LIC, Gate.INS)

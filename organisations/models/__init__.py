@@ -21,15 +21,18 @@ from organisations.models.registration import Contact, Document, Registration
 from organisations.models.service_type import ServiceCategory, ServiceType
 from organisations.models.territory import Territory
 from organisations.models.verification import Grade, Verification
+from organisations.models.volunteer import Clearance, FreeWindow, Volunteer
 
 __all__ = [
     "Appointment",
     "Capability",
     "CapacityWeek",
+    "Clearance",
     "Contact",
     "Disclosure",
     "Document",
     "EncryptedTextField",
+    "FreeWindow",
     "Grade",
     "Hours",
     "PastProject",
@@ -42,6 +45,7 @@ __all__ = [
     "Territory",
     "User",
     "Verification",
+    "Volunteer",
     "Window",
     "keyed_digest",
     "monday_of",

@@ -38,6 +38,7 @@ from tests.factories.organisations import (
     ServiceTypeFactory,
     TerritoryFactory,
     UserFactory,
+    VolunteerFactory,
 )
 from tests.factories.records import LinkFactory
 
@@ -350,3 +351,38 @@ class MatcherVersionFactory(DjangoModelFactory):
     until = factory.LazyFunction(lambda: ahead(days=-3))
     outcomes = 2000
     metrics = factory.LazyFunction(lambda: {"better": True})
+
+
+class SlotFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Slot
+
+    session = factory.SubFactory(SessionFactory)
+    role = "陪伴"
+
+
+class SlotOfferFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SlotOffer
+
+    class Params:
+        accepted = factory.Trait(
+            state="accepted", answered_at=factory.LazyFunction(timezone.now)
+        )
+        waiting = factory.Trait(accepted=True, state="waiting")
+        declined = factory.Trait(accepted=True, state="declined")
+        lapsed = factory.Trait(state="lapsed")
+
+    slot = factory.SubFactory(SlotFactory)
+    volunteer = factory.SubFactory(VolunteerFactory)
+    wave = 1
+    answer_by = factory.LazyFunction(lambda: ahead(hours=12))
+
+
+class OfferMonthFactory(DjangoModelFactory):
+    class Meta:
+        model = models.OfferMonth
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    month = factory.LazyFunction(lambda: timezone.localdate().replace(day=1))
+    used = 1

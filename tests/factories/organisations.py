@@ -10,6 +10,7 @@ from stdnum.cn import uscc
 from organisations import models
 from organisations.enums import (
     IdType,
+    JoinConsent,
     PlaceKind,
     ProviderForm,
     ProviderKind,
@@ -17,6 +18,7 @@ from organisations.enums import (
     Role,
     TerritoryLevel,
     VerificationLevel,
+    VolunteerState,
 )
 from organisations.models import monday_of
 
@@ -279,3 +281,56 @@ class DisclosureFactory(DjangoModelFactory):
     field = "phone"
     reason = "安排上门时间"
     by = factory.SubFactory(UserFactory)
+
+
+class VolunteerFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Volunteer
+        skip_postgeneration_save = True
+
+    class Params:
+        paused = factory.Trait(state=VolunteerState.PAUSED)
+        minor = factory.Trait(
+            person=factory.SubFactory(
+                PersonFactory,
+                name=factory.Sequence(lambda n: f"学生{n}"),
+                birth_year=factory.LazyFunction(lambda: today().year - 16),
+                guardian=factory.SubFactory(PersonFactory),
+            )
+        )
+        in_service_member = factory.Trait(
+            in_service=True, unit_name="市属医院（演示）", unit_days="6"
+        )
+        signed_in = factory.Trait(user=factory.SubFactory(UserFactory))
+
+    person = factory.SubFactory(
+        PersonFactory,
+        name=factory.Sequence(lambda n: f"志愿者{n}"),
+        birth_year=1990,
+    )
+    home = factory.SubFactory(TerritoryFactory)
+    consent = JoinConsent.FORM
+
+    @factory.post_generation
+    def skills(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.skills.set(extracted)
+
+
+class FreeWindowFactory(DjangoModelFactory):
+    class Meta:
+        model = models.FreeWindow
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    days = "67"
+    start = time(9)
+    end = time(18)
+
+
+class ClearanceFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Clearance
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    gate = "MIN"
+    expires_on = factory.LazyFunction(lambda: today() + timedelta(days=365))

@@ -28,6 +28,7 @@ from config.demo.registrations import Registrations
 from config.demo.report import peak_megabytes, report, size
 from config.demo.scale import SCALES, Scale, load_city
 from config.demo.story import Story
+from config.demo.volunteers import Volunteers
 from config.demo.world import PASSWORD, World
 from matching.models import Need
 from organisations.enums import Role
@@ -90,6 +91,7 @@ class Command(BaseCommand):
                 Caseload(world, scale).fill()
             Events(world).tell(everywhere=scale.every_community)
             Registrations(world).tell()
+            Volunteers(world, scale).fill()
         job.drain()
         return Messages(world).read(file) if file else Need.objects.all()
 

@@ -1,0 +1,272 @@
+"""Places for volunteers: what is open, who is asked, what was done."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from matching.enums import (
+    ADULT_GATES,
+    NeedState,
+    OfferState,
+    SessionState,
+    Track,
+)
+from matching.models import Need, Session, Slot, SlotOffer, WishClaim
+from organisations.enums import PERSON_GATES, Gate, Role, VolunteerState
+from organisations.models import Appointment, User, Volunteer
+from records.queries import Waiting
+
+HELP = gettext_lazy("Volunteer service")
+CONFIRM_FROM = timedelta(hours=48)
+LATE = timedelta(hours=24)
+LONGEST = 50
+
+
+class Span(NamedTuple):
+    """When somebody is taken, and by which session."""
+
+    start: datetime
+    end: datetime
+    session: int
+
+
+def whole_slots() -> QuerySet[Slot]:
+    """Slots with their session, need and offers, in a fixed number of queries."""
+    offers = SlotOffer.objects.select_related("volunteer__person", "volunteer__home")
+    return Slot.objects.select_related(
+        "session__place",
+        "session__engagement__provider",
+        "session__engagement__need__community",
+        "session__engagement__line__item__service_type",
+        "skill",
+    ).prefetch_related(Prefetch("offers", offers))
+
+
+def open_slots(district: str, monday: date) -> list[Slot]:
+    """Slots of a week's sessions that nobody has begun, of one district."""
+    start = timezone.make_aware(datetime.combine(monday, time()))
+    return list(
+        whole_slots().filter(
+            session__state=SessionState.PLANNED,
+            session__starts_at__gte=max(start, timezone.now()),
+            session__starts_at__lt=start + timedelta(days=7),
+            session__engagement__need__community__code__startswith=district,
+        )
+    )
+
+
+def count_of(slot: Slot, *states: str) -> int:
+    """Offers of a slot (read before) in these states."""
+    return sum(offer.state in states for offer in slot.offers.all())
+
+
+def places_open(slot: Slot) -> int:
+    return max(slot.number - count_of(slot, OfferState.ACCEPTED), 0)
+
+
+def still_to_ask(slot: Slot) -> int:
+    """A wave asks half as many again as there are places open, rounded up; whoever has
+    not answered yet, or waits for a place, counts. Where two must go, two are asked."""
+    places = places_open(slot)
+    pending = count_of(slot, OfferState.OFFERED, OfferState.WAITING)
+    wanted = max(-(-places * 3 // 2) - pending, 0)
+    return max(wanted, 2) if wanted and Gate.P2 in slot.gates else wanted
+
+
+def gates_of(session: Session) -> frozenset[str]:
+    """What binds one place of a home or of children binds the whole session."""
+    slots = Slot.objects.filter(session=session)
+    return frozenset(
+        gate for gates in slots.values_list("gates", flat=True) for gate in gates
+    )
+
+
+def unfit(volunteer: Volunteer, slot: Slot, gates: Collection[str]) -> str:
+    """Why a volunteer may not take a slot whose session has these gates; "" if she
+    may. The same gates as the engine's, asked when it matters."""
+    day = timezone.localdate(slot.session.starts_at)
+    held = {each.gate for each in volunteer.clearances.all() if each.expires_on >= day}
+    if volunteer.state == VolunteerState.WITHDRAWN:
+        return "left"
+    if ADULT_GATES & set(gates) and volunteer.is_minor(day):
+        return "minor"
+    if {gate for gate in slot.gates if gate in PERSON_GATES} - held:
+        return "clearance"
+    skills = {kind.pk for kind in volunteer.skills.all()}
+    return "skill" if slot.skill_id and slot.skill_id not in skills else ""
+
+
+def taken_times(
+    volunteers: Collection[int], *states: str, but: int | None = None
+) -> dict[int, list[Span]]:
+    """By volunteer, the coming sessions with an offer in these states; `but` leaves
+    one offer out."""
+    found: dict[int, list[Span]] = defaultdict(list)
+    rows = SlotOffer.objects.filter(
+        volunteer__in=volunteers,
+        state__in=states,
+        slot__session__state=SessionState.PLANNED,
+        slot__session__ends_at__gt=timezone.now(),
+    ).exclude(pk=but)
+    fields = ("session__starts_at", "session__ends_at", "session")
+    for pk, *span in rows.values_list("volunteer", *(f"slot__{f}" for f in fields)):
+        found[pk].append(Span(*span))
+    return found
+
+
+def clashes(session: Session, spans: Iterable[Span]) -> bool:
+    """Whether somebody who is taken then cannot come: nobody is in a session twice."""
+    return any(
+        span.session == session.pk
+        or (span.start < session.ends_at and session.starts_at < span.end)
+        for span in spans
+    )
+
+
+# --- what one did ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Hours that count: both keys of their session were turned."""
+
+    minutes: int
+    times: int
+    ones: tuple[tuple[str, bool], ...]
+    """The five ones, each with whether it was done."""
+
+    @property
+    def hours(self) -> str:
+        return f"{self.minutes / 60:.1f}"
+
+
+def counted(volunteer: Volunteer) -> QuerySet[SlotOffer]:
+    """Offers whose session was confirmed by two keys."""
+    return SlotOffer.objects.filter(
+        volunteer=volunteer,
+        state=OfferState.ACCEPTED,
+        slot__session__state=SessionState.CONFIRMED,
+    )
+
+
+def served(volunteer: Volunteer) -> Served:
+    """Ticked by what was done; nobody ticks anything herself."""
+    rows = counted(volunteer).values_list(
+        "slot__session__starts_at",
+        "slot__session__ends_at",
+        "slot__session__engagement__need__track",
+        "slot__session__engagement__need__state",
+    )
+    done = list(rows)
+    minutes = sum(
+        int((end - start).total_seconds() // 60) for start, end, *_rest in done
+    )
+    tracks = {track for _start, _end, track, _state in done}
+    solved = any(state == NeedState.CLOSED for *_rest, state in done)
+    wish = _wish_done(volunteer)
+    raised = bool(volunteer.user_id) and (
+        Need.objects.filter(raised_by=volunteer.user_id).exists()
+    )
+    ones = (
+        (_("Served once as a volunteer of the grid"), bool(done)),
+        (_("Joined one activity"), Track.PROJECT in tracks),
+        (_("Made one proposal"), raised),
+        (_("Helped solve one problem"), solved or wish),
+        (_("Helped one household"), Track.INDIVIDUAL in tracks or wish),
+    )
+    return Served(minutes, len(done), ones)
+
+
+def _wish_done(volunteer: Volunteer) -> bool:
+    done = (NeedState.COMPLETED, NeedState.CLOSED)
+    claims = WishClaim.objects.filter(by=volunteer.user_id, need__state__in=done)
+    return bool(volunteer.user_id) and claims.exists()
+
+
+def offers_of(volunteer: Volunteer) -> QuerySet[SlotOffer]:
+    """What somebody was offered, with what a page says of it."""
+    return SlotOffer.objects.filter(volunteer=volunteer).select_related(
+        "slot__skill",
+        "slot__session__place",
+        "slot__session__engagement__provider",
+        "slot__session__engagement__need__community",
+        "slot__session__engagement__line__item__service_type",
+        "volunteer__person",
+    )
+
+
+# --- what waits ------------------------------------------------------------------------
+
+
+def waiting_offers(
+    user: User, appointments: Iterable[Appointment]
+) -> Iterator[Waiting]:
+    """For a volunteer offers and a word to give; for a provider's administrator
+    sessions of the next two days for which somebody is missing."""
+    held = list(appointments)
+    if any(each.role == Role.VOLUNTEER for each in held):
+        yield from _to_answer(user)
+    own = [a.provider_id for a in held if a.role == Role.PROVIDER_ADMIN]
+    if own:
+        yield from _missing(own)
+
+
+def _to_answer(user: User) -> Iterator[Waiting]:
+    now = timezone.now()
+    again = Q(state=OfferState.ACCEPTED, confirmed_at=None, asked_again_at__lte=now)
+    offers = SlotOffer.objects.filter(
+        Q(state=OfferState.OFFERED) | again,
+        volunteer__user=user,
+        slot__session__state=SessionState.PLANNED,
+        slot__session__starts_at__gt=now,
+    ).select_related(
+        "slot__session__engagement__need__community",
+        "slot__session__engagement__line__item__service_type",
+    )
+    for offer in offers.order_by("slot__session__starts_at", "pk")[:LONGEST]:
+        session = offer.slot.session
+        asked = offer.state == OfferState.OFFERED
+        title = _("Can you help?") if asked else _("Are you coming?")
+        yield Waiting(
+            title=f"{title} {offer.slot.role}",
+            url=reverse("matching:offer", args=[offer.public_id]),
+            since=offer.asked_at,
+            until=offer.answer_by if asked else session.starts_at,
+            group=HELP,
+            detail=f"{timezone.localtime(session.starts_at):%m-%d %H:%M} · "
+            f"{session.engagement.need.community}",
+            tone="amber",
+        )
+
+
+def _missing(providers: list[int]) -> Iterator[Waiting]:
+    now = timezone.now()
+    slots = whole_slots().filter(
+        session__engagement__provider__in=providers,
+        session__state=SessionState.PLANNED,
+        session__starts_at__gt=now,
+        session__starts_at__lte=now + CONFIRM_FROM,
+    )
+    for slot in slots[:LONGEST]:
+        if missing := places_open(slot):
+            session = slot.session
+            title = _("%(n)d missing: %(role)s") % {"n": missing, "role": slot.role}
+            yield Waiting(
+                title=title,
+                url=reverse("matching:slots", args=[session.public_id]),
+                until=session.starts_at,
+                group=HELP,
+                detail=f"{session.engagement.need.community} · "
+                f"{session.engagement.need.number}",
+                tone="red",
+            )
