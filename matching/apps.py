@@ -7,10 +7,12 @@ class MatchingConfig(AppConfig):
     verbose_name = _("Matching")
 
     def ready(self) -> None:
-        from matching import tasks
+        from matching import rules, tasks
         from matching.domain.feedback import CONFIRM_LINK, FEEDBACK_LINK, KEY_LINK
+        from matching.domain.need_sheet import NEEDS
         from matching.enums import ACTIONS, MESSAGES
         from matching.views import link
+        from organisations.domain.sheet_kind import register_kind
         from records import links
         from records.domain import beat, job, ledger, message
 
@@ -30,6 +32,7 @@ class MatchingConfig(AppConfig):
             ("mind_index", tasks.plan_index, tasks.commit_index),
         ):
             job.register(f"matching.{kind}", plan=plan, commit=commit)
+        register_kind("needs", NEEDS, may=rules.can_import_needs)
         beat.register_minutely("matching.tick_clocks")
         beat.register_minutely("matching.mind_index")
         links.register_purpose(FEEDBACK_LINK, link.feedback)

@@ -7,7 +7,26 @@ class OrganisationsConfig(AppConfig):
     verbose_name = _("Organisations")
 
     def ready(self) -> None:
+        from organisations import rules, tasks
         from organisations.domain import ACTIONS
-        from records.domain.ledger import register_actions
+        from organisations.domain.provider_sheet import PROVIDERS
+        from organisations.domain.sheet_kind import register_kind
+        from organisations.enums import SHEET_MESSAGES
+        from records.domain import job, ledger, message
 
-        register_actions(*ACTIONS)
+        ledger.register_actions(*ACTIONS)
+        for name, text in SHEET_MESSAGES.items():
+            message.register_kind(name, text)
+        register_kind("providers", PROVIDERS, may=rules.can_import_providers)
+        for kind, plan, commit in (
+            ("check_sheet", tasks.plan_check, tasks.commit_check),
+            ("import_sheet", tasks.plan_import, tasks.commit_import),
+            ("undo_sheet", tasks.plan_undo, tasks.commit_undo),
+            ("forget_sheet", tasks.plan_forgetting, tasks.commit_forgetting),
+        ):
+            job.register(
+                f"organisations.{kind}",
+                plan=plan,
+                commit=commit,
+                failed=tasks.sheet_failed,
+            )

@@ -30,5 +30,13 @@ ACTIONS = tuple(
         "keep_person",
         "reveal",
         "erase_person",
+        "take_back_provider",
+        "take_sheet",
+        "begin_import",
+        "discard_sheet",
+        "finish_import",
+        "begin_undo",
+        "finish_undo",
+        "forget_sheet",
     )
 )

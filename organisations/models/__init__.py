@@ -18,6 +18,7 @@ from organisations.models.person import Disclosure, Person
 from organisations.models.place import Place
 from organisations.models.provider import PastProject, Provider
 from organisations.models.service_type import ServiceCategory, ServiceType
+from organisations.models.sheet import SheetUpload
 from organisations.models.territory import Territory
 from organisations.models.verification import Grade, Verification
 
@@ -35,6 +36,7 @@ __all__ = [
     "Provider",
     "ServiceCategory",
     "ServiceType",
+    "SheetUpload",
     "Territory",
     "User",
     "Verification",

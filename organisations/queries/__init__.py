@@ -5,6 +5,7 @@ from organisations.queries.appointment import (
     current_roles,
     employer_of,
     holders,
+    places_of,
     station_managers_of,
     workers_of,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "employer_of",
     "holders",
     "menu_of",
+    "places_of",
     "station_managers_of",
     "verification_state",
     "waiting_for",

@@ -12,12 +12,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organisations.enums import ProviderState, Role
-from organisations.models import Appointment, Capability, Provider, User
+from organisations.models import Appointment, Capability, Provider, SheetUpload, User
 from organisations.queries.menu import verification_state
 from records.queries import SHANGHAI, Waiting
 
 SOON = timedelta(days=30)
 LONGEST_LIST = 50
+SENDING_ROLES = frozenset(
+    {
+        Role.CENTRE_OPERATOR,
+        Role.SOCIAL_WORKER,
+        Role.STATION_MANAGER,
+        Role.STREET_OFFICER,
+    }
+)
 
 
 def waiting_for(
@@ -30,11 +38,31 @@ def waiting_for(
         return []
     if appointments is None:
         appointments = Appointment.objects.of(user).select_related("territory")
+    appointments = list(appointments)
     asked = (Role.CENTRE_OPERATOR, Role.PROVIDER_ADMIN)
     held = [each for each in appointments if each.role in asked]
     districts = [each.territory.district_code for each in held if each.territory]
     own = [each.provider_id for each in held if each.provider_id]
-    return _admissions(districts) + _drafts(districts, own) + _running_out(own)
+    found = _admissions(districts) + _drafts(districts, own) + _running_out(own)
+    return found + _sheets(user, appointments)
+
+
+def _sheets(user: User, appointments: Iterable[Appointment]) -> list[Waiting]:
+    """Files that were checked and wait for a word: import or not."""
+    if not any(each.role in SENDING_ROLES for each in appointments):
+        return []
+    return [
+        Waiting(
+            title=gettext("Import “%(name)s” or not?") % {"name": upload},
+            url=reverse("organisations:sheet", args=[upload.public_id]),
+            since=upload.state_since,
+            group=_("Files of rows"),
+            detail=gettext("%(good)s good rows, %(wrong)s with errors")
+            % {"good": len(upload.writable), "wrong": upload.wrong},
+            tone="amber" if upload.wrong else "",
+        )
+        for upload in SheetUpload.objects.visible_to(user).waiting()[:LONGEST_LIST]
+    ]
 
 
 def _here(districts: list[str]) -> Q:

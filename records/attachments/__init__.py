@@ -73,6 +73,14 @@ def keep(*, file: DjangoFile, name: str, uploaded_by: Any, subject: str) -> Atta
     return store(look(file, name), uploaded_by=uploaded_by, subject=subject)
 
 
+def forget(attachment: Attachment) -> None:
+    """Delete a file that nobody needs any more: the row now, the bytes once that is
+    committed."""
+    stored = attachment.file
+    attachment.delete()
+    transaction.on_commit(lambda: stored.delete(save=False))
+
+
 def download(attachment: Attachment) -> FileResponse:
     """The file as a download, never shown inline. Who may is the caller's question."""
     response = FileResponse(
