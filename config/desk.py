@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 import matching.queries
 import organisations.queries
 from cms.queries import readable_pages
+from matching.domain.need_sheet import IMPORTING_ROLES
 from matching.queries.too_long import SEEING_ROLES
 from matching.queries.wish import CLAIMING_ROLES
 from organisations.domain.account import choose_language
@@ -97,6 +98,11 @@ SIDE_WAYS = (
                 Role.PROVIDER_ADMIN,
             }
         ),
+    ),
+    (
+        _("Import a file"),
+        "organisations:sheets",
+        frozenset({Role.CENTRE_OPERATOR}) | IMPORTING_ROLES,
     ),
     (_("3+N teams"), "matching:teams", matching.queries.CLOSING_ROLES),
     (_("My leave"), "matching:leave", frozenset({Role.SOCIAL_WORKER})),

@@ -7,12 +7,14 @@ class MatchingConfig(AppConfig):
     verbose_name = _("Matching")
 
     def ready(self) -> None:
-        from matching import tasks
+        from matching import rules, tasks
         from matching.domain.feedback import CONFIRM_LINK, FEEDBACK_LINK, KEY_LINK
+        from matching.domain.need_sheet import NEEDS
         from matching.domain.offer import OFFER_LINK
         from matching.enums import ACTIONS, MESSAGES
         from matching.queries.certificate import digest_on_file
         from matching.views import link
+        from organisations.domain.sheet_kind import register_kind
         from records import links
         from records.domain import beat, certificate, job, ledger, message
 
@@ -35,6 +37,7 @@ class MatchingConfig(AppConfig):
             ("look_at_hours", tasks.plan_hours, tasks.commit_hours),
         ):
             job.register(f"matching.{kind}", plan=plan, commit=commit)
+        register_kind("needs", NEEDS, may=rules.can_import_needs)
         beat.register_minutely("matching.tick_clocks")
         beat.register_minutely("matching.mind_index")
         certificate.register_kind("service", digest_on_file)

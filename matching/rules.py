@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from matching.domain.need_sheet import IMPORTING_ROLES
 from matching.enums import LOST_ENGAGEMENTS
 from matching.models import (
     Call,
@@ -52,6 +53,14 @@ def can_raise_need(user: User) -> Verdict:
     if current_roles(user) & RAISING_ROLES:
         return YES
     return no(_("Your role does not raise needs. Tell the community's social worker."))
+
+
+def can_import_needs(user: User) -> Verdict:
+    """A file of needs: social workers, station managers and officers, in their own
+    street."""
+    if current_roles(user) & IMPORTING_ROLES:
+        return YES
+    return no(_("Only the station and the street import needs."))
 
 
 def can_assess(user: User, need: Need) -> Verdict:

@@ -7,11 +7,25 @@ class OrganisationsConfig(AppConfig):
     verbose_name = _("Organisations")
 
     def ready(self) -> None:
-        from organisations.domain import ACTIONS
-        from organisations.enums import MESSAGES
-        from records.domain.ledger import register_actions
-        from records.domain.message import register_kind
+        from organisations import rules, tasks
+        from organisations.domain import ACTIONS, sheet_kind
+        from organisations.domain.provider_sheet import PROVIDERS
+        from organisations.enums import MESSAGES, SHEET_MESSAGES
+        from records.domain import job, ledger, message
 
-        register_actions(*ACTIONS)
-        for name, text in MESSAGES.items():
-            register_kind(name, text)
+        ledger.register_actions(*ACTIONS)
+        for name, text in {**MESSAGES, **SHEET_MESSAGES}.items():
+            message.register_kind(name, text)
+        sheet_kind.register_kind("providers", PROVIDERS, may=rules.can_import_providers)
+        for kind, plan, commit in (
+            ("check_sheet", tasks.plan_check, tasks.commit_check),
+            ("import_sheet", tasks.plan_import, tasks.commit_import),
+            ("undo_sheet", tasks.plan_undo, tasks.commit_undo),
+            ("forget_sheet", tasks.plan_forgetting, tasks.commit_forgetting),
+        ):
+            job.register(
+                f"organisations.{kind}",
+                plan=plan,
+                commit=commit,
+                failed=tasks.sheet_failed,
+            )

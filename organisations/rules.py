@@ -99,6 +99,13 @@ def can_keep(user: User, place: Territory) -> Verdict:
     return no(_elsewhere())
 
 
+def can_import_providers(user: User) -> Verdict:
+    """A file of providers: the centre operators, each in the own district."""
+    if Role.CENTRE_OPERATOR in current_roles(user):
+        return YES
+    return no(gettext("Only centre operators import providers."))
+
+
 def can_appoint(
     user: User, appointee: User, role: str, place: Territory | None = None
 ) -> Verdict:

@@ -9,6 +9,7 @@ from organisations.views import (
     lines,
     provider,
     registration,
+    sheet,
     volunteer,
 )
 from organisations.views.section import SectionPage
@@ -64,6 +65,20 @@ urlpatterns = [
         name="volunteer_days",
     ),
     path("volunteers/<str:public_id>/paper/", volunteer.clear, name="volunteer_clear"),
+    path("sheets/", sheet.index, name="sheets"),
+    path("sheets/<slug:kind>/", sheet.send, name="sheet_send"),
+    re_path(
+        r"^sheets/(?P<kind>[a-z]+)/template\.(?P<ending>xlsx|csv)$",
+        sheet.template,
+        name="sheet_template",
+    ),
+    path("sheet/<str:public_id>/", sheet.show, name="sheet"),
+    path("sheet/<str:public_id>/errors/", sheet.errors, name="sheet_errors"),
+    re_path(
+        r"^sheet/(?P<public_id>\w+)/(?P<verb>import|discard|undo)/$",
+        sheet.act,
+        name="sheet_act",
+    ),
 ]
 # In both languages of the public site: `/join/`, `/en/join/`.
 joining_urls = [

@@ -23,6 +23,10 @@ class CertificateState(TextChoices):
     REVOKED = "revoked", _("Revoked")
 
 
+MACROS = _(
+    "The file holds macros: small programs, which are not taken. Save it as .xlsx "
+    "(Excel workbook without macros) and send that."
+)
 # What is wrong in a file (`records.sheets.Fault.code`), and what to do.
 SHEET_FAULTS = {
     "too_large": _("The file is larger than %(limit)s MB. Split it."),
@@ -30,6 +34,7 @@ SHEET_FAULTS = {
     "no_rows": _("There is no row below the heading. Fill in at least one."),
     "old_excel": _("This is an old Excel file (.xls). Save it as .xlsx and try again."),
     "not_a_sheet": _("This is no csv or xlsx file, or it is damaged. Save it again."),
+    "macros": MACROS,
     "unfolds": _("The file unfolds to far more than it seems and is refused."),
     "damaged_row": _("This row cannot be read: a quotation mark is not closed."),
     "too_many_rows": _("More than %(limit)s rows. Split the file."),

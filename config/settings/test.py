@@ -18,7 +18,8 @@ DATABASES["default"]["TEST"] = {} if _url else {"NAME": _folder / "test.sqlite3"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = _folder / "media"
-PRIVATE_ROOT = _folder / "private"
+# A process that a test starts reads the files that the test has kept.
+PRIVATE_ROOT = Path(os.environ.get("TEST_PRIVATE_ROOT") or _folder / "private")
 INDEX_FILE = _folder / "index" / "capabilities.index"
 STORAGES = {
     "default": {

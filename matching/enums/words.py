@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 # What the ledger calls the acts of this floor, and what a timeline says of them.
 ACTIONS = {
     "matching.raise_need": _("Raised"),
+    "matching.take_back_need": _("Taken back with the file it came by"),
     "matching.accept_draft": _("Taken over from a public form"),
     "matching.receive_need": _("Received: somebody took it on"),
     "matching.assess_need": _("Assessed and split into items"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -32,6 +31,7 @@ from matching.queries import (
     timeline,
 )
 from matching.views.act import Act, Offer, allow, conflict
+from matching.views.export import csv_file
 from organisations.models import Provider, User
 from organisations.queries import admins_of
 
@@ -244,15 +244,8 @@ def export(request: HttpRequest) -> HttpResponse:
     units = Provider.objects.filter(pk__in=seen.values("unit_id"))
     unit = get_object_or_404(units, public_id=request.GET.get("unit", ""))
     calls = seen.filter(unit=unit).select_related("matter", "street", "unit")
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"calls-{unit.public_id}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(map(str, HEADINGS))
-    for call in calls.order_by("called_at", "pk"):
-        writer.writerow(map(safe_cell, _cells(call)))
-    return response
+    rows = map(_cells, calls.order_by("called_at", "pk"))
+    return csv_file(f"calls-{unit.public_id}", HEADINGS, rows)
 
 
 HEADINGS = (
@@ -296,9 +289,3 @@ def _cells(call: Call) -> list[Any]:
 
 def _day(moment: Any) -> str:
     return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else ""
-
-
-def safe_cell(value: Any) -> str:
-    """A text that a spreadsheet would read as a formula gets a quote before it."""
-    text = str(value)
-    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) else text

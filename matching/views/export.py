@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
 
-from records.sheets import inert, text_book
+from records.sheets import csv_text, text_book
 
 BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MARK = "\ufeff"
-"""Excel reads UTF-8 only behind this mark."""
 
 
 def csv_file(
@@ -21,11 +18,7 @@ def csv_file(
     """CSV in UTF-8; a cell that a spreadsheet would take for a formula is quoted."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response.write(MARK)
-    writer = csv.writer(response)
-    writer.writerow([str(heading) for heading in headings])
-    for row in rows:
-        writer.writerow([inert(str(cell)) for cell in row])
+    response.write(csv_text([list(headings), *map(list, rows)]))
     return response
 
 

@@ -47,5 +47,13 @@ ACTIONS = tuple(
         "pause_volunteer",
         "resume_volunteer",
         "withdraw_volunteer",
+        "take_back_provider",
+        "take_sheet",
+        "begin_import",
+        "discard_sheet",
+        "finish_import",
+        "begin_undo",
+        "finish_undo",
+        "forget_sheet",
     )
 )

@@ -251,6 +251,13 @@ class IdType(TextChoices):
 
 # What is wrong in a file of providers, and what to do.
 PROVIDER_FAULTS = {
+    "other_district": _(
+        "This street belongs to another district, whose own centre registers there."
+    ),
+    "loose": _(
+        "No organisation here is named by this project. Write the name as on the "
+        "certificate, or enter the organisation first."
+    ),
     "no_name": _("The name is missing. Write it as on the certificate."),
     "no_form": _("Say which form it is: class I, class II, state organ or company."),
     "no_story": _("The project has no description. Write what was done."),
@@ -287,3 +294,34 @@ class JoinConsent(TextChoices):
 
 # Gates that a person meets by a paper with an end; two persons are met by two.
 PERSON_GATES = (Gate.MIN, Gate.LIC, Gate.INS)
+
+
+class SheetState(TextChoices):
+    """Where a file of rows stands, from its upload to what became of it."""
+
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Waiting for your decision")
+    UNREADABLE = "unreadable", _("Cannot be read")
+    DISCARDED = "discarded", _("Not imported")
+    IMPORTING = "importing", _("Being imported")
+    IMPORTED = "imported", _("Imported")
+    STOPPED = "stopped", _("Stopped half-way")
+    UNDOING = "undoing", _("Being taken back")
+    UNDONE = "undone", _("Taken back")
+
+
+SHEET_BUSY = frozenset({SheetState.CHECKING, SheetState.IMPORTING, SheetState.UNDOING})
+SHEET_UNDOABLE = frozenset({SheetState.IMPORTED, SheetState.STOPPED})
+SHEET_MESSAGES = {
+    "organisations.sheet_imported": _(
+        "The file is imported: %(count)s rows were written. You can take it back until "
+        "%(until)s."
+    ),
+    "organisations.sheet_stopped": _(
+        "The import stopped half-way: %(count)s rows were written. You can take them "
+        "back, or send the file again: what is there is not written twice."
+    ),
+    "organisations.sheet_undone": _(
+        "The import was taken back. What had been worked on was kept: %(kept)s."
+    ),
+}

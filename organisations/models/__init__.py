@@ -19,6 +19,7 @@ from organisations.models.place import Place
 from organisations.models.provider import PastProject, Provider
 from organisations.models.registration import Contact, Document, Registration
 from organisations.models.service_type import ServiceCategory, ServiceType
+from organisations.models.sheet import SheetUpload
 from organisations.models.territory import Territory
 from organisations.models.verification import Grade, Verification
 from organisations.models.volunteer import Clearance, FreeWindow, Volunteer
@@ -42,6 +43,7 @@ __all__ = [
     "Registration",
     "ServiceCategory",
     "ServiceType",
+    "SheetUpload",
     "Territory",
     "User",
     "Verification",

@@ -5,6 +5,7 @@ from organisations.queries.appointment import (
     current_roles,
     employer_of,
     holders,
+    places_of,
     station_managers_of,
     workers_of,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "holders",
     "menu_of",
     "own_registration",
+    "places_of",
     "standing",
     "station_managers_of",
     "verification_state",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from organisations.enums import EMPLOYED_ROLES, Role
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from organisations.enums import EMPLOYED_ROLES, Role, TerritoryLevel
 from organisations.models import Appointment, Provider, Territory, User
 
 
@@ -22,6 +26,19 @@ def holders(role: Role, code: str) -> list[User]:
             "name", "pk"
         )
     )
+
+
+def places_of(
+    user: User, roles: Iterable[Role], *levels: TerritoryLevel
+) -> QuerySet[Territory]:
+    """Territories of these levels within those that the user holds one of the roles
+    over, today."""
+    held = Appointment.objects.of(user, *sorted(roles))
+    within = Q(pk__in=[])
+    for code in held.values_list("territory__code", flat=True):
+        if code:
+            within |= Q(code__startswith=code)
+    return Territory.objects.filter(within, level__in=levels).order_by("code")
 
 
 def workers_of(street_code: str) -> list[User]:

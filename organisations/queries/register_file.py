@@ -96,13 +96,26 @@ class _Look:
             self._wrong(row, "code_of_other", "credit_code", name=bearer.name)
         elif known is not None and code and known.credit_code not in ("", code):
             self._wrong(row, "other_code", "credit_code", name=known.name)
-        elif known is not None or name in self.seen:
+        elif known is not None:
+            self._known(row, known)
+        elif name in self.seen:
             self.out.there.append(row.row)
         elif code and code in self.codes:
             self._wrong(row, "code_twice", "credit_code", row=self.codes[code])
         else:
             self.seen[name] = self.codes[code] = row.row
             self._new(row)
+
+    def _known(self, row: ProviderRow, known: Provider) -> None:
+        """Nothing new but projects, where it is of this district."""
+        fresh = [w for w in row.projects if (known.pk, w.title) not in self.titles]
+        if not fresh or known.street.code[:6] != self.street.code[:6]:
+            self.out.there.append(row.row)
+            return
+        for work in fresh:
+            self.out.works.append((known, work))
+            self.titles.add((known.pk, work.title))
+        self.out.attached += len(fresh)
 
     def _new(self, row: ProviderRow) -> None:
         word = row.street

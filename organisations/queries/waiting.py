@@ -17,6 +17,7 @@ from organisations.models import (
     Capability,
     Provider,
     Registration,
+    SheetUpload,
     User,
 )
 from organisations.queries.menu import verification_state
@@ -24,6 +25,14 @@ from records.queries import SHANGHAI, Waiting
 
 SOON = timedelta(days=30)
 LONGEST_LIST = 50
+SENDING_ROLES = frozenset(
+    {
+        Role.CENTRE_OPERATOR,
+        Role.SOCIAL_WORKER,
+        Role.STATION_MANAGER,
+        Role.STREET_OFFICER,
+    }
+)
 
 
 def waiting_for(
@@ -49,6 +58,7 @@ def waiting_for(
         (_registrations(user, districts) if coming_in else [])
         + _providers(districts, own)
         + _running_out(own)
+        + _sheets(user, appointments)
     )
 
 
@@ -91,6 +101,24 @@ def _registration(registration: Registration) -> Waiting:
         else registration.get_form_display(),
         tone="amber",
     )
+
+
+def _sheets(user: User, appointments: Iterable[Appointment]) -> list[Waiting]:
+    """Files that were checked and wait for a word: import or not."""
+    if not any(each.role in SENDING_ROLES for each in appointments):
+        return []
+    return [
+        Waiting(
+            title=gettext("Import “%(name)s” or not?") % {"name": upload},
+            url=reverse("organisations:sheet", args=[upload.public_id]),
+            since=upload.state_since,
+            group=_("Files of rows"),
+            detail=gettext("%(good)s good rows, %(wrong)s with errors")
+            % {"good": len(upload.writable), "wrong": upload.wrong},
+            tone="amber" if upload.wrong else "",
+        )
+        for upload in SheetUpload.objects.visible_to(user).waiting()[:LONGEST_LIST]
+    ]
 
 
 def _here(districts: list[str]) -> Q:

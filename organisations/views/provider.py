@@ -17,7 +17,7 @@ from organisations.domain.capability import change_capability
 from organisations.forms import MenuForm, add_errors
 from organisations.models import Capability, Grade, Provider
 from organisations.queries import menu_of
-from organisations.rules import can_manage_provider
+from organisations.rules import can_import_providers, can_manage_provider
 
 PER_PAGE = 30
 
@@ -34,7 +34,9 @@ def index(request: HttpRequest) -> HttpResponse:
             return redirect("organisations:provider", own[0].public_id)
     found = seen.named(words).select_related("street")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "organisations/providers.html", {"page": page, "q": words})
+    may = can_import_providers(request.user)
+    context = {"page": page, "q": words, "may_import": may.ok}
+    return render(request, "organisations/providers.html", context)
 
 
 @login_required

@@ -64,6 +64,18 @@ def _text(data: bytes) -> bytes:
     return data
 
 
+def _csv(data: bytes) -> bytes:
+    """Excel in China writes csv in GB18030: kept as UTF-8, behind Excel's mark."""
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            data = data.decode("gb18030").encode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise unlike_its_name() from None
+    return _text(data)
+
+
 def _picture(form: str) -> Check:
     return lambda data: rewritten(data, form, unlike_its_name)
 
@@ -86,6 +98,6 @@ KINDS = {
     "xlsx": Kind(
         f"{_OFFICE}spreadsheetml.sheet", b"PK\x03\x04", _office("xl/workbook.xml")
     ),
-    "csv": Kind("text/csv; charset=utf-8", b"", _text),
+    "csv": Kind("text/csv; charset=utf-8", b"", _csv),
     "txt": Kind("text/plain; charset=utf-8", b"", _text),
 }

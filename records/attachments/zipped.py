@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
+from records.enums import MACROS
 from records.sheets.zipped import Unsafe, check_zip
 
 
@@ -15,8 +16,10 @@ def check_office(
     try:
         check_zip(data, part)
     except Unsafe as error:
-        if not error.unfolds:
+        if error.why == "damaged":
             raise refused() from None
+        if error.why == "macros":
+            raise ValidationError(MACROS, code="file_macros") from None
         raise ValidationError(
             gettext("The file unfolds to far more than it seems and is refused."),
             code="file_unfolds",

@@ -6,6 +6,8 @@ parameters; the sentence belongs to the floor that speaks to somebody.
 """
 
 from records.sheets.book import text_book
+from records.sheets.export import csv_text, inert
+from records.sheets.marked import marked_copy
 from records.sheets.names import NameFinder
 from records.sheets.report import Refusal, Report
 from records.sheets.table import (
@@ -24,7 +26,7 @@ from records.sheets.table import (
     plain,
     read_table,
 )
-from records.sheets.template import inert, template_book
+from records.sheets.template import template_book, template_text
 from records.sheets.zipped import Unsafe, check_zip
 
 __all__ = [
@@ -41,13 +43,16 @@ __all__ = [
     "Unsafe",
     "check_zip",
     "content_of",
+    "csv_text",
     "digest_of",
     "find_columns",
     "grid_of",
     "inert",
     "known_word",
+    "marked_copy",
     "plain",
     "read_table",
     "template_book",
+    "template_text",
     "text_book",
 ]

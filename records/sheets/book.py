@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from records.sheets.template import inert
+from records.sheets.export import inert
 
 WIDTH = 18
 

@@ -24,7 +24,7 @@ MOST_UNPACKED = 120 * 1024 * 1024
 MOST_ROWS = 100_000
 MOST_COLUMNS = 60
 LONGEST_CELL = 32_767
-_XLSX, _XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+XLSX, _XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]")
 _FILLING = re.compile(r"[\s_*:：\-·/、.]+")
 _KEPT = {"\n", "\t"}
@@ -165,7 +165,7 @@ def grid_of(data: bytes) -> Iterator[list[str]]:
         raise Unreadable(Fault("", "empty_file"))
     if data.startswith(_XLS):
         raise Unreadable(Fault("", "old_excel"))
-    rows = _book(data) if data.startswith(_XLSX) else _csv(data)
+    rows = _book(data) if data.startswith(XLSX) else _csv(data)
     for number, row in enumerate(rows, start=1):
         cells = [_text(cell) for cell in row[:MOST_COLUMNS]]
         if number > MOST_ROWS + 1 and any(cells):
@@ -189,10 +189,8 @@ def known_word(word: str, words: Mapping[str, Sequence[str]]) -> str | None:
 
 
 def _csv(data: bytes) -> Iterator[Sequence[Any]]:
-    text = _decoded(data)
-    first = text.lstrip().split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    text = decoded(data)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter_of(text))
     number = 0
     while True:
         number += 1
@@ -205,7 +203,14 @@ def _csv(data: bytes) -> Iterator[Sequence[Any]]:
         yield row
 
 
-def _decoded(data: bytes) -> str:
+def delimiter_of(text: str) -> str:
+    """Comma, semicolon or tab: whichever the first line has most of."""
+    first = text.lstrip().split("\n", 1)[0]
+    return max(",;\t", key=first.count)
+
+
+def decoded(data: bytes) -> str:
+    """The text of a csv file; raises Unreadable where it is none."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
@@ -221,7 +226,7 @@ def _book(data: bytes) -> list[Sequence[Any]]:
     try:
         check_zip(data, "xl/workbook.xml", most=MOST_UNPACKED)
     except Unsafe as error:
-        code = "unfolds" if error.unfolds else "not_a_sheet"
+        code = "not_a_sheet" if error.why == "damaged" else error.why
         raise Unreadable(Fault("", code)) from None
     try:
         return _rows_of(data)

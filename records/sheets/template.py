@@ -6,21 +6,17 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from records.sheets.export import csv_text, inert
 from records.sheets.table import MOST_ROWS, Column
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 _HEAD = PatternFill("solid", fgColor="F3E9E2")
 _LISTED = 250  # characters that a list of choices may have inside a cell's rule
-
-
-def inert(text: str) -> str:
-    """Text that no spreadsheet takes for a formula; `read_table` takes the mark off."""
-    return f"'{text}" if text.startswith(_RISKY) else text
 
 
 def template_book(columns: Sequence[Column], *, title: str, guide: str) -> bytes:
@@ -42,9 +38,13 @@ def _fill(sheet: Worksheet, number: int, column: Column) -> None:
     letter = get_column_letter(number)
     head = sheet.cell(1, number, column.heading)
     head.font, head.fill = Font(bold=True), _HEAD
+    head.comment = _note(column)
     _write(sheet, 2, number, column.example)
     sheet.column_dimensions[letter].width = column.width
-    for row in range(2, 501):  # a telephone number keeps its first 0
+    # A code stays text and a telephone number keeps its first 0: in the whole column,
+    # and in the cells that WPS shows as filled in.
+    sheet.column_dimensions[letter].number_format = "@"
+    for row in range(2, 501):
         sheet.cell(row, number).number_format = "@"
     listed = ",".join(column.choices)
     if column.choices and len(listed) <= _LISTED:
@@ -53,6 +53,19 @@ def _fill(sheet: Worksheet, number: int, column: Column) -> None:
         )
         rule.add(f"{letter}2:{letter}{MOST_ROWS}")
         sheet.add_data_validation(rule)
+
+
+def _note(column: Column) -> Comment:
+    note = Comment(f"{column.chinese}\n{column.english}", "ThreePlusN")
+    note.width, note.height = 320, 160
+    return note
+
+
+def template_text(columns: Sequence[Column]) -> bytes:
+    """The same as csv: the headings and the example."""
+    shown = [column for column in columns if column.chinese]
+    rows = [[column.heading for column in shown], [column.example for column in shown]]
+    return csv_text(rows).encode()
 
 
 def _explain(sheet: Worksheet, columns: Sequence[Column]) -> None:

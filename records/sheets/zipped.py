@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
+from typing import Literal
 from zipfile import BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError
 
@@ -13,14 +15,21 @@ RATIO_MATTERS_FROM = 5 * 1024 * 1024
 _ENCRYPTED = 0x1
 _LINK = 0o120000
 _STEP = 1024 * 1024
+_PROGRAMS = (".bin", ".exe", ".dll", ".js", ".vbs", ".zip")
+
+
+# What Excel itself puts beside the cells: settings of a printer, never run.
+_HARMLESS = re.compile(r"xl/printersettings/printersettings\d+\.bin")
 
 
 class Unsafe(ValueError):
-    """Not a plain office file; `unfolds` says that it is a bomb."""
+    """Not a plain office file; `why`: damaged, a bomb that unfolds, with macros."""
 
-    def __init__(self, *, unfolds: bool = False) -> None:
-        super().__init__("unfolds" if unfolds else "damaged")
-        self.unfolds = unfolds
+    def __init__(
+        self, why: Literal["damaged", "unfolds", "macros"] = "damaged"
+    ) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def check_zip(data: bytes, part: str, *, most: int = MOST_UNPACKED) -> None:
@@ -30,6 +39,8 @@ def check_zip(data: bytes, part: str, *, most: int = MOST_UNPACKED) -> None:
             entries = archive.infolist()
             _check_sizes(entries, len(data), most)
             names = {entry.filename for entry in entries}
+            if any(_is_macro(entry) for entry in entries):
+                raise Unsafe("macros")
             if part not in names or "[Content_Types].xml" not in names:
                 raise Unsafe
             if any(_is_bad(entry) for entry in entries) or len(names) < len(entries):
@@ -49,7 +60,11 @@ def _check_sizes(entries: list[ZipInfo], packed: int, most: int) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     too_dense = unpacked > RATIO_MATTERS_FROM and unpacked > MOST_RATIO * packed
     if len(entries) > MOST_ENTRIES or unpacked > most or too_dense:
-        raise Unsafe(unfolds=True)
+        raise Unsafe("unfolds")
+
+
+def _is_macro(entry: ZipInfo) -> bool:
+    return entry.filename.lower().endswith("vbaproject.bin")
 
 
 def _is_bad(entry: ZipInfo) -> bool:
@@ -59,7 +74,7 @@ def _is_bad(entry: ZipInfo) -> bool:
         or (entry.external_attr >> 16) & 0o170000 == _LINK
         or name.startswith("/")
         or ".." in name.split("/")
-        or name.lower().endswith((".bin", ".exe", ".dll", ".js", ".vbs", ".zip"))
+        or (name.lower().endswith(_PROGRAMS) and not _HARMLESS.fullmatch(name.lower()))
     )
 
 

@@ -17,6 +17,7 @@ def start(*arguments: str, temporary: Path) -> subprocess.Popen[str]:
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
         "TEST_DATABASE_URL": _database(),
+        "TEST_PRIVATE_ROOT": str(settings.PRIVATE_ROOT),
         "TMPDIR": str(temporary),
     }
     return subprocess.Popen(

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from openpyxl import Workbook
 from PIL import Image
 
-from records.attachments import download, is_whole, keep
+from records.attachments import download, is_whole, keep, look
 from records.attachments.names import clean_name
 from records.models import Attachment
 from tests.factories.records import AttachmentFactory, ReaderFactory
@@ -201,7 +201,7 @@ def test_type_that_is_not_taken(name: str, data: bytes) -> None:
         ("word.xlsx", office()),
         ("plain.docx", b"PK\x03\x04" + b"\0" * 100),
         ("cut.docx", office()[:-30]),
-        ("macro.docx", office({"word/vbaProject.bin": b"\xd0\xcf"})),
+        ("object.docx", office({"word/embeddings/oleObject1.bin": b"\xd0\xcf"})),
         ("nested.docx", office({"word/inner.zip": office()})),
         ("slip.docx", office({"../../etc/cron.d/x": b"x"})),
         ("slip2.docx", office({"..\\..\\x.xml": b"x"})),
@@ -275,7 +275,24 @@ def test_picture_that_unfolds_to_gigabytes() -> None:
 
 
 def test_text_that_is_not_utf8() -> None:
-    assert refusal("姓名,小时".encode("gb18030"), "a.csv") == "file_encoding"
+    assert refusal("姓名,小时".encode("gb18030"), "a.txt") == "file_encoding"
+
+
+def test_csv_as_excel_in_china_writes_it_is_kept_as_utf8() -> None:
+    found = look(ContentFile("姓名,小时".encode("gb18030")), "a.csv")
+
+    assert found.data == "姓名,小时".encode("utf-8-sig")
+
+
+@pytest.mark.parametrize("name", ["word/vbaProject.bin", "word/VBAPROJECT.BIN"])
+def test_macros_are_named(name: str) -> None:
+    assert refusal(office({name: b"\xd0\xcf"}), "a.docx") == "file_macros"
+
+
+def test_settings_of_a_printer_do_no_harm() -> None:
+    found = office({"xl/printerSettings/printerSettings1.bin": b"\0"})
+
+    assert look(ContentFile(found), "a.docx").data == found
 
 
 def test_empty_file() -> None:

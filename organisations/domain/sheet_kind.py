@@ -1,0 +1,87 @@
+"""What can be imported by a file: each floor says what its rows mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from organisations.models import SheetUpload, Territory, User
+from records.models import LedgerEntry
+from records.sheets import Column, Refusal
+
+Created = tuple[str, int]
+"""A label and a key of something that an import wrote."""
+
+
+@dataclass(slots=True)
+class Checked:
+    """What would happen to each row of a file, by its number there."""
+
+    there: list[int]
+    refused: list[Refusal]
+    changed: list[int] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def wrong(self) -> set[int]:
+        return {each.place[0] for each in self.refused}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetKind:
+    """A kind of file. A sheet (`read`) has `rows` with a `row` each, `faults`, `read`
+    and `digest`; `write` runs inside the transaction of its part of the rows.
+    """
+
+    title: str | Promise
+    lead: str | Promise
+    place_label: str | Promise
+    columns: Sequence[Column]
+    template: Callable[[], bytes]
+    faults: dict[str, Any]
+    places: Callable[[User], QuerySet[Territory]]
+    read: Callable[[bytes], Any]
+    words: Callable[[Any], str]
+    check: Callable[[Any, Territory, User | None], Checked]
+    write: Callable[[Any, Territory, User | None], list[Created]]
+    take_back: Callable[[Sequence[Created], SheetUpload, User], list[str]]
+    may: Callable[[User], Any] | None = None
+
+
+_KINDS: dict[str, SheetKind] = {}
+
+
+def register_kind(name: str, kind: SheetKind, *, may: Callable[[User], Any]) -> None:
+    """Say what a kind of file holds and who may send it (a rule); from an app's ready()."""
+    _KINDS[name] = replace(kind, may=may)
+
+
+def known_kinds() -> dict[str, SheetKind]:
+    return dict(_KINDS)
+
+
+def part_of(sheet: Any, rows: Sequence[Any]) -> Any:
+    """The same sheet with these rows alone, and nothing wrong with them."""
+    return replace(sheet, rows=list(rows), faults=[], read=len(rows))
+
+
+def without(sheet: Any, numbers: Collection[int]) -> Any:
+    """The same sheet without the rows of these numbers."""
+    return part_of(sheet, [row for row in sheet.rows if row.row not in numbers])
+
+
+def worked_on(
+    subjects: Sequence[str], actions: Sequence[str], upload: SheetUpload
+) -> set[str]:
+    """The subjects of which the ledger tells more than the import itself: every act of
+    the house is told there, so what is not was left alone since."""
+    entries = LedgerEntry.objects.filter(subject__in=subjects)
+    own = entries.filter(
+        action__in=actions, actor_id=upload.by_id, at__lte=upload.written_at
+    )
+    others = entries.exclude(pk__in=own.values("pk"))
+    return set(others.values_list("subject", flat=True))

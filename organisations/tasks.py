@@ -1,0 +1,64 @@
+"""Job handlers of files of rows: `plan` reads and computes outside any transaction,
+`commit` is one short verb that re-checks the state and writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from organisations.domain.sheet import (
+    Found,
+    finish_import,
+    finish_undo,
+    forget_sheet,
+    import_rows,
+    look_through,
+    record_check,
+    stop_import,
+    undo_rows,
+)
+from organisations.enums import SheetState
+from organisations.models import SheetUpload
+
+
+def plan_check(payload: dict[str, Any]) -> Found | None:
+    """None where it is checked already: a queue may deliver twice."""
+    related = SheetUpload.objects.select_related("file", "place", "by")
+    upload = related.get(pk=payload["sheet"])
+    return look_through(upload) if upload.state == SheetState.CHECKING else None
+
+
+def commit_check(payload: dict[str, Any], result: Found | None) -> None:
+    if result is not None:
+        record_check(upload_id=payload["sheet"], found=result)
+
+
+def plan_import(payload: dict[str, Any]) -> None:
+    """The rows are committed part by part, each once."""
+    import_rows(upload_id=payload["sheet"])
+
+
+def commit_import(payload: dict[str, Any], result: None) -> None:
+    finish_import(upload_id=payload["sheet"])
+
+
+def plan_undo(payload: dict[str, Any]) -> None:
+    """What is taken back is committed part by part, each once."""
+    undo_rows(upload_id=payload["sheet"])
+
+
+def commit_undo(payload: dict[str, Any], result: None) -> None:
+    finish_undo(upload_id=payload["sheet"])
+
+
+def plan_forgetting(payload: dict[str, Any]) -> None:
+    """Nothing is to be computed."""
+
+
+def commit_forgetting(payload: dict[str, Any], result: None) -> None:
+    forget_sheet(upload_id=payload["sheet"])
+
+
+def sheet_failed(payload: dict[str, Any], error: str, dead: bool) -> None:
+    """Given up: nobody waits for it any longer."""
+    if dead:
+        stop_import(upload_id=payload["sheet"])
