@@ -9,7 +9,7 @@ from organisations.models import Person
 from records.models import LedgerEntry
 from tests.matching.tools import fresh, load_tables
 from tests.matching.world import World
-from tests.organisations.sheets import imported, sent, undone
+from tests.organisations.sheet_files import imported, sent, undone
 
 pytestmark = pytest.mark.django_db
 HEAD = ("社区", "需求内容", "联系人", "联系电话")

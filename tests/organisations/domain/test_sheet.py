@@ -26,7 +26,7 @@ from tests.factories.organisations import (
     TerritoryFactory,
     UserFactory,
 )
-from tests.organisations.sheets import imported, sent, undone, worked
+from tests.organisations.sheet_files import imported, sent, undone, worked
 from tests.records.sheets.files import book, csv_file
 
 pytestmark = pytest.mark.django_db

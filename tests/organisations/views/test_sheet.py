@@ -13,7 +13,7 @@ from tests.factories.organisations import (
     StreetFactory,
     TerritoryFactory,
 )
-from tests.organisations.sheets import sent, worked
+from tests.organisations.sheet_files import sent, worked
 from tests.records.sheets.files import book, csv_file
 
 pytestmark = pytest.mark.django_db
