@@ -13,7 +13,7 @@ from django.utils import timezone
 from config.demo.scale import Scale
 from config.demo.words import person_name
 from config.demo.world import World, data
-from matching.domain.session import schedule_session
+from matching.domain.planning import schedule_session
 from matching.domain.slot import add_slot
 from matching.enums import EngagementState, Track
 from matching.models import Engagement
