@@ -25,6 +25,7 @@ from cms.queries import readable_pages
 from matching.domain.need_sheet import IMPORTING_ROLES
 from matching.queries.too_long import SEEING_ROLES
 from matching.queries.wish import CLAIMING_ROLES
+from matching.rules import RAISING_ROLES
 from organisations.domain.account import choose_language
 from organisations.enums import (
     ADMIN_SITE_ROLES,
@@ -151,10 +152,16 @@ class Group:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One list of what waits, since when, until when, over all floors."""
-    tasks = waiting(request.user, held_by(request))
+    held = held_by(request)
+    tasks = waiting(request.user, held)
     request.tasks_waiting = len(tasks)
     step, rest = (tasks[0], tasks[1:]) if tasks else (None, [])
-    context = {"step": step, "groups": grouped(rest), "total": len(tasks)}
+    context = {
+        "step": step,
+        "groups": grouped(rest),
+        "total": len(tasks),
+        "raises": any(each.role in RAISING_ROLES for each in held),
+    }
     return render(request, "desk/home.html", context)
 
 

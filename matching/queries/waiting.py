@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ from matching.enums import (
     Track,
     Urgency,
 )
-from matching.models import Engagement, Need, Pack, Seat, Session
+from matching.models import Engagement, Need, Pack, PackLine, Seat, Session
 from matching.models.need import NeedQuerySet
 from matching.queries.absence import covered_by
 from matching.queries.call import waiting_calls
@@ -151,13 +151,17 @@ def _seen(reader: _Reader) -> NeedQuerySet:
 
 
 def _needs(reader: _Reader) -> Iterator[Waiting]:
-    proposed = Pack.objects.filter(state=PackState.PROPOSED)
+    lines = PackLine.objects.filter(pack=OuterRef("pk"))
+    undecided = lines.filter(own_agency=True, own_agency_by=None)
+    proposed = Pack.objects.filter(state=PackState.PROPOSED).annotate(
+        filled=Exists(lines), own_undecided=Exists(undecided)
+    )
     needs = (
         _seen(reader)
         .filter(_may_ask(reader))
         .select_related("community", "claim")
         .prefetch_related(
-            Prefetch("packs", proposed.prefetch_related("lines", "confirmations")),
+            Prefetch("packs", proposed.prefetch_related("confirmations")),
             Prefetch(
                 "engagements", Engagement.objects.exclude(state__in=LOST_ENGAGEMENTS)
             ),
@@ -233,14 +237,13 @@ def _proposed(reader: _Reader, need: Need) -> Waiting | None:
     pack = next(iter(need.packs.all()), None)
     if pack is None:
         return None
-    own = [each for each in pack.lines.all() if each.own_agency]
-    if any(each.own_agency_by_id is None for each in own):
+    if pack.own_undecided:
         manager = reader.holds(need, {Role.STATION_MANAGER})
         if not manager or reader.runs(need):
             return None
         title = _("Own agency chosen: your decision for “%(title)s”")
         return _waiting(title % {"title": need.heading}, need, CONFIRM)
-    if not pack.lines.all() and reader.runs(need):
+    if not pack.filled and reader.runs(need):
         title = _("Nobody found for “%(title)s”: decide how to go on")
         return _waiting(title % {"title": need.heading}, need, CONFIRM)
     if _may_confirm(reader, need, pack):

@@ -9,10 +9,9 @@ from django import template
 from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
-from matching import rules
 from matching.enums import BlockingRule
 from organisations.enums import Language
-from organisations.models import ServiceType, User
+from organisations.models import ServiceType
 
 register = template.Library()
 Facts = Mapping[str, Any]
@@ -41,12 +40,6 @@ def chinese() -> bool:
 def joined(words: Iterable[object]) -> str:
     """Words of one list, as the language separates them."""
     return gettext(", ").join(map(str, words))
-
-
-@register.simple_tag
-def may_raise(user: User) -> bool:
-    """Whether the empty task list offers to raise a need."""
-    return rules.can_raise_need(user).ok
 
 
 # --- days and quantities -----------------------------------------------------------------

@@ -93,6 +93,7 @@ def test_a_provider_sees_its_invitations_and_no_needs(db):
     assert labels == [
         "To do",
         "Invitations",
+        "Calendar",
         "Wishes",
         "Providers",
         "Messages",

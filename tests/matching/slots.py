@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from matching.domain import session as sessions
+from matching.domain import planning
 from matching.domain.offer import answer_offer
 from matching.domain.slot import add_slot, offer_slots
 from matching.models import SlotOffer
@@ -26,7 +26,7 @@ class Service:
     def timed(engagement, ahead):
         """One unit of the engagement, for an hour."""
         start = timezone.now() + ahead
-        return sessions.schedule_session(
+        return planning.schedule_session(
             engagement=engagement,
             starts_at=start,
             ends_at=start + timedelta(hours=1),

@@ -33,7 +33,7 @@ from tests.matching.tools import codes, line_of, paused, proposal, say_yes, vers
 from tests.matching.world import World
 
 WEEKLY = 3
-EXAMPLES, STEPS = 78, 50
+EXAMPLES, STEPS = 90, 50
 pick = st.integers(0, 10**6)
 # What is written beside the one row of an act: invitations, a proof of delivery.
 BESIDE = ("matching.invite", "matching.gather_topic", "organisations.record_proof")

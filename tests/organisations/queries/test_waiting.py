@@ -58,7 +58,7 @@ def test_registrations_take_no_more_queries(number, django_assert_num_queries):
     for n in range(number):
         RegistrationFactory(submitted=True, credit_code="", name=f"第{n}队")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(waiting_for(operator)) == number
 
 
