@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from matching.domain.call_back import draw_call_back
 from matching.domain.clock import ended_pause, held_clock, resumed_clock
 from matching.domain.engagement import call_off_all, go_on_delivering
-from matching.domain.faults import refuse
+from matching.domain.faults import refuse, wrong_state
 from matching.domain.need import ItemInput, add_item, check_length, check_services
 from matching.domain.safeguard import (
     begin_report,
@@ -170,8 +170,11 @@ def withdraw_need(*, need: Need, version: int, by: User | None) -> None:
     """The person does not want it any more; possible until delivery begins.
 
     Whoever was invited or had accepted is told, and their weeks are free again; what
-    was delivered of an earlier version of the pack stays delivered.
+    was delivered of an earlier version of the pack stays delivered. Raises `wrong_state`
+    for casework that was paused while it was in hand.
     """
+    if need.paused_state == NeedState.IN_DELIVERY:
+        raise wrong_state(need.get_state_display())
     move(need, NeedState.WITHDRAWN, version=version, **ended_pause(need))
     off = _drop_plans(need, by)
     drop_all(need)

@@ -166,6 +166,10 @@ class Withdraw(NeedAct):
     lead = _("It ends here; what was said so far is kept in the trail.")
     done = _("Withdrawn.")
 
+    @classmethod
+    def fits(cls, need: Need, pack: Pack | None, user: User) -> bool:
+        return need.paused_state != NeedState.IN_DELIVERY
+
     def act(self, form: Any) -> None:
         version = form.cleaned_data["version"]
         course.withdraw_need(need=self.thing, version=version, by=self.request.user)

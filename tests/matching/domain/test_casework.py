@@ -215,6 +215,8 @@ def test_a_pause_holds_its_clock_and_gives_back_what_was_left(world):
     assert (need.state, need.paused_state) == ("paused", "in_delivery")
     assert (need.due_at, need.ring_at, need.paused_due_at) == (None, None, due)
     assert nothing_is_wrong()
+    with refused("wrong_state"):
+        course.withdraw_need(need=need, version=need.version, by=world.worker)
 
     course.resume_need(need=need, version=need.version, by=world.worker)
     need = fresh(need)
