@@ -162,6 +162,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "total": len(tasks),
         "raises": any(each.role in RAISING_ROLES for each in held),
     }
+    if not held and not tasks:  # who has just come in waits for the centre
+        context["registration"] = organisations.queries.own_registration(request.user)
     return render(request, "desk/home.html", context)
 
 

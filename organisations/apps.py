@@ -11,7 +11,7 @@ class OrganisationsConfig(AppConfig):
         from organisations.domain import ACTIONS, sheet_kind
         from organisations.domain.provider_sheet import PROVIDERS
         from organisations.enums import MESSAGES, SHEET_MESSAGES
-        from records.domain import job, ledger, message
+        from records.domain import beat, job, ledger, message
 
         ledger.register_actions(*ACTIONS)
         for name, text in {**MESSAGES, **SHEET_MESSAGES}.items():
@@ -29,3 +29,9 @@ class OrganisationsConfig(AppConfig):
                 commit=commit,
                 failed=tasks.sheet_failed,
             )
+        job.register(
+            "organisations.remind",
+            plan=tasks.plan_reminders,
+            commit=tasks.commit_reminders,
+        )
+        beat.register_minutely("organisations.remind")

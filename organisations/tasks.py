@@ -1,10 +1,14 @@
-"""Job handlers of files of rows: `plan` reads and computes outside any transaction,
-`commit` is one short verb that re-checks the state and writes."""
+"""Job handlers of files of rows and of reminders: `plan` reads and computes outside any
+transaction, `commit` is one short verb that re-checks the state and writes."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
+from organisations.domain.reminder import remind_of_endings
 from organisations.domain.sheet import (
     Found,
     finish_import,
@@ -18,6 +22,9 @@ from organisations.domain.sheet import (
 )
 from organisations.enums import SheetState
 from organisations.models import SheetUpload
+from records.domain.beat import claim
+
+BETWEEN_REMINDERS = timedelta(hours=6)
 
 
 def plan_check(payload: dict[str, Any]) -> Found | None:
@@ -62,3 +69,14 @@ def sheet_failed(payload: dict[str, Any], error: str, dead: bool) -> None:
     """Given up: nobody waits for it any longer."""
     if dead:
         stop_import(upload_id=payload["sheet"])
+
+
+def plan_reminders(payload: dict[str, Any]) -> bool:
+    """Whether it is time to look again: four times a day, one worker at a time."""
+    return claim(name="organisations.remind", pause=BETWEEN_REMINDERS)
+
+
+def commit_reminders(payload: dict[str, Any], result: bool) -> None:
+    if result:
+        at = datetime.fromisoformat(payload["at"])
+        remind_of_endings(today=timezone.localdate(at))

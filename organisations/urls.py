@@ -27,6 +27,7 @@ def section(names: str, view: object) -> object:
 urlpatterns = [
     path("providers/", provider.index, name="providers"),
     path("provider/<str:public_id>/", provider.show, name="provider"),
+    path("provider/<str:public_id>/confirm/", provider.confirm, name="confirm"),
     path("capability/<str:public_id>/", provider.change, name="capability"),
     path(OWN, registration.task_list, name="registration"),
     path(f"{OWN}claim/", registration.claim, name="claim"),

@@ -14,6 +14,7 @@ ACTIONS = tuple(
         "edit_provider",
         "approve_provider",
         "suspend_provider",
+        "confirm_provider",
         "add_project",
         "edit_project",
         "remove_project",

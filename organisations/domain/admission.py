@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from organisations.domain.account import appoint
 from organisations.domain.capability import offer_capability
 from organisations.domain.change import refuse_stale
+from organisations.domain.enclosure import forget_contacts
 from organisations.domain.project import add_project
 from organisations.domain.provider import approve_provider, register_provider
 from organisations.domain.registration import refuse_state, taken, tell
@@ -55,7 +56,7 @@ def return_registration(
 def refuse_registration(
     *, registration: Registration, version: int, reason: str, by: User
 ) -> Registration:
-    """End it; the applicant reads the reason.
+    """End it; the applicant reads the reason, and her contacts are erased.
 
     Raises ValidationError `stale`, `state`, `reason` (fewer than four characters).
     """
@@ -64,6 +65,7 @@ def refuse_registration(
     if len(row.reason) < LEAST_WORDS:
         sentence = gettext("Give the reason: the applicant reads it.")
         raise ValidationError({"reason": ValidationError(sentence, code="reason")})
+    forget_contacts(registration=row, by=by)
     return _decided(row, RegistrationState.REFUSED, "refuse_registration", by, {})
 
 
@@ -107,7 +109,7 @@ def _decided(
     message.send(
         recipient=row.applicant,
         kind=f"organisations.registration_{state}",
-        params={"name": row.name},
+        params=row.spoken_for,
         subject=row.subject,
         url="/desk/registration/",
     )

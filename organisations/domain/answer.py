@@ -54,11 +54,12 @@ def save_entry(
     row = taken(registration)
     refuse_closed(row)
     before = _before(row, section, line)
-    if before.get("version", 0) != seen and before.get("page") != (entry.page or None):
+    own = bool(entry.page) and entry.page == before.get("page")
+    if before.get("version", 0) != seen and not own:
         raise stale()
-    if before.get("raw") == _raw(entry):
+    kept = _kept(entry, row.version + 1)
+    if _same(before, kept):
         return row
-    kept = _kept(entry, before.get("version", 0) + 1)
     if line is None:
         row.answers[section] = kept
     else:
@@ -79,9 +80,11 @@ def add_lines(
     """Append several lines at once, for instance those cut from an annual report."""
     row = taken(registration)
     refuse_closed(row)
-    lines = [*row.lines(section), *[_kept(each, 1) for each in entries]]
+    new = [_kept(each, row.version + n) for n, each in enumerate(entries, 1)]
+    lines = [*row.lines(section), *new]
     _refuse_many(section, len(lines))
     row.answers[section] = lines
+    row.version += len(new)
     return changed(row, section)
 
 
@@ -114,6 +117,8 @@ def _raw(entry: Entry) -> dict[str, list[str]]:
 
 
 def _kept(entry: Entry, version: int) -> dict[str, Any]:
+    """`version` is the registration's, so that no two entries ever share one: a line
+    that moved up is never taken for the one before it."""
     raw = _raw(entry)
     if sum(len(text) for texts in raw.values() for text in texts) > MOST_TYPED:
         raise ValidationError(
@@ -127,6 +132,11 @@ def _kept(entry: Entry, version: int) -> dict[str, Any]:
         "version": version,
         "page": entry.page,
     }
+
+
+def _same(before: Mapping[str, Any], kept: Mapping[str, Any]) -> bool:
+    """Nothing was typed, and what was typed means the same as before."""
+    return all(before.get(key) == kept[key] for key in ("raw", "values", "problem"))
 
 
 def _refuse_many(section: str, number: int) -> None:

@@ -59,6 +59,16 @@ def drop_contact(*, contact: Contact, by: User) -> None:
     tell("organisations.drop_contact", row, by, {"place": place})
 
 
+def forget_contacts(*, registration: Registration, by: User) -> None:
+    """Take all contacts away and erase whom they name: nobody will ring them now.
+
+    Part of the verb that ends a registration, in its transaction.
+    """
+    for contact in registration.contacts.select_related("person"):
+        Contact.objects.filter(pk=contact.pk).delete()
+        erase_person(person=contact.person, by=by)
+
+
 @transaction.atomic
 def keep_document(
     *,

@@ -152,6 +152,21 @@ def suspend_provider(*, provider: Provider, by: User | None) -> Provider:
     )
 
 
+@transaction.atomic
+def confirm_provider(*, provider: Provider, by: User | None) -> Provider:
+    """Say that what the register holds of it is right as of today.
+
+    Raises ValidationError `state` for one that is not active.
+    """
+    row = _taken(provider)
+    _refuse_state(row, {ProviderState.ACTIVE})
+    row.confirmed_on = timezone.localdate()
+    row.version += 1
+    row.save(update_fields=["confirmed_on", "version"])
+    _tell("organisations.confirm_provider", row, by, {})
+    return row
+
+
 def _move(
     provider: Provider,
     sources: set[ProviderState],

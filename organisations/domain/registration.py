@@ -186,7 +186,7 @@ def _refuse_unfinished(row: Registration) -> None:
 
 
 def _announce(row: Registration) -> None:
-    params = {"name": row.name}
+    params = row.spoken_for
     message.send(
         recipient=row.applicant,
         kind="organisations.registration_sent",

@@ -157,6 +157,14 @@ MESSAGES = {
         "%(name)s is registered. The guidance centre now checks your services one by "
         "one; only what is checked can be matched."
     ),
+    "organisations.check_ends": _(
+        "The check or licence of your service “%(service)s” ends on %(day)s. Ask the "
+        "guidance centre to check it again."
+    ),
+    "organisations.document_ends": _(
+        "The paper “%(document)s” is valid until %(day)s. Hand in the new one at the "
+        "guidance centre."
+    ),
     "organisations.registration_refused": _(
         "The registration of %(name)s was refused. Open it to read why."
     ),

@@ -19,18 +19,14 @@ from organisations.forms.enclosure import (
 )
 from organisations.forms.fields import add_errors
 from organisations.forms.joining import JoinForm
+from organisations.forms.lines import PastWorkForm, ServiceForm
 from organisations.forms.provider import (
     PlaceForm,
     ProjectForm,
     ProviderForm,
     StepForm,
 )
-from organisations.forms.registration import (
-    MembershipForm,
-    PastWorkForm,
-    ServiceForm,
-    WhoForm,
-)
+from organisations.forms.registration import MembershipForm, WhoForm
 from organisations.forms.section import SectionForm, typed_before
 
 __all__ = [

@@ -61,8 +61,8 @@ class Registration(models.Model):
     `answers` holds each section by its name: an entry, or a list of entries where a
     section has several lines. An entry is `{"raw", "values", "problem", "version",
     "page"}`: what was typed, what it means once it is complete (else null), whether
-    something in it is wrong, how often it was saved, and by which opened page last. No
-    telephone number ever lies in it.
+    something in it is wrong, the registration's version at which it was saved, and the
+    opened page that saved it. No telephone number ever lies in it.
     """
 
     public_id = PublicIdField()
@@ -154,8 +154,8 @@ class Registration(models.Model):
         ]
 
     def __str__(self) -> str:
-        own = {} if self.claimed_id else self.values(Section.WHO)
-        return spoken(self.name, own.get("name_en", "")) or str(
+        names = self.spoken_for
+        return spoken(names["name"], names["name_en"]) or str(
             self.get_joining_display()
         )
 
@@ -163,6 +163,14 @@ class Registration(models.Model):
     def subject(self) -> str:
         """How ledger and messages name it."""
         return f"registration:{self.public_id}"
+
+    @property
+    def spoken_for(self) -> dict[str, str]:
+        """Its name as messages take it, for a reader of either language."""
+        if self.claimed:
+            return {"name": self.claimed.name, "name_en": self.claimed.name_en}
+        name_en = self.values(Section.WHO).get("name_en", "")
+        return {"name": self.name, "name_en": name_en}
 
     @property
     def chain(self) -> str:

@@ -6,8 +6,21 @@ from collections.abc import Callable, Iterator
 
 from django.db.models import F, Q
 
-from organisations.enums import GRADED_FORMS, NEVER_PRICED, SCOPE_OF_ROLE, Role, Scope
-from organisations.models import Appointment, Capability, Grade, Territory
+from organisations.enums import (
+    GRADED_FORMS,
+    NEVER_PRICED,
+    SCOPE_OF_ROLE,
+    RegistrationState,
+    Role,
+    Scope,
+)
+from organisations.models import (
+    Appointment,
+    Capability,
+    Grade,
+    Registration,
+    Territory,
+)
 
 Faults = Iterator[str]
 
@@ -43,9 +56,19 @@ def only_who_can_be_graded_is_graded() -> Faults:
     yield from (str(pk) for pk in wrong.values_list("pk", flat=True))
 
 
+def who_was_approved_is_on_the_register() -> Faults:
+    """An approved registration became a provider, and no other one did."""
+    approved = Q(state=RegistrationState.APPROVED)
+    wrong = Registration.objects.exclude(
+        (approved & Q(provider__isnull=False)) | (~approved & Q(provider__isnull=True))
+    )
+    yield from wrong.values_list("public_id", flat=True)
+
+
 INVARIANTS: tuple[Callable[[], Faults], ...] = (
     every_place_lies_in_one,
     a_role_is_bound_as_it_should_be,
     who_is_never_paid_names_no_price,
     only_who_can_be_graded_is_graded,
+    who_was_approved_is_on_the_register,
 )

@@ -87,7 +87,9 @@ def rivals_of(registration: Registration) -> list[Registration]:
     if registration.claimed_id:
         same |= Q(claimed_id=registration.claimed_id)
     waiting = Registration.objects.filter(same, state="submitted")
-    return list(waiting.exclude(pk=registration.pk).select_related("applicant"))
+    return list(
+        waiting.exclude(pk=registration.pk).select_related("applicant", "claimed")
+    )
 
 
 def handed_in_elsewhere(documents: Collection[Document]) -> dict[str, list[str]]:
@@ -95,7 +97,7 @@ def handed_in_elsewhere(documents: Collection[Document]) -> dict[str, list[str]]
     others = (
         Document.objects.filter(digest__in={each.digest for each in documents})
         .exclude(registration__in={each.registration_id for each in documents})
-        .select_related("registration")
+        .select_related("registration__claimed")
     )
     found: dict[str, list[str]] = {}
     for other in others:

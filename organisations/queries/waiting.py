@@ -24,6 +24,7 @@ from organisations.queries.menu import verification_state
 from records.queries import SHANGHAI, Waiting
 
 SOON = timedelta(days=30)
+UNCONFIRMED = timedelta(days=365)
 LONGEST_LIST = 50
 SENDING_ROLES = frozenset(
     {
@@ -69,6 +70,7 @@ def _registrations(user: User, districts: list[str]) -> list[Waiting]:
     waiting = Registration.objects.filter(
         own | (here & Q(state=RegistrationState.SUBMITTED))
     )
+    waiting = waiting.select_related("claimed")
     return [
         _own_registration(each) if each.is_open else _registration(each)
         for each in waiting.order_by("submitted_at", "pk")[:LONGEST_LIST]
@@ -184,7 +186,26 @@ def _running_out(providers: list[int]) -> list[Waiting]:
         for each in offered
         if states[each.pk].checked and (states[each.pk].expires_on or limit) < limit
     ]
-    return [_expiry(each, day) for day, _pk, each in sorted(ending)[:LONGEST_LIST]]
+    lines = [_expiry(each, day) for day, _pk, each in sorted(ending)[:LONGEST_LIST]]
+    bodies = {each.provider_id: each.provider for each in offered}
+    return lines + [_confirmation(each) for each in bodies.values() if _is_old(each)]
+
+
+def _is_old(provider: Provider) -> bool:
+    """Nobody has said for a year that its entry is right."""
+    day = provider.confirmed_on
+    return day is not None and day + UNCONFIRMED <= timezone.localdate()
+
+
+def _confirmation(provider: Provider) -> Waiting:
+    return Waiting(
+        title=gettext("Say whether the entry of “%(name)s” is still right")
+        % {"name": provider},
+        url=reverse("organisations:provider", args=[provider.public_id]),
+        since=datetime.combine(provider.confirmed_on + UNCONFIRMED, time(), SHANGHAI),
+        group=_("Entries to confirm"),
+        tone="amber",
+    )
 
 
 def _expiry(capability: Capability, day: date) -> Waiting:

@@ -195,8 +195,12 @@ class Ring(Decide):
         form = ReasonForm(request.POST)
         if not form.is_valid():
             return self.page(form, status=422)
-        reason = form.cleaned_data["reason"]
-        self.number = reveal(self.contact.person, "phone", reason, request.user)
+        try:
+            reason = form.cleaned_data["reason"]
+            self.number = reveal(self.contact.person, "phone", reason, request.user)
+        except ValidationError as error:
+            form.add_error("reason", error)
+            return self.page(form, status=422)
         return self.page(form)
 
     def find(self, public_id: str, pk: int) -> None:

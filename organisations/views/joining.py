@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -80,8 +81,10 @@ class Begin(View):
         self.joining = JoiningAs(joining)
 
     def begin(self, user: User) -> HttpResponse:
-        if not Registration.objects.of(user).open().exists():
+        try:
             start_registration(applicant=user, joining=self.joining)
+        except ValidationError as error:
+            messages.info(self.request, " ".join(error.messages))
         return redirect("organisations:registration")
 
     def join(self, form: JoinForm) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -23,7 +23,7 @@ from organisations.forms import PasteForm, PastWorkForm, add_errors
 from organisations.models import Registration, ServiceType
 from organisations.queries.registration import status_of_line
 from organisations.sheets import PastWork, cut_projects
-from organisations.views.section import open_registration
+from organisations.views.section import LINED, open_registration
 
 
 @login_required
@@ -51,6 +51,8 @@ def lines(request: HttpRequest, section: str) -> HttpResponse:
 def remove(request: HttpRequest, section: str, line: int) -> HttpResponse:
     """Take one line out."""
     row = open_registration(request.user, section)
+    if section not in LINED:
+        raise Http404
     seen = request.POST.get("version", "")
     try:
         remove_line(

@@ -11,9 +11,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from organisations.domain.capability import change_capability
+from organisations.domain.provider import confirm_provider
 from organisations.forms import MenuForm, add_errors
 from organisations.models import Capability, Grade, Provider
 from organisations.queries import menu_of
@@ -49,10 +54,28 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
         "provider": provider,
         "menu": menu_of(provider),
         "projects": provider.past_projects.all(),
+        "bodies": list(provider.associations.all()),
         "grade": Grade.objects.in_force().filter(provider=provider).first(),
         "verdict": can_manage_provider(request.user, provider),
     }
     return render(request, "organisations/provider.html", context)
+
+
+@login_required
+@require_POST
+def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What is shown here is still right."""
+    seen = Provider.objects.visible_to(request.user).select_related("street")
+    provider = get_object_or_404(seen, public_id=public_id)
+    verdict = can_manage_provider(request.user, provider)
+    if not verdict.ok:
+        raise PermissionDenied(verdict.reason)
+    try:
+        confirm_provider(provider=provider, by=request.user)
+        messages.success(request, gettext("Confirmed as of today."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("organisations:provider", public_id)
 
 
 @login_required

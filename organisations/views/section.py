@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.views import View
 
@@ -55,7 +55,6 @@ def is_stale(error: ValidationError) -> bool:
     return getattr(error, "code", "") in ("stale", "state")
 
 
-@method_decorator(login_required, name="dispatch")
 class SectionPage(View):
     """A section, or one line of it. A quiet save is answered with the time only."""
 
@@ -63,6 +62,17 @@ class SectionPage(View):
     registration: Registration
     section: Section
     line: int | None
+
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """A quiet save of somebody whose session has ended is not led to a page."""
+        if request.user.is_authenticated:
+            return super().dispatch(request, *args, **kwargs)
+        if request.htmx:
+            said = "organisations/parts/signed_out.html"
+            return render(request, said, status=401)
+        return redirect_to_login(request.get_full_path())
 
     def get(
         self, request: HttpRequest, section: str, line: int | None = None
@@ -78,7 +88,7 @@ class SectionPage(View):
     ) -> HttpResponse:
         self.open(section, line)
         form = self.form(request.POST)
-        if request.htmx and form.is_blank and not self.before():
+        if request.htmx and self.unchanged(form):
             return HttpResponse(status=204)
         try:
             row = self.keep(form)
@@ -109,6 +119,11 @@ class SectionPage(View):
             return self.registration.entry(self.section)
         lines = self.registration.lines(self.section)
         return lines[self.line] if self.line < len(lines) else {}
+
+    def unchanged(self, form: SectionForm) -> bool:
+        """A quiet save of nothing new takes no lock."""
+        before = self.before()
+        return form.raw == before["raw"] if before else form.is_blank
 
     def keep(self, form: SectionForm) -> Registration:
         return save_entry(

@@ -39,7 +39,6 @@ def press(page: Page, words: str) -> None:
 
 
 def join(page: Page) -> None:
-    page.goto("/")
     page.goto("/join/")
     page.get_by_role("link", name="已登记的社会组织").click()
     page.fill("[name=name]", "陈晨光")

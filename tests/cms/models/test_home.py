@@ -22,7 +22,7 @@ def test_home_in_chinese(client: Client, home: HomePage) -> None:
     assert '<html lang="zh-Hans"' in html
     assert f"<h1>{home.title}</h1>" in html
     assert home.lead in html
-    assert home.offer_label in html
+    assert f'href="/join/">{home.offer_label}</a>' in html
     assert_quiet(html)
 
 

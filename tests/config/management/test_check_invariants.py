@@ -18,6 +18,7 @@ from organisations.models import CapacityWeek, Territory
 from records.models import Job, LedgerEntry, triggers
 from tests.factories.organisations import GradeFactory
 from tests.factories.records import JobFactory
+from tests.factories.registration import RegistrationFactory
 from tests.matching.tools import fresh
 from tests.matching.world import World
 
@@ -194,6 +195,10 @@ def a_graded_company(world):
     )
 
 
+def approved_without_an_entry(world):
+    RegistrationFactory(submitted=True, state="approved")
+
+
 PLANTED = {
     "a_clock_has_an_end": an_end_is_gone,
     "a_bell_needs_a_clock": a_bell_without_a_clock,
@@ -217,6 +222,7 @@ PLANTED = {
     "a_role_is_bound_as_it_should_be": a_role_bound_to_the_wrong_place,
     "who_is_never_paid_names_no_price": a_priced_volunteer,
     "only_who_can_be_graded_is_graded": a_graded_company,
+    "who_was_approved_is_on_the_register": approved_without_an_entry,
 }
 
 

@@ -9,7 +9,7 @@ from organisations.domain.admission import (
     return_registration,
 )
 from organisations.enums import Role
-from organisations.models import Provider, Registration
+from organisations.models import Person, Provider, Registration
 from organisations.queries import admins_of, verification_state
 from records.models import LedgerEntry, Message
 from tests.factories.organisations import (
@@ -170,6 +170,8 @@ def test_refusing_gives_a_reason(row, operator):
     row.refresh_from_db()
     assert code(caught) == ["reason"]
     assert (row.state, row.reason) == ("refused", "不在本区活动。")
+    assert row.contacts.count() == 0
+    assert Person.objects.get().erased_at is not None
 
 
 def test_nothing_named_is_nothing_asked(row, operator):

@@ -2,11 +2,13 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from organisations.domain.place import edit_place, keep_place
 from organisations.domain.project import add_project, edit_project, remove_project
 from organisations.domain.provider import (
     approve_provider,
+    confirm_provider,
     edit_provider,
     register_provider,
     suspend_provider,
@@ -178,3 +180,21 @@ def test_one_name_once_in_a_territory():
 
     with pytest.raises(ValidationError):
         keep_place(kind=first.kind, name=first.name, territory=first.territory, by=None)
+
+
+def test_an_entry_is_confirmed_as_of_today():
+    provider = approve_provider(provider=register(), by=None)
+    Provider.objects.update(confirmed_on=None)
+
+    confirmed = confirm_provider(provider=provider, by=None)
+
+    assert confirmed.confirmed_on == timezone.localdate()
+    assert confirmed.version == provider.version + 1
+    assert actions()[-1] == "organisations.confirm_provider"
+
+
+def test_only_what_is_active_is_confirmed():
+    with pytest.raises(ValidationError) as caught:
+        confirm_provider(provider=register(), by=None)
+
+    assert caught.value.code == "state"

@@ -94,13 +94,13 @@ def test_a_draft_is_kept_as_typed_and_leaves_no_trail():
     row = RegistrationFactory()
 
     saved = save(row, typed("新"))
-    again = save(row, typed("新"), seen=1)
+    again = save(row, typed("新"), seen=saved.entry("who")["version"])
 
     assert saved.entry("who") == {
         "raw": {"name": ["新"]},
         "values": None,
         "problem": False,
-        "version": 1,
+        "version": 2,
         "page": "",
     }
     assert again.version == saved.version
@@ -138,7 +138,7 @@ def test_a_page_that_saved_last_may_save_again():
     row = RegistrationFactory()
     save(row, typed("一")._replace(page="here"))
     save(row, typed("二")._replace(page="here"), seen=0)
-    save(row, typed("三")._replace(page="there"), seen=2)
+    save(row, typed("三")._replace(page="there"), seen=3)
 
     with pytest.raises(ValidationError) as caught:
         save(row, typed("四")._replace(page="here"), seen=0)
@@ -155,11 +155,51 @@ def test_lines_are_added_changed_and_taken_out():
         entries=[typed("二"), typed("三")],
         by=row.applicant,
     )
-    save(row, typed("贰"), section="projects", line=1, seen=1)
-    remove_line(registration=row, section="projects", line=0, seen=1, by=row.applicant)
+    first, second, _third = fresh(row).lines("projects")
+    save(row, typed("贰"), section="projects", line=1, seen=second["version"])
+    remove_line(
+        registration=row,
+        section="projects",
+        line=0,
+        seen=first["version"],
+        by=row.applicant,
+    )
 
     lines = fresh(row).lines("projects")
     assert [line["raw"]["name"] for line in lines] == [["贰"], ["三"]]
+
+
+def test_a_line_that_moved_up_is_not_taken_for_the_one_before_it():
+    row = RegistrationFactory()
+    add_lines(
+        registration=row,
+        section="projects",
+        entries=[typed("一"), typed("二"), typed("三")],
+        by=row.applicant,
+    )
+    first, second, _third = fresh(row).lines("projects")
+    remove_line(
+        registration=row,
+        section="projects",
+        line=0,
+        seen=first["version"],
+        by=row.applicant,
+    )
+
+    with pytest.raises(ValidationError) as caught:
+        save(row, typed("贰"), section="projects", line=1, seen=second["version"])
+
+    assert codes(caught) == ["stale"]
+
+
+def test_what_means_something_else_now_is_saved_again():
+    row = RegistrationFactory()
+    wrong = save(row, typed("新", problem=True))
+    version = wrong.entry("who")["version"]
+
+    right = save(row, typed("新", values=WHO), seen=version)
+
+    assert right.entry("who")["problem"] is False
 
 
 def test_a_line_that_moved_and_too_many_lines_are_refused():

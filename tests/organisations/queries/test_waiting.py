@@ -126,6 +126,19 @@ def test_that_takes_five_queries_for_any_number(number, django_assert_num_querie
         assert len(waiting_for(admin)) == number
 
 
+@pytest.mark.parametrize(("days", "lines"), [(364, 0), (365, 1), (800, 1)])
+def test_an_entry_that_nobody_confirmed_for_a_year_is_asked_about(days, lines):
+    provider = ProviderFactory(confirmed_on=day(-days))
+    admin = AppointmentFactory(provider_admin=True, provider=provider).user
+    for _ in range(2):
+        CapabilityFactory(provider=provider)
+
+    items = waiting_for(admin)
+
+    url = f"/desk/provider/{provider.public_id}/"
+    assert [item.url for item in items] == [url] * lines
+
+
 def test_nothing_waits_for_strangers_and_ended_appointments():
     ProviderFactory(pending=True)
     ended = AppointmentFactory(operator=True, over=True).user

@@ -28,6 +28,7 @@ def test_the_choice_leads_to_every_way_in(anybody, clean):
     for kind in JoiningAs:
         assert f'href="/en/join/{kind}/"' in text
     assert 'href="/en/join/overseas/"' in text
+    assert 'href="/en/join/volunteer/"' in text
     assert 'lang="zh-Hans"' in clean(anybody.get("/join/"))
 
 

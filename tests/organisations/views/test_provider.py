@@ -75,7 +75,7 @@ def test_the_page_shows_data_menu_and_projects(client, admin, provider):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_page_takes_fourteen_queries_for_any_menu(
+def test_the_page_takes_fifteen_queries_for_any_menu(
     client, admin, provider, number, django_assert_num_queries
 ):
     for _ in range(number):
@@ -84,7 +84,7 @@ def test_the_page_takes_fourteen_queries_for_any_menu(
         PastProjectFactory(provider=provider)
     client.get(page(provider))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(page(provider))
 
 
@@ -237,3 +237,16 @@ def test_the_pages_carry_no_inline_style_or_script(client, admin, provider):
         assert "style=" not in html
         assert "<style" not in html
         assert "onclick" not in html
+
+
+def test_its_administrator_confirms_the_entry_and_staff_do_not(client, admin, provider):
+    address = f"{page(provider)}confirm/"
+    assert address in client.get(page(provider)).content.decode()
+
+    client.post(address)
+
+    provider.refresh_from_db()
+    assert provider.confirmed_on == timezone.localdate()
+    enter(client)
+    assert address not in client.get(page(provider)).content.decode()
+    assert client.post(address).status_code == 403
