@@ -6,16 +6,15 @@ from __future__ import annotations
 from typing import Any
 
 from organisations.domain.sheet import (
-    Found,
     finish_import,
     finish_undo,
     forget_sheet,
     import_rows,
-    look_through,
     record_check,
     stop_import,
     undo_rows,
 )
+from organisations.domain.sheet_check import Found, look_through
 from organisations.enums import SheetState
 from organisations.models import SheetUpload
 
