@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext
 
+from organisations.domain.sheet_kind import known_kinds, rule_of
 from organisations.enums import (
     ADMIN_ROLES,
     ADMIN_SITE_ROLES,
@@ -18,6 +19,7 @@ from organisations.models import (
     Person,
     Provider,
     Registration,
+    SheetUpload,
     Territory,
     User,
     Volunteer,
@@ -104,6 +106,17 @@ def can_import_providers(user: User) -> Verdict:
     if Role.CENTRE_OPERATOR in current_roles(user):
         return YES
     return no(gettext("Only centre operators import providers."))
+
+
+def can_decide_sheet(user: User, upload: SheetUpload) -> Verdict:
+    """Who sent it, as long as the role still covers its place."""
+    verdict = rule_of(upload.kind)(user)
+    if not verdict.ok:
+        return verdict
+    places = known_kinds()[upload.kind].places(user)
+    if upload.by_id == user.pk and places.filter(pk=upload.place_id).exists():
+        return YES
+    return no(gettext("Your role does not cover the place of this file any more."))
 
 
 def can_appoint(

@@ -10,16 +10,15 @@ from django.utils import timezone
 
 from organisations.domain.reminder import remind_of_endings
 from organisations.domain.sheet import (
-    Found,
     finish_import,
     finish_undo,
     forget_sheet,
     import_rows,
-    look_through,
     record_check,
     stop_import,
     undo_rows,
 )
+from organisations.domain.sheet_check import Found, look_through
 from organisations.enums import SheetState
 from organisations.models import SheetUpload
 from records.domain.beat import claim

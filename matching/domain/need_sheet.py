@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from matching.domain.bulk import NeedReport, import_needs, raise_needs
@@ -24,7 +25,7 @@ from organisations.domain.sheet_kind import (
 from organisations.enums import Role, TerritoryLevel
 from organisations.models import SheetUpload, Territory, User
 from organisations.queries import places_of
-from records.domain.ledger import Act, append_many
+from records.domain.ledger import append
 
 IMPORTING_ROLES = frozenset(
     {Role.SOCIAL_WORKER, Role.STATION_MANAGER, Role.STREET_OFFICER}
@@ -58,29 +59,37 @@ def write(sheet: NeedSheet, place: Territory, by: User | None) -> list[Created]:
 def take_back(
     created: Sequence[Created], upload: SheetUpload, by: User | None
 ) -> list[str]:
-    """The numbers of what was kept, since somebody has worked on it: words of danger
-    have begun a report, which stays."""
+    """The numbers of what was kept: somebody has worked on it since, or was told that
+    somebody is in danger there."""
     needs = Need.objects.filter(pk__in=[key for _label, key in created])
     needs = needs.select_related("community", "person")
+    needs = needs.select_for_update(of=("self",))
     subjects = [need.subject for need in needs]
     worked = worked_on(subjects, ["matching.raise_need"], upload)
-    gone = [need for need in needs if need.subject not in worked]
-    acts = [
-        Act(
-            need.community.district_code,
-            "matching.take_back_need",
-            by,
-            need.subject,
-            {"sheet": upload.public_id},
-        )
-        for need in gone
-    ]
-    Need.objects.filter(pk__in=[need.pk for need in gone]).delete()
-    for need in gone:
-        if need.person is not None:
-            erase_person(person=need.person, by=by)
-    append_many(acts)
-    return [need.number for need in needs if need.subject in worked]
+    kept = []
+    for need in needs:
+        if need.danger or need.subject in worked or not _need_back(need, upload, by):
+            kept.append(need.number)
+    return kept
+
+
+def _need_back(need: Need, upload: SheetUpload, by: User | None) -> bool:
+    """False where something points to it that must stay: a need merged into it."""
+    try:
+        with transaction.atomic():
+            Need.objects.filter(pk=need.pk).delete()
+    except ProtectedError:
+        return False
+    if need.person is not None:
+        erase_person(person=need.person, by=by)
+    append(
+        chain=need.community.district_code,
+        action="matching.take_back_need",
+        actor=by,
+        subject=need.subject,
+        facts={"sheet": upload.public_id},
+    )
+    return True
 
 
 def _rehearsed(sheet: NeedSheet, place: Territory, by: User | None) -> NeedReport:
@@ -119,4 +128,5 @@ NEEDS = SheetKind(
     check=check,
     write=write,
     take_back=take_back,
+    place_help=_("Choose the street where each row tells its own community."),
 )

@@ -89,6 +89,7 @@ def take_back(
     projects = PastProject.objects.filter(pk__in=keys.get("project", []))
     kept = _projects_back(projects.select_related("provider__street"), by)
     providers = Provider.objects.filter(pk__in=keys.get("provider", []))
+    providers = providers.select_for_update(of=("self",))
     return kept + _providers_back(providers.select_related("street"), upload, by)
 
 
@@ -102,12 +103,11 @@ def _elsewhere(looked: Looked, street: Territory) -> list[Fault]:
 
 
 def _projects_back(projects: QuerySet[PastProject], by: User | None) -> list[str]:
-    edited = set(
-        LedgerEntry.objects.filter(
-            action="organisations.edit_project",
-            facts__project__in=[each.pk for each in projects],
-        ).values_list("facts__project", flat=True)
+    entries = LedgerEntry.objects.filter(
+        subject__in={each.provider.subject for each in projects},
+        action="organisations.edit_project",
     )
+    edited = {entry.facts["project"] for entry in entries}
     kept = []
     for project in projects:
         if project.pk in edited:
@@ -121,7 +121,8 @@ def _providers_back(
     providers: QuerySet[Provider], upload: SheetUpload, by: User | None
 ) -> list[str]:
     subjects: dict[str, int] = {}
-    for provider in providers.prefetch_related("capabilities"):
+    providers = providers.prefetch_related("capabilities")
+    for provider in providers:
         subjects[provider.subject] = provider.pk
         subjects |= {each.subject: provider.pk for each in provider.capabilities.all()}
     worked = {subjects[each] for each in worked_on(list(subjects), _BORN, upload)}

@@ -7,58 +7,33 @@ half-way goes on behind the last part, and no row is written twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext
 
-from organisations.domain.sheet_kind import Checked, SheetKind, known_kinds, part_of
+from organisations.domain.sheet_check import Found, bytes_of, kind_of, language_of
+from organisations.domain.sheet_kind import part_of
 from organisations.enums import SHEET_UNDOABLE, SheetState
 from organisations.models import SheetUpload, Territory, User
 from records.attachments import Looked, discard, store
 from records.domain.job import enqueue
 from records.domain.ledger import append
 from records.domain.message import send
-from records.domain.sheet import refusal_of, told
-from records.models import Attachment
-from records.sheets import Refusal, Unreadable, marked_copy
 
 AT_ONCE = 500
-SHOWN = 5
 UNDO_FOR = timedelta(hours=24)
 KEPT_FOR = timedelta(days=7)
-# The column of a copy that goes back; the first name is written.
-ERROR_NAMES = ("错误说明", "what is wrong", "error")
-
-
-@dataclass(slots=True)
-class Found:
-    """What the check of a file found; with a reason it cannot be read at all."""
-
-    reason: str = ""
-    figures: dict[str, int] = field(default_factory=dict)
-    writable: list[int] = field(default_factory=list)
-    samples: list[tuple[str, int, str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    marked: bytes = b""
-
-
-def kind_of(upload: SheetUpload) -> SheetKind:
-    return known_kinds()[upload.kind]
 
 
 @transaction.atomic
 def take_sheet(*, kind: str, looked: Looked, place: Territory, by: User) -> SheetUpload:
     """Keep a file that was looked at and have it checked; it is deleted after a week."""
     upload = SheetUpload(kind=kind, place=place, by=by, name=looked.name)
-    upload.digest = looked.digest
+    upload.digest, upload.language = looked.digest, translation.get_language() or ""
     upload.full_clean(exclude=["file", "marked", "by"])
     upload.file = store(looked, uploaded_by=by, subject=upload.subject)
     upload.save()
@@ -72,19 +47,6 @@ def take_sheet(*, kind: str, looked: Looked, place: Territory, by: User) -> Shee
     )
     _tell("take_sheet", upload, by, kind=kind, digest=upload.digest)
     return upload
-
-
-def look_through(upload: SheetUpload) -> Found:
-    """Read and check the whole file; nothing is written. Outside any transaction."""
-    kind = kind_of(upload)
-    data = _bytes_of(upload.file)
-    with _language_of(upload):
-        try:
-            sheet = kind.read(data)
-        except Unreadable as error:
-            return Found(told(refusal_of(error.fault, kind.faults)))
-        checked = kind.check(sheet, upload.place, upload.by)
-        return _found(kind, sheet, checked, data)
 
 
 @transaction.atomic
@@ -134,10 +96,10 @@ def import_rows(*, upload_id: int) -> None:
     upload = SheetUpload.objects.select_related("file").get(pk=upload_id)
     if upload.state != SheetState.IMPORTING:
         return
-    sheet = kind_of(upload).read(_bytes_of(upload.file))
+    sheet = kind_of(upload).read(bytes_of(upload.file))
     wanted = set(upload.writable)
     rows = [row for row in sheet.rows if row.row in wanted]
-    with _language_of(upload):
+    with language_of(upload):
         for start in range(upload.done, len(rows), AT_ONCE):
             part = part_of(sheet, rows[start : start + AT_ONCE])
             _write_part(upload_id, start, part)
@@ -152,10 +114,13 @@ def finish_import(*, upload_id: int) -> SheetUpload:
 
 @transaction.atomic
 def stop_import(*, upload_id: int) -> None:
-    """Whatever kept it from going on: what was written may be taken back."""
+    """Whatever kept the queue from going on: what was written may be taken back, once
+    more where that was what stopped."""
     upload = SheetUpload.objects.select_for_update().get(pk=upload_id)
     if upload.state == SheetState.IMPORTING:
         _finish(upload, SheetState.STOPPED, "sheet_stopped")
+    elif upload.state == SheetState.UNDOING:
+        _move(upload, SheetState.STOPPED)
     elif upload.state == SheetState.CHECKING:
         upload.reason = gettext("The file could not be checked. Send it again.")
         _move(upload, SheetState.UNREADABLE)
@@ -197,6 +162,8 @@ def finish_undo(*, upload_id: int) -> SheetUpload:
 def forget_sheet(*, upload_id: int) -> None:
     """Delete the file and what was kept of its words; figures and digest stay."""
     upload = SheetUpload.objects.select_for_update().get(pk=upload_id)
+    if upload.file is None:
+        return
     _delete_files(upload)
     if upload.state == SheetState.CHECKED:
         upload.state, upload.state_since = SheetState.DISCARDED, timezone.now()
@@ -226,46 +193,11 @@ def _undo_part(upload_id: int) -> bool:
     last = [(label, key) for label, key in upload.created[-AT_ONCE:]]
     if not last:
         return False
-    with _language_of(upload):
+    with language_of(upload):
         upload.kept += kind_of(upload).take_back(last, upload, upload.by)
     del upload.created[-AT_ONCE:]
     upload.save(update_fields=["created", "kept"])
     return True
-
-
-# --- what the check keeps -----------------------------------------------------------------
-
-
-def _found(kind: SheetKind, sheet: Any, checked: Checked, data: bytes) -> Found:
-    wrong, there, changed = checked.wrong, set(checked.there), set(checked.changed)
-    there -= wrong
-    good = [row.row for row in sheet.rows if row.row not in wrong | there]
-    figures = {"rows": sheet.read, "there": len(there), "wrong": len(wrong)}
-    figures["changed"] = len(changed & set(good))
-    figures["new"] = len(good) - figures["changed"]
-    words = {row.row: kind.words(row) for row in sheet.rows}
-    new = [number for number in good if number not in changed]
-    groups = {"new": new, "changed": sorted(changed & set(good)), "there": there}
-    samples = [each for name in groups for each in _first(name, groups[name], words)]
-    sentences = _sentences(checked.refused)
-    samples += _first("wrong", wrong, sentences)
-    marked = marked_copy(data, sentences, ERROR_NAMES) if wrong else b""
-    return Found("", figures, good, samples, checked.notes, marked)
-
-
-def _first(
-    name: str, numbers: Iterable[int], words: dict[int, str]
-) -> Iterator[tuple[str, int, str]]:
-    for number in sorted(numbers)[:SHOWN]:
-        yield name, number, words.get(number, "")
-
-
-def _sentences(refused: Sequence[Refusal]) -> dict[int, str]:
-    """For each row all that is wrong in it, each with its cell."""
-    found: dict[int, list[str]] = {}
-    for refusal in sorted(refused, key=lambda each: each.place):
-        found.setdefault(refusal.place[0], []).append(told(refusal))
-    return {number: "\n".join(dict.fromkeys(some)) for number, some in found.items()}
 
 
 # --- steps ----------------------------------------------------------------------------------
@@ -289,7 +221,7 @@ def _move(upload: SheetUpload, state: SheetState) -> SheetUpload:
 def _finish(upload: SheetUpload, state: SheetState, kind: str) -> SheetUpload:
     upload.undo_until = timezone.now() + UNDO_FOR
     _move(upload, state)
-    with _language_of(upload):
+    with language_of(upload):
         until = formats.date_format(
             timezone.localtime(upload.undo_until), "DATETIME_FORMAT"
         )
@@ -308,9 +240,11 @@ def _delete_files(upload: SheetUpload) -> None:
 
 
 def _ask(upload: SheetUpload, verb: str) -> None:
+    """One job for each time that it leaves a state: what was given up may be asked for
+    again."""
     enqueue(
         kind=f"organisations.{verb}_sheet",
-        key=f"sheet:{verb}:{upload.public_id}",
+        key=f"sheet:{verb}:{upload.public_id}:{upload.state_since:%Y%m%d%H%M%S%f}",
         payload={"sheet": upload.pk},
     )
 
@@ -334,18 +268,3 @@ def _tell(verb: str, upload: SheetUpload, by: User | None, **facts: Any) -> None
         subject=upload.subject,
         facts=facts,
     )
-
-
-def _bytes_of(attachment: Attachment | None) -> bytes:
-    if attachment is None:
-        raise ValidationError("the file was deleted", code="file")
-    with attachment.file.open("rb") as stored:
-        return stored.read()
-
-
-@contextmanager
-def _language_of(upload: SheetUpload) -> Iterator[None]:
-    """The language of who sent it."""
-    language = upload.by.language if upload.by else ""
-    with translation.override(language or settings.LANGUAGE_CODE):
-        yield

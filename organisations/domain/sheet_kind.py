@@ -49,19 +49,27 @@ class SheetKind:
     check: Callable[[Any, Territory, User | None], Checked]
     write: Callable[[Any, Territory, User | None], list[Created]]
     take_back: Callable[[Sequence[Created], SheetUpload, User], list[str]]
-    may: Callable[[User], Any] | None = None
+    place_help: str | Promise = ""
 
 
+May = Callable[[User], Any]
+"""A rule: its answer has `ok` and a reason."""
 _KINDS: dict[str, SheetKind] = {}
+_RULES: dict[str, May] = {}
 
 
-def register_kind(name: str, kind: SheetKind, *, may: Callable[[User], Any]) -> None:
-    """Say what a kind of file holds and who may send it (a rule); from an app's ready()."""
-    _KINDS[name] = replace(kind, may=may)
+def register_kind(name: str, kind: SheetKind, *, may: May) -> None:
+    """Say what a kind of file holds and who may send it; from an app's ready()."""
+    _KINDS[name], _RULES[name] = kind, may
 
 
 def known_kinds() -> dict[str, SheetKind]:
     return dict(_KINDS)
+
+
+def rule_of(name: str) -> May:
+    """Who may send this kind of file."""
+    return _RULES[name]
 
 
 def part_of(sheet: Any, rows: Sequence[Any]) -> Any:

@@ -7,12 +7,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db.models import QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models import Territory
+from organisations.domain.sheet_kind import SheetKind
+from organisations.models import Territory, User
 from records.attachments import Looked, look
 from records.enums import MACROS, SHEET_FAULTS
 
@@ -36,13 +35,14 @@ class SheetForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        places: QuerySet[Territory],
-        place_label: str | Promise,
+        kind: SheetKind,
+        user: User,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = places
-        self.fields["place"].label = place_label
+        place = self.fields["place"]
+        place.queryset = kind.places(user)
+        place.label, place.help_text = kind.place_label, kind.place_help
 
     def clean_file(self) -> Looked:
         """The file, looked at: its size, its type and what is inside."""

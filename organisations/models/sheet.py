@@ -36,7 +36,8 @@ class SheetUpload(models.Model):
     `writable` are the numbers of the rows that an import would write; `samples` the
     first rows of each group, [group, number, words]; `created` what was written, as
     [label, key] in order, emptied again by taking it back; `kept` the names of what was
-    not taken back, since somebody had worked on it.
+    not taken back, since somebody had worked on it. `language` is the one it was sent
+    in: sentences about its rows are said in it.
     """
 
     public_id = PublicIdField()
@@ -58,6 +59,7 @@ class SheetUpload(models.Model):
         related_name="sheets",
         verbose_name=_("sent by"),
     )
+    language = models.CharField(_("language"), max_length=10, blank=True)
     name = models.CharField(_("file name"), max_length=150)
     digest = models.CharField(_("SHA-256"), max_length=64, db_index=True)
     file = models.ForeignKey(

@@ -19,13 +19,15 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from organisations.domain.sheet import begin_import, begin_undo, discard_sheet, kind_of
+from organisations.domain.sheet import begin_import, begin_undo, discard_sheet
 from organisations.domain.sheet import take_sheet as take
-from organisations.domain.sheet_kind import SheetKind, known_kinds
+from organisations.domain.sheet_check import kind_of
+from organisations.domain.sheet_kind import SheetKind, known_kinds, rule_of
 from organisations.enums import SheetState
 from organisations.forms.sheet import SheetForm
 from organisations.models import SheetUpload
 from organisations.queries.sheet import earlier_ones
+from organisations.rules import can_decide_sheet
 from records.attachments import download
 from records.sheets import template_text
 
@@ -47,15 +49,15 @@ ACTS = {
 
 def _kinds_for(request: HttpRequest) -> dict[str, SheetKind]:
     kinds = known_kinds().items()
-    return {name: kind for name, kind in kinds if kind.may and kind.may(request.user)}
+    return {name: kind for name, kind in kinds if rule_of(name)(request.user)}
 
 
 def _kind(request: HttpRequest, name: str) -> SheetKind:
     """404 for an unknown kind, 403 with the reason where the rule says no."""
     kind = known_kinds().get(name)
-    if kind is None or kind.may is None:
+    if kind is None:
         raise Http404
-    verdict = kind.may(request.user)
+    verdict = rule_of(name)(request.user)
     if not verdict.ok:
         raise PermissionDenied(verdict.reason)
     return kind
@@ -86,13 +88,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def send(request: HttpRequest, kind: str) -> HttpResponse:
     """The template to fill in, and the form that takes the file."""
     found = _kind(request, kind)
-    form = SheetForm(
-        request.POST or None,
-        request.FILES or None,
-        places=found.places(request.user),
-        place_label=found.place_label,
-    )
-    if request.method == "POST" and form.is_valid():
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = SheetForm(*posted, kind=found, user=request.user)
+    if form.is_valid():
         upload = take(
             kind=kind,
             looked=form.cleaned_data["file"],
@@ -166,7 +164,9 @@ def errors(request: HttpRequest, public_id: str) -> FileResponse:
 def act(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
     """Import the good rows, nothing, or take the import back."""
     upload = _upload(request, public_id)
-    _kind(request, upload.kind)
+    verdict = can_decide_sheet(request.user, upload)
+    if not verdict.ok:
+        raise PermissionDenied(verdict.reason)
     does, said = ACTS[verb]
     try:
         does(upload=upload, by=request.user)

@@ -141,3 +141,9 @@ def test_the_station_manager_confirms_where_nobody_can_be_asked(world):
 
     assert bool(rules.can_confirm(world.manager, need)) is True
     assert bool(rules.can_confirm(world.officer, need)) is False
+
+
+def test_a_file_of_needs_is_the_stations_and_the_streets(world):
+    may = {who for who in PEOPLE if rules.can_import_needs(getattr(world, who))}
+
+    assert may == {"worker", "colleague", "manager", "officer", "elsewhere"}

@@ -7,6 +7,7 @@ from matching.domain.need_sheet import places_for
 from matching.models import Need
 from organisations.models import Person
 from records.models import LedgerEntry
+from tests.factories.matching import NeedFactory
 from tests.matching.tools import fresh, load_tables
 from tests.matching.world import World
 from tests.organisations.sheet_files import imported, sent, undone
@@ -88,6 +89,14 @@ def test_words_of_danger_are_told_before_and_kept_after(world):
     upload = undone(imported(upload))
 
     assert upload.kept == [Need.objects.get().number]
+
+
+def test_what_another_need_was_merged_into_is_kept(upload, world):
+    upload = imported(upload)
+    into = Need.objects.earliest("pk")
+    NeedFactory(community=world.community, state="merged", merged_into=into)
+
+    assert undone(upload).kept == [into.number]
 
 
 def test_a_street_lets_each_row_tell_its_community(world):

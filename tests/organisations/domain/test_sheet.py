@@ -3,6 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,6 +12,8 @@ from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from organisations.domain import sheet as verbs
+from organisations.domain import sheet_check
+from organisations.domain.project import edit_project
 from organisations.domain.provider import edit_provider
 from organisations.domain.sheet_kind import known_kinds
 from organisations.enums import Role, SheetState
@@ -134,6 +137,24 @@ def test_what_something_points_to_is_kept(upload):
     assert undone(upload).kept == ["丁社"]
 
 
+def test_a_project_that_was_edited_since_is_kept(upload):
+    upload = imported(upload)
+    project = PastProject.objects.get(provider__name="老街坊社")
+    edit_project(project=project, text="修了三十一盏", by=upload.by)
+
+    assert undone(upload).kept == [f"老街坊社：{project}"]
+
+
+def test_what_stopped_half_way_back_can_be_asked_for_again(upload):
+    upload = verbs.begin_undo(upload=imported(upload), by=upload.by)
+    Job.objects.filter(key__contains="undo").update(state="dead")
+    verbs.stop_import(upload_id=upload.pk)
+    upload.refresh_from_db()
+    assert (upload.state, upload.can_be_undone) == (SheetState.STOPPED, True)
+
+    assert undone(upload).state == SheetState.UNDONE
+
+
 def test_after_a_day_it_stays(upload):
     upload = imported(upload)
     SheetUpload.objects.update(undo_until=timezone.now() - timedelta(seconds=1))
@@ -172,6 +193,14 @@ def test_a_file_without_the_columns_says_so(street, operator):
 
     assert (upload.state, upload.rows) == (SheetState.UNREADABLE, 0)
     assert "名称" in upload.reason
+
+
+def test_more_rows_than_the_queue_checks_at_once(street, operator, monkeypatch):
+    monkeypatch.setattr(sheet_check, "MOST_ROWS", 1)
+
+    upload = sent("providers", street, operator, ("名称",), ("甲",), ("乙",))
+
+    assert (upload.state, "1" in upload.reason) == (SheetState.UNREADABLE, True)
 
 
 def test_a_worker_that_died_goes_on_behind_the_last_part(upload, monkeypatch):
@@ -237,6 +266,39 @@ def test_each_encoding(street, operator, encoding):
     upload = sent("providers", street, operator, data=data)
 
     assert (upload.state, upload.new) == (SheetState.CHECKED, 1)
+
+
+def test_sentences_are_said_in_the_language_of_who_sends(street, operator):
+    with translation.override("en"):
+        upload = sent("providers", street, operator, HEAD, ("甲社", "Z9 1", ""))
+
+    (_group, _number, said) = upload.samples[0]
+    assert said == "B2: No service has the code or name “Z9”. See the catalogue."
+
+
+def test_a_book_as_wps_saves_it(street, operator):
+    """Settings of a printer beside the cells, a part of its own, blank rows, styles."""
+    out = BytesIO(
+        book(("名称 *", "备 注"), ("甲社", 3.0), (None, None), ("乙社", None))
+    )
+    with ZipFile(out, "a") as archive:
+        archive.writestr("xl/printerSettings/printerSettings1.bin", b"\0\1")
+        archive.writestr("docProps/custom.xml", "<p>KSOProductBuildVer</p>")
+
+    upload = sent("providers", street, operator, data=out.getvalue(), name="wps.xlsx")
+
+    assert (upload.state, upload.writable) == (SheetState.CHECKED, [2, 4])
+
+
+def test_a_book_with_macros_under_another_name_is_refused(street, operator):
+    out = BytesIO(book(("名称",)))
+    with ZipFile(out, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\xd0\xcf")
+
+    with pytest.raises(ValidationError) as caught:
+        look(ContentFile(out.getvalue()), "a.xlsx")
+
+    assert caught.value.code == "file_macros"
 
 
 def test_a_book_comes_back_as_a_book(street, operator):

@@ -15,6 +15,7 @@ from organisations.rules import (
     can_curate,
     can_decide_registration,
     can_enter_admin,
+    can_import_providers,
     can_keep,
     can_manage_provider,
     can_reveal,
@@ -97,6 +98,10 @@ def test_the_operator_of_another_district_may_not():
     elsewhere = ProviderFactory(street=StreetFactory(code="440103001", name="外区"))
 
     assert not can_verify(holder(Role.CENTRE_OPERATOR), elsewhere).ok
+
+
+def test_a_file_of_providers_is_the_centres():
+    assert allowed(can_import_providers) == {Role.CENTRE_OPERATOR}
 
 
 def far_away():

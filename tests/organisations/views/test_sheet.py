@@ -1,8 +1,11 @@
 """The pages of files of rows: sending, deciding, taking back; and who may not."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from organisations.enums import Role, SheetState
 from organisations.models import Provider, SheetUpload
@@ -163,6 +166,21 @@ def test_others_see_neither_the_page_nor_the_file(client, operator, street):
     assert client.get(url(upload)).status_code == 404
     assert client.get(f"{url(upload)}errors/").status_code == 404
     assert client.post(url(upload, "import")).status_code == 404
+
+
+def test_who_has_lost_the_place_decides_no_more(client, operator, street):
+    upload = sent("providers", street, operator, ("名称",), ("甲社",))
+    operator.appointments.update(until=timezone.localdate() - timedelta(days=1))
+    AppointmentFactory(
+        user=operator,
+        role=Role.CENTRE_OPERATOR,
+        territory=TerritoryFactory(code="440105"),
+    )
+
+    response = client.post(url(upload, "import"))
+
+    assert response.status_code == 403
+    assert "不再包含" in response.content.decode()
 
 
 @pytest.mark.parametrize("address", ["/desk/sheets/", SEND, f"{SEND}template.csv"])

@@ -5,7 +5,15 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from records.sheets import Column, Unreadable, inert, read_table, template_book
+from records.sheets import (
+    Column,
+    Unreadable,
+    grid_of,
+    inert,
+    read_table,
+    template_book,
+    template_text,
+)
 
 COLUMNS = (
     Column(
@@ -48,6 +56,15 @@ def test_it_has_headings_an_example_and_choices(template):
     (rule,) = sheet.data_validations.dataValidation
     assert (rule.formula1, str(rule.sqref)) == ('"急,不急"', "B2:B100000")
     assert sheet["B300"].number_format == "@"
+    assert sheet.column_dimensions["A"].number_format == "@"
+    assert sheet["A1"].comment.text == "全称\nThe full name"
+
+
+def test_as_csv_it_opens_in_excel_as_utf8():
+    text = template_text(COLUMNS)
+
+    assert text.startswith("\ufeff名称 Name,缓急 Urgency\r\n".encode())
+    assert list(grid_of(text))[1] == ["=示例", "急"]
 
 
 def test_it_explains_each_column_in_both_languages(template):
