@@ -12,7 +12,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organisations.enums import ProviderState, Role
-from organisations.models import Appointment, Capability, Provider, User
+from organisations.models import (
+    Appointment,
+    Capability,
+    Provider,
+    Territory,
+    User,
+    Volunteer,
+)
 from organisations.queries.menu import verification_state
 from records.queries import SHANGHAI, Waiting
 
@@ -24,17 +31,43 @@ def waiting_for(
     user: User, appointments: Iterable[Appointment] | None = None
 ) -> list[Waiting]:
     """What waits for this user here: drafts to complete, admissions for the centre,
-    checks that run out for a provider's administrators. At most 50 lines of each.
+    checks that run out for a provider's administrators, days of units for a community's
+    secretary. At most 50 lines of each.
     `appointments` are those held today, where they were read already."""
     if not user.is_authenticated or not user.is_active:
         return []
     if appointments is None:
         appointments = Appointment.objects.of(user).select_related("territory")
+    everything = list(appointments)
     asked = (Role.CENTRE_OPERATOR, Role.PROVIDER_ADMIN)
-    held = [each for each in appointments if each.role in asked]
+    held = [each for each in everything if each.role in asked]
+    led = [a.territory for a in everything if a.role == Role.COMMUNITY_SECRETARY]
     districts = [each.territory.district_code for each in held if each.territory]
     own = [each.provider_id for each in held if each.provider_id]
-    return _admissions(districts) + _drafts(districts, own) + _running_out(own)
+    found = _admissions(districts) + _drafts(districts, own) + _running_out(own)
+    return found + _unit_days(led)
+
+
+def _unit_days(led: list[Territory | None]) -> list[Waiting]:
+    """Activity days of units that the community's secretary has not confirmed."""
+    homes = [place.pk for place in led if place]
+    if not homes:
+        return []
+    waiting = Volunteer.objects.staying().filter(
+        home__in=homes, days_confirmed_at=None, in_service=True
+    )
+    rows = waiting.exclude(unit_days="").select_related("person", "home", "unit")
+    return [
+        Waiting(
+            title=gettext("Confirm the activity days of %(unit)s: %(days)s")
+            % {"unit": each.home_unit, "days": each.unit_day_names},
+            url=reverse("organisations:volunteer", args=[each.public_id]),
+            since=each.joined_at,
+            group=_("Volunteers"),
+            detail=f"{each} · {each.home}",
+        )
+        for each in rows.order_by("joined_at", "pk")[:LONGEST_LIST]
+    ]
 
 
 def _here(districts: list[str]) -> Q:
