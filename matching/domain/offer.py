@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy
 from matching.domain.faults import refuse, wrong_state
 from matching.domain.feedback import redeem
 from matching.domain.slot import (
+    PAIR,
     hold_volunteers,
     look_for_more,
     refuse_over,
     tell_volunteer,
     when_and_where,
 )
-from matching.domain.step import act, record, take
+from matching.domain.step import record, take
 from matching.enums import ANSWERABLE, YES_STATES, OfferState
 from matching.models import Need, Session, Slot, SlotOffer
 from matching.queries.slot import (
@@ -36,12 +37,11 @@ from organisations.enums import Gate
 from organisations.models import User, Volunteer
 from organisations.queries import admins_of
 from records import links
-from records.domain.ledger import append_many
+from records.domain.ledger import Act, append_many
 from records.domain.message import send
 from records.models import Link
 
 OFFER_LINK = "matching.answer_offer"
-PAIR = 2
 SENTENCES = {
     "left": gettext_lazy("You have left and are not asked any more."),
     "minor": gettext_lazy("Only grown-ups may do this."),
@@ -74,7 +74,7 @@ def answer_offer(
     soon = session.starts_at - now <= CONFIRM_FROM
     offer.confirmed_at = now if yes and soon else None
     _turn(offer, OfferState.WAITING if yes else OfferState.DECLINED)
-    settle(session, but=offer)
+    settle(session)
     offer.refresh_from_db(fields=["state"])
     if not yes:
         look_for_more(session, need, f"fill:{offer.public_id}:no")
@@ -128,15 +128,19 @@ def confirm_offer(*, offer: SlotOffer, by: User | None = None) -> SlotOffer:
 
 @transaction.atomic
 def leave_for_good(*, volunteer: Volunteer, by: User | None) -> Volunteer:
-    """She withdraws: what she was asked or promised is given back first."""
-    live = SlotOffer.objects.live().filter(volunteer=volunteer)
+    """She withdraws: what she was asked or promised for later is given back first."""
+    live = SlotOffer.objects.live().filter(
+        volunteer=volunteer, slot__session__starts_at__gt=timezone.now()
+    )
+    needs = live.values_list("slot__session__engagement__need", flat=True)
+    for pk in sorted(set(needs)):  # all of them before her own row
+        take(pk)
     acts = []
-    for offer in live.order_by("slot__session__engagement__need", "pk"):
+    for offer in live:
         need = _take(offer)
         _turn(offer, OfferState.DROPPED)
-        if offer.slot.session.starts_at > timezone.now():
-            _go_on_without(need, offer)
-        acts.append(act(need, "drop_offer", by, offer=offer.public_id))
+        _go_on_without(need, offer)
+        acts.append(_act(need, offer, "drop_offer", by))
     append_many(acts)
     return withdraw_volunteer(volunteer=volunteer, by=by)
 
@@ -166,13 +170,27 @@ def _take(offer: SlotOffer) -> Need:
 
 
 def _turn(offer: SlotOffer, to: str) -> None:
-    offer.state, offer.answered_at = str(to), timezone.now()
+    """Walk on; silence is no answer."""
+    offer.state = str(to)
+    if to != OfferState.LAPSED:
+        offer.answered_at = timezone.now()
     offer.save(update_fields=["state", "answered_at", "confirmed_at"])
 
 
-def _record(need: Need, offer: SlotOffer, action: str, by: User | None) -> None:
+def _act(need: Need, offer: SlotOffer, action: str, by: User | None) -> Act:
+    """In the volunteer's own trail: a need's would fill with single answers."""
     facts = {"offer": offer.public_id, "state": str(offer.state)}
-    record(need, action, by, **facts)
+    return Act(
+        chain=need.community.district_code,
+        action=f"matching.{action}",
+        actor=by,
+        subject=offer.volunteer.subject,
+        facts={"need": need.public_id, **facts},
+    )
+
+
+def _record(need: Need, offer: SlotOffer, action: str, by: User | None) -> None:
+    append_many([_act(need, offer, action, by)])
 
 
 def _refuse_unfit(offer: SlotOffer) -> None:
@@ -215,20 +233,19 @@ def tell_provider(session: Session, kind: str) -> None:
 # --- who holds a place -----------------------------------------------------------------
 
 
-def settle(session: Session, *, but: SlotOffer | None = None) -> None:
-    """Give the places of a session to those who said yes, and tell whoever moved;
-    `but` hears of a wait from its own verb. Where a slot is full, the rest who were
-    asked are told that they are not needed any more."""
+def settle(session: Session) -> None:
+    """Give the places of a session to those who said yes, and tell whoever moved.
+    Where a slot is full, the rest who were asked are told that they are not needed any
+    more."""
     slots = list(whole_slots().filter(session=session))
     yes = [o for slot in slots for o in slot.offers.all() if o.state in YES_STATES]
     places = {slot.pk: slot.number for slot in slots}
     pair = any(Gate.P2 in slot.gates for slot in slots)
     seated = {offer.pk for offer in _seated(yes, places, pair=pair)}
-    users = hold_volunteers([offer.volunteer_id for offer in yes])
     for offer in yes:
         state = OfferState.ACCEPTED if offer.pk in seated else OfferState.WAITING
         if offer.state != state:
-            offer.state, offer.volunteer = str(state), users[offer.volunteer_id]
+            offer.state = str(state)
             offer.save(update_fields=["state"])
             came = state == OfferState.ACCEPTED
             tell_volunteer(offer, "slot_place" if came else "slot_wait")

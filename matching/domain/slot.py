@@ -34,13 +34,14 @@ from matching.queries.slot import (
     unfit,
     whole_slots,
 )
-from organisations.enums import VolunteerState
+from organisations.enums import Gate, VolunteerState
 from organisations.models import ServiceType, User, Volunteer, monday_of
 from records.domain.job import enqueue
 from records.domain.ledger import append_many
 from records.domain.message import send
 
 ANSWER_TIME = timedelta(hours=48)
+PAIR = 2
 
 
 @transaction.atomic
@@ -56,7 +57,8 @@ def add_slot(
     """Look for so many volunteers for a session that has not begun; those who fit are
     asked at once. What the service itself asks of persons binds every place.
 
-    Raises ValidationError: `confidential`, `too_early`... by field for a bad number.
+    Raises ValidationError: `wrong_state` (begun), `confidential`, `pair` (one place
+    where two persons go), or by field for a bad number.
     """
     need = take(session.engagement.need_id)
     refuse_over(session)
@@ -73,6 +75,7 @@ def add_slot(
         gates=sorted({str(g) for g in gates if g in SLOT_GATES} | bound),
     )
     slot.full_clean()
+    _refuse_alone(slot)
     slot.save()
     look_for_more(session, need, f"fill:{slot.public_id}")
     record(need, "add_slot", by, session=session.public_id, number=number)
@@ -84,6 +87,18 @@ def refuse_over(session: Session) -> None:
     session.refresh_from_db(fields=["state", "starts_at", "ends_at"])
     if session.state != SessionState.PLANNED or session.starts_at <= timezone.now():
         raise wrong_state(session.get_state_display())
+
+
+def _refuse_alone(slot: Slot) -> None:
+    """Where two go or nobody, one place could never be filled."""
+    others = list(Slot.objects.filter(session=slot.session))
+    pair = any(Gate.P2 in each.gates for each in (slot, *others))
+    if pair and sum(each.number for each in (slot, *others)) < PAIR:
+        raise refuse(
+            "pair",
+            _("Two persons go to a home, or nobody: look for two at least."),
+            field="number",
+        )
 
 
 def _service(session: Session) -> ServiceType:
@@ -107,10 +122,9 @@ def offer_slots(*, chosen: Mapping[int, Sequence[int]]) -> int:
     Everything is looked at again: whoever was asked twice this month, is taken then,
     or no longer fits is left out; no slot asks more than a wave.
     """
-    codes = Slot.objects.filter(pk__in=list(chosen)).values_list(
-        "session__engagement__need", flat=True
-    )
-    needs = {pk: take(pk) for pk in sorted(set(codes))}
+    slots = Slot.objects.filter(pk__in=list(chosen))
+    numbers = slots.values_list("session__engagement__need", flat=True)
+    needs = {pk: take(pk) for pk in sorted(set(numbers))}
     held = hold_volunteers({pk for people in chosen.values() for pk in people})
     taken = taken_times(list(held), *LIVE_OFFERS)
     asked, acts = 0, []

@@ -42,7 +42,9 @@ class Span(NamedTuple):
 
 def whole_slots() -> QuerySet[Slot]:
     """Slots with their session, need and offers, in a fixed number of queries."""
-    offers = SlotOffer.objects.select_related("volunteer__person", "volunteer__home")
+    offers = SlotOffer.objects.select_related(
+        "volunteer__person", "volunteer__home", "volunteer__user"
+    )
     return Slot.objects.select_related(
         "session__place",
         "session__engagement__provider",

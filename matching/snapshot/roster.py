@@ -25,18 +25,20 @@ Held = dict[int, list[Any]]
 
 
 def chosen_for(district: str, monday: date) -> dict[int, list[int]]:
-    """By slot the volunteers to ask next, for all sessions of a week together."""
+    """By slot the volunteers to ask next, for all sessions of a week together; whoever
+    was asked for one of the places still open is not asked for these again."""
     slots = [(slot, still_to_ask(slot)) for slot in open_slots(district, monday)]
     views = [slot_view(slot, monday, number) for slot, number in slots if number]
     if not views:
         return {}
-    asked = {slot.pk: {o.volunteer_id for o in slot.offers.all()} for slot, _n in slots}
+    asked = {
+        o.volunteer_id for slot, number in slots if number for o in slot.offers.all()
+    }
     crowd = Volunteer.objects.active().filter(home__code__startswith=district)
-    found = engine.fill(views, persons(crowd, monday))
+    found = engine.fill(views, persons(crowd.exclude(pk__in=asked), monday))
     chosen: dict[int, list[int]] = defaultdict(list)
     for offer in found.offers:
-        if offer.person not in asked[offer.slot]:
-            chosen[offer.slot].append(offer.person)
+        chosen[offer.slot].append(offer.person)
     return dict(chosen)
 
 

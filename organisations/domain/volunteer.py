@@ -13,8 +13,14 @@ from django.utils.translation import gettext
 
 from organisations.domain.account import appoint, create_account, end_appointment
 from organisations.domain.change import apply, refuse_stale
-from organisations.domain.person import erase_person, keep_person
-from organisations.enums import ProviderKind, Role, TerritoryLevel, VolunteerState
+from organisations.domain.person import GUARDED_AGE, erase_person, keep_person
+from organisations.enums import (
+    JoinConsent,
+    ProviderKind,
+    Role,
+    TerritoryLevel,
+    VolunteerState,
+)
 from organisations.models import (
     Appointment,
     Clearance,
@@ -54,7 +60,8 @@ def join_as_volunteer(
 
     `guardian` is name and number of who answers for a minor. Raises ValidationError:
     `already` (the same person, or the account's), `guardian` (under 18 without one),
-    `home` (no community), `team` (no volunteer team), or by field.
+    `station` (under 14 by the public form), `home` (no community), `team` (no volunteer
+    team), or by field.
     """
     if user is not None and Volunteer.objects.staying().filter(user=user).exists():
         raise ValidationError(
@@ -86,10 +93,21 @@ def join_as_volunteer(
 
 
 def check(volunteer: Volunteer) -> None:
-    """What no field can say: a community, and somebody who answers for a minor."""
+    """What no field can say: a community, somebody who answers for a minor, and under
+    14 that guardian's own consent, which a form cannot take."""
     if volunteer.home.level != TerritoryLevel.COMMUNITY:
         raise ValidationError(
             {"home": ValidationError(gettext("Choose a community."), code="home")}
+        )
+    born = volunteer.person.birth_year or 0
+    young = timezone.localdate().year - born <= GUARDED_AGE
+    if young and volunteer.consent == JoinConsent.FORM:
+        raise ValidationError(
+            gettext(
+                "Under 14 the social work station writes you down, together with your "
+                "guardian. Ring the station."
+            ),
+            code="station",
         )
     if volunteer.is_minor() and volunteer.person.guardian is None:
         raise ValidationError(

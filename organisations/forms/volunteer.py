@@ -13,7 +13,13 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from organisations.enums import PERSON_GATES, JoinConsent, Language, ProviderKind
+from organisations.enums import (
+    PERSON_GATES,
+    Gate,
+    JoinConsent,
+    Language,
+    ProviderKind,
+)
 from organisations.forms.fields import HoursField
 from organisations.models import Person, Provider, ServiceType, Territory, Volunteer
 from organisations.models.volunteer import ADULT
@@ -211,8 +217,9 @@ class ChangeForm(forms.Form):
 
     def __init__(self, *args: Any, volunteer: Volunteer, **more: Any) -> None:
         super().__init__(*args, initial=_said(volunteer), **more)
-        kinds = ServiceType.objects.for_residents().select_related("category")
-        self.fields["skills"].queryset = kinds
+        kinds = ServiceType.objects.for_residents()
+        casework = [kind.pk for kind in kinds if Gate.CASE in kind.gates]
+        self.fields["skills"].queryset = kinds.exclude(pk__in=casework)
         self.fields["teams"].queryset = _teams()
         if volunteer.national_no:
             self.fields["national_no"].help_text = gettext(

@@ -18,7 +18,9 @@ from organisations.models import (
     Provider,
     Registration,
     SheetUpload,
+    Territory,
     User,
+    Volunteer,
 )
 from organisations.queries.menu import verification_state
 from records.queries import SHANGHAI, Waiting
@@ -41,25 +43,28 @@ def waiting_for(
 ) -> list[Waiting]:
     """What waits for this user here: her own registration, providers to complete,
     registrations and admissions for the centre, checks that run out for a provider's
-    administrators. At most 50 lines of each.
+    administrators, files to decide about, days of units for a community's secretary.
+    At most 50 lines of each.
 
     `appointments` are those held today, where they were read already."""
     if not user.is_authenticated or not user.is_active:
         return []
     if appointments is None:
         appointments = Appointment.objects.of(user).select_related("territory")
-    appointments = list(appointments)
+    everything = list(appointments)
     asked = (Role.CENTRE_OPERATOR, Role.PROVIDER_ADMIN)
-    held = [each for each in appointments if each.role in asked]
+    held = [each for each in everything if each.role in asked]
+    led = [a.territory for a in everything if a.role == Role.COMMUNITY_SECRETARY]
     districts = [each.territory.district_code for each in held if each.territory]
     own = [each.provider_id for each in held if each.provider_id]
     # Who has a role of another kind has no registration of her own to look for.
-    coming_in = bool(held) or not appointments
+    coming_in = bool(held) or not everything
     return (
         (_registrations(user, districts) if coming_in else [])
         + _providers(districts, own)
         + _running_out(own)
-        + _sheets(user, appointments)
+        + _sheets(user, everything)
+        + _unit_days(led)
     )
 
 
@@ -120,6 +125,28 @@ def _sheets(user: User, appointments: Iterable[Appointment]) -> list[Waiting]:
             tone="amber" if upload.wrong else "",
         )
         for upload in SheetUpload.objects.visible_to(user).waiting()[:LONGEST_LIST]
+    ]
+
+
+def _unit_days(led: list[Territory | None]) -> list[Waiting]:
+    """Activity days of units that the community's secretary has not confirmed."""
+    homes = [place.pk for place in led if place]
+    if not homes:
+        return []
+    waiting = Volunteer.objects.staying().filter(
+        home__in=homes, days_confirmed_at=None, in_service=True
+    )
+    rows = waiting.exclude(unit_days="").select_related("person", "home", "unit")
+    return [
+        Waiting(
+            title=gettext("Confirm the activity days of %(unit)s: %(days)s")
+            % {"unit": each.home_unit, "days": each.unit_day_names},
+            url=reverse("organisations:volunteer", args=[each.public_id]),
+            since=each.joined_at,
+            group=_("Volunteers"),
+            detail=f"{each} · {each.home}",
+        )
+        for each in rows.order_by("joined_at", "pk")[:LONGEST_LIST]
     ]
 
 

@@ -137,7 +137,9 @@ def change(request: HttpRequest) -> HttpResponse:
             )
         except ValidationError as error:
             add_errors(form, error)
-            status = 409 if getattr(error, "code", "") == "stale" else 422
+            if getattr(error, "code", "") == "stale":
+                status, form.data = 409, form.data.copy()
+                form.data["version"] = Volunteer.objects.get(pk=volunteer.pk).version
         else:
             messages.success(request, gettext("Saved. You are asked for what fits."))
             return redirect("desk")

@@ -14,6 +14,7 @@ from matching.models import OfferMonth, Session, SlotOffer
 from matching.snapshot.roster import chosen_for, cover_for
 from organisations.models import Person, Volunteer, monday_of
 from records.models import Job, Message
+from records.queries import trail as trail_of
 from tests.factories.organisations import (
     ClearanceFactory,
     ServiceTypeFactory,
@@ -42,6 +43,16 @@ def kinds(user):
 def chosen(service):
     day = timezone.localdate(service.session.starts_at)
     return chosen_for("440104", monday_of(day))
+
+
+def trail(thing):
+    """What the ledger says of volunteer service: of the need, or of one volunteer."""
+    if isinstance(thing, SlotOffer):
+        subject = thing.volunteer.subject
+    else:
+        subject = thing.session.engagement.need.subject
+    acts = [row.action.removeprefix("matching.") for row in trail_of(subject)]
+    return [each for each in acts if each.endswith(("slot", "slots", "offer"))]
 
 
 def fill_jobs():
@@ -121,7 +132,25 @@ def test_the_rest_are_told_when_it_is_filled_and_may_wait():
     assert states(service.slot) == ["dropped", "accepted"]
     assert kinds(second.user)[2:] == ["slot_wait", "slot_place"]
     assert kinds(service.admin) == []
+    assert trail(service.slot) == ["add_slot", "offer_slots"]
+    assert trail(one) == ["answer_offer", "drop_offer"]
     call_command("verify_ledger")
+
+
+def test_who_said_no_is_not_found_again():
+    service = Service(number=1)
+    one, two = VolunteerFactory(), VolunteerFactory()
+    [offer] = service.asked(one)
+    verbs.answer_offer(offer=offer, yes=False)
+    assert chosen(service) == {service.slot.pk: [two.pk]}
+
+
+def test_a_home_is_for_two_places_at_least():
+    service = Service(number=2)
+    assert service.place(number=1, gates=["P2"]).gates == ["P2"]
+    alone = Service(service.world, number=2)
+    alone.slot.delete()
+    assert refused(alone.place, number=1, gates=["P2"]) == ["pair"]
 
 
 def test_a_no_asks_for_the_next():

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from matching.domain.offer import drop_offer, issue_offer_link
@@ -122,6 +124,18 @@ def test_a_provider_looks_for_volunteers_and_finds_cover(service, reader, clean)
     [waits] = SlotOffer.objects.filter(state="offered")
     made = clean(client.post(url("offer_link", waits)))
     assert "/i/" in made
+
+
+def test_the_page_of_cover_asks_the_same_for_one_and_for_many(service, reader):
+    client, counts = reader(service.admin), []
+    for number in (1, 3, 40):
+        for _n in range(number):
+            VolunteerFactory()
+        client.get(url("cover", service.slot))
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(url("cover", service.slot)).status_code == 200
+        counts.append(len(asked))
+    assert len(set(counts)) == 1
 
 
 def test_other_providers_see_nothing_of_it(service, world, reader):

@@ -93,6 +93,12 @@ def test_what_is_refused_leaves_nothing(more, code):
     assert refused(joined, **more) == [code]
 
 
+def test_under_14_the_station_takes_the_guardian_s_consent():
+    child = {"birth_year": YEAR - 12, "guardian": ("区太太", "13900001234")}
+    assert refused(joined, **child) == ["station"]
+    assert joined(**child, consent=JoinConsent.IN_PERSON).is_minor()
+
+
 def test_a_minor_has_a_guardian():
     volunteer = joined(birth_year=YEAR - 15, guardian=("区太太", "13900001234"))
     assert volunteer.is_minor()

@@ -125,9 +125,12 @@ def test_the_secretary_confirms_days_and_the_station_sees_papers(home):
     volunteer = VolunteerFactory(in_service_member=True)
     worker = AppointmentFactory().user
     secretary = AppointmentFactory(role=Role.COMMUNITY_SECRETARY, territory=home).user
+    asked = "Confirm the activity days of 市属医院（演示）: Sat"
+    assert asked in reader(secretary).get("/desk/").content.decode()
     page = reverse("organisations:volunteer", args=[volunteer.public_id])
     for user, status in ((worker, 403), (secretary, 302)):
         assert reader(user).post(f"{page}days/").status_code == status
+    assert asked not in reader(secretary).get("/desk/").content.decode()
     paper = {"gate": "MIN", "expires_on": f"{YEAR + 1}-01-01"}
     assert reader(worker).post(f"{page}paper/", paper).status_code == 302
     old = {**paper, "expires_on": "2020-01-01"}
