@@ -111,9 +111,9 @@ def set_delivery_back(session: Session) -> None:
     """Both keys of a session in the hours after it, its need raised days before: else
     each hour of the demo would look bought."""
     attendance = Attendance.objects.get(session=session)
-    attendance.first_at = session.ends_at + HOUR
     spread = timedelta(minutes=11 * (attendance.pk % 40))
-    attendance.second_at = min(attendance.first_at + spread + HOUR, timezone.now())
+    attendance.first_at = min(session.ends_at + spread, timezone.now())
+    attendance.second_at = min(attendance.first_at + HOUR, timezone.now())
     _save(Attendance, [attendance], "first_at", "second_at")
     before = session.starts_at - timedelta(days=3)
     needs = Need.objects.filter(engagements=session.engagement_id)

@@ -51,7 +51,7 @@ def _faces(provider: int) -> list[Served]:
     """Two who served: on one list of each provider."""
     names = ("陈素（演示）", "李明（演示）")
     return [
-        Served(name, f"198{provider:06d}{n:02d}", 120) for n, name in enumerate(names)
+        Served(120, name, f"198{provider:06d}{n:02d}") for n, name in enumerate(names)
     ]
 
 

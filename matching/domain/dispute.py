@@ -34,7 +34,12 @@ def dispute_delivery(*, engagement: Engagement, said: str, by: User) -> Dispute:
         raise refuse("no_words", _("Write what happened."), field="said")
     need = held(engagement)
     walk(engagement, EngagementState.DISPUTED)
-    dispute = Dispute(engagement=engagement, said=said.strip(), said_by=by)
+    dispute = Dispute(
+        engagement=engagement,
+        said=said.strip(),
+        said_by=by,
+        by_provider=_of_provider(engagement, by),
+    )
     dispute.full_clean()
     dispute.save()
     _tell_all(need, engagement, "matching.disputed", by)
@@ -50,7 +55,7 @@ def answer_dispute(*, engagement: Engagement, answer: str, by: User) -> None:
         raise refuse("no_words", _("Write what happened."), field="answer")
     need = _disputed(engagement)
     dispute = Dispute.objects.get(engagement=engagement)
-    if dispute.said_by_id == by.pk:
+    if dispute.by_provider == _of_provider(engagement, by):
         raise refuse("same_side", _("You have said your part: the other side answers."))
     open_still = Dispute.objects.filter(
         pk=dispute.pk, answered_at__isnull=True, settled_at__isnull=True
@@ -91,6 +96,11 @@ def settle_dispute(
         took_place=took_place,
         to=need.state,
     )
+
+
+def _of_provider(engagement: Engagement, user: User) -> bool:
+    """Whether the user speaks for the provider; else for the need."""
+    return user in admins_of(engagement.provider)
 
 
 def _disputed(engagement: Engagement) -> Need:

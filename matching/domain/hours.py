@@ -6,7 +6,6 @@ finding is a row on the list of the centre's operators.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,18 +24,20 @@ from organisations.domain.person import keep_person
 from organisations.models import Person, Provider, User
 from organisations.queries import admins_of
 from records.domain.job import enqueue
-from records.domain.ledger import append_many
+from records.domain.ledger import Act, append_many
 
 LOOK = "matching.look_at_hours"
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One line of an attendance list: who, and how many minutes."""
+    """One line of an attendance list: who, and how many minutes. A volunteer of ours is
+    named by her person, anybody else by name and number."""
 
-    name: str
-    phone: str
     minutes: int
+    name: str = ""
+    phone: str = ""
+    person: Person | None = None
 
 
 def face_of(provider: Provider, name: str, phone: str, by: User) -> Person:
@@ -55,32 +56,27 @@ def keep_entries(
     Raises ValidationError `more` (longer than the session), `twice` (one person on two
     lines).
     """
-    lines = list(served)
-    _refuse_twice(lines)
-    for line in lines:
+    found: dict[int, HourEntry] = {}
+    for line in served:
         _check_minutes(line.minutes, attendance, least=1)
-    return HourEntry.objects.bulk_create(
-        HourEntry(
-            attendance=attendance,
-            person=face_of(attendance.first_employer, line.name, line.phone, by),
-            minutes=line.minutes,
-            elsewhere=elsewhere.strip(),
-            by=by,
-        )
-        for line in lines
-    )
-
-
-def _refuse_twice(lines: Iterable[Served]) -> None:
-    faces = Counter((each.name.strip(), "".join(each.phone.split())) for each in lines)
-    for (name, _phone), count in faces.items():
-        if count > 1:
+        provider = attendance.first_employer
+        person = line.person or face_of(provider, line.name, line.phone, by)
+        if person.pk in found:
             raise refuse(
                 "twice",
                 _("%(name)s stands on the list twice."),
                 field="served",
-                name=name,
+                name=person.masked_name,
             )
+        found[person.pk] = HourEntry(
+            attendance=attendance,
+            person=person,
+            minutes=line.minutes,
+            elsewhere=elsewhere.strip(),
+            by=by,
+        )
+        found[person.pk].save()
+    return list(found.values())
 
 
 def _check_minutes(minutes: int, attendance: Attendance, *, least: int = 0) -> None:
@@ -170,7 +166,8 @@ def reverse_attendance(*, attendance: Attendance, reason: str, by: User) -> None
     if engagement.state in LOST_ENGAGEMENTS:
         release(engagement)
     _settle_all(attendance, reason, by)
-    for user in {need.worker, *admins_of(engagement.provider)} - {by}:
+    told = {need.worker, *admins_of(engagement.provider)} - {by, None}
+    for user in sorted(told, key=lambda user: user.pk):
         tell(user, "matching.hours_reversed", need)
     session = attendance.session.public_id
     record(need, "reverse_attendance", by, session=session)
@@ -225,7 +222,7 @@ def record_flags(*, found: Mapping[int, Sequence[tuple[str, list[str]]]]) -> int
     return len(acts)
 
 
-def _flagged(need: Need, attendance: Attendance, flag: HourFlag) -> object:
+def _flagged(need: Need, attendance: Attendance, flag: HourFlag) -> Act:
     session = attendance.session.public_id
     return act(need, "flag_hours", None, session=session, rule=str(flag.rule))
 

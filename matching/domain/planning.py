@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -175,7 +176,7 @@ def _planned(
     return session
 
 
-def _clash(session: Session, other: Session) -> Exception:
+def _clash(session: Session, other: Session) -> ValidationError:
     when = timezone.localtime(other.starts_at)
     names = {"when": f"{when:%Y-%m-%d %H:%M}"}
     if session.place_id is not None and session.place_id == other.place_id:

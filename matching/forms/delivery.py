@@ -18,7 +18,7 @@ from matching.domain.hours import Served
 from matching.domain.planning import Keeper
 from matching.enums import DeclineReason
 from matching.forms.versioned import DayInput, HourInput, Seen, chosen, said
-from organisations.models import Person, Place
+from organisations.models import Person, Place, Volunteer
 from records.attachments import Looked, look
 
 # A name, a number, perhaps minutes; between them spaces, tabs or commas of any kind.
@@ -98,7 +98,7 @@ class SessionForm(Seen):
 
     def add_refusal(self, error: ValidationError) -> None:
         """A clash asks for a reason, which the form had no need to ask before."""
-        if error.code == "clash":
+        if getattr(error, "code", "") == "clash":
             self.fields["despite"].widget = forms.TextInput()
         super().add_refusal(error)
 
@@ -136,8 +136,14 @@ class DeliveryForm(Seen):
         error_messages={"min_value": _("At least 1.")},
     )
     note = forms.CharField(label=_("In a sentence"), max_length=200, required=False)
+    came = forms.TypedMultipleChoiceField(
+        label=_("Volunteers who came"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     served = forms.CharField(
-        label=_("Who served"),
+        label=_("Who else served"),
         max_length=6000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -154,8 +160,20 @@ class DeliveryForm(Seen):
     )
     sheet = forms.FileField(label=_("Photograph of the list on paper"), required=False)
 
-    def __init__(self, *args: Any, unit: str, **more: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        unit: str,
+        volunteers: Sequence[Volunteer] = (),
+        **more: Any,
+    ) -> None:
         super().__init__(*args, **more)
+        self.volunteers = {each.pk: each.person for each in volunteers}
+        names = [(pk, str(person)) for pk, person in self.volunteers.items()]
+        self.fields["came"].choices = names
+        self.initial.setdefault("came", list(self.volunteers))
+        if not self.volunteers:
+            del self.fields["came"]
         label = gettext("How much was delivered (%(unit)s)")
         self.fields["units"].label = label % {"unit": unit}
 
@@ -167,7 +185,9 @@ class DeliveryForm(Seen):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         lines, minutes = values.get("served", ""), values.get("minutes") or 0
-        values["served"] = []
+        values["served"] = [
+            Served(minutes, person=self.volunteers[pk]) for pk in values.pop("came", [])
+        ]
         for number, line in enumerate(lines.splitlines(), 1):
             if line.strip():
                 values["served"].append(self._line(number, line, minutes))
@@ -181,9 +201,9 @@ class DeliveryForm(Seen):
                 "Line %(number)d: write a name, a telephone number, and minutes."
             )
             self.add_error("served", sentence % {"number": number})
-            return Served("", "", 0)
+            return Served(0)
         name, phone, own = found.groups()
-        return Served(name, phone, int(own) if own else minutes)
+        return Served(int(own) if own else minutes, name, phone)
 
 
 class NoShowForm(Seen):

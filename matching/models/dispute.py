@@ -29,6 +29,7 @@ class Dispute(models.Model):
         verbose_name=_("said by"),
     )
     said_at = models.DateTimeField(_("said at"), default=timezone.now)
+    by_provider = models.BooleanField(_("said by the provider"))
     answer = models.CharField(_("the other side"), max_length=400, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

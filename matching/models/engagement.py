@@ -209,7 +209,7 @@ class Session(Checked):
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class Counted:
     """One person of a session as a page shows her."""
 
     name: str
@@ -327,12 +327,12 @@ class Attendance(Checked):
         return f"{self.session} · {self.units}"
 
     @property
-    def served(self) -> list[Served]:
+    def served(self) -> list[Counted]:
         """Who served and how long, after all corrections; reads what is prefetched."""
-        sums: dict[int, Served] = {}
+        sums: dict[int, Counted] = {}
         for entry in self.entries.all():
             seen = sums.get(entry.person_id)
-            sums[entry.person_id] = Served(
+            sums[entry.person_id] = Counted(
                 name=entry.person.masked_name,
                 minutes=entry.minutes + (seen.minutes if seen else 0),
                 elsewhere=entry.elsewhere,

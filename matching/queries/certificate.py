@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,8 +15,6 @@ from django.utils import timezone
 from matching.enums import SessionState
 from matching.models import HourEntry, ServiceCertificate
 from organisations.models import Person, Provider, ServiceType, User
-
-HELPERS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +69,23 @@ def content_of(entries: QuerySet[HourEntry]) -> list[dict[str, Any]]:
     ]
 
 
-def totals_of(user: User) -> list[Total]:
-    """The people of the providers that this user administers, most hours first."""
+def total_rows(user: User) -> QuerySet[HourEntry, dict[str, Any]]:
+    """By person and provider, what may be certified of the providers that this user
+    administers, most hours first."""
     own = user.appointments.current().filter(role="provider_admin")
-    rows = (
+    return (
         counted()
         .filter(attendance__first_employer__in=own.values("provider_id"))
         .order_by()
         .values("person", "attendance__first_employer")
         .annotate(minutes=Sum("minutes"), times=Count("attendance_id", distinct=True))
         .filter(minutes__gt=0)
-        .order_by("-minutes", "person")[:HELPERS]
+        .order_by("-minutes", "person", "attendance__first_employer")
     )
+
+
+def totals(rows: Iterable[dict[str, Any]]) -> list[Total]:
+    """These rows with their people and providers, in two queries."""
     found = list(rows)
     people = Person.objects.in_bulk({row["person"] for row in found})
     providers = Provider.objects.in_bulk(

@@ -11,6 +11,7 @@ from matching.enums import AUDIT_PERCENT
 from matching.models import Attendance, HourFlag, Session
 from matching.models.hours import HourFlagQuerySet
 from organisations.models import Person, Provider, User, keyed_digest
+from records.models import Attachment
 from records.queries import trail
 
 SECOND_KEY = "matching.turn_second_key"
@@ -58,6 +59,12 @@ def beside(flag: HourFlag) -> QuerySet[Session]:
     """The other sessions that a finding names."""
     found = Session.objects.filter(public_id__in=flag.others[:BESIDE_SHOWN])
     return found.select_related("engagement__provider").order_by("starts_at", "pk")
+
+
+def sheets_of(*sessions: Session) -> QuerySet[Attachment]:
+    """The photographs of the lists of these sessions, the last first."""
+    names = [each.subject for each in sessions]
+    return Attachment.objects.filter(subject__in=names).order_by("-pk")
 
 
 def listed_flags(user: User) -> HourFlagQuerySet:

@@ -28,6 +28,7 @@ from matching.models import (
     CapacityHold,
     ClockNotice,
     Engagement,
+    HourEntry,
     Need,
     Pack,
     Session,
@@ -245,6 +246,19 @@ def casework_has_no_pack() -> Faults:
     yield from cases.values_list("number", flat=True)
 
 
+def what_is_taken_back_counts_nothing() -> Faults:
+    """Of a session that was taken back no minute counts, and of no other fewer than
+    none."""
+    rows = (
+        HourEntry.objects.order_by()
+        .values("attendance__session__public_id", "person")
+        .annotate(sum=Sum("minutes"))
+    )
+    back = Q(attendance__session__state=SessionState.REVERSED)
+    wrong = rows.filter((back & ~Q(sum=0)) | Q(sum__lt=0))
+    yield from wrong.values_list("attendance__session__public_id", flat=True)
+
+
 INVARIANTS: tuple[Callable[[], Faults], ...] = (
     a_clock_has_an_end,
     a_bell_needs_a_clock,
@@ -262,4 +276,5 @@ INVARIANTS: tuple[Callable[[], Faults], ...] = (
     a_notice_follows_its_clock,
     a_wish_has_no_pack,
     casework_has_no_pack,
+    what_is_taken_back_counts_nothing,
 )

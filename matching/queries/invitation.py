@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,9 +29,9 @@ def waiting_invitations(
     """For the administrators of a provider: to answer, to plan, to record, to say what
     happened where a delivery is disputed."""
     own = [a.provider_id for a in appointments if a.role == Role.PROVIDER_ADMIN]
-    late = Session.objects.filter(
-        state=SessionState.PLANNED, starts_at__lte=timezone.now()
-    )
+    now = timezone.now()
+    due = Q(starts_at__lte=now) | Q(asked_at__isnull=False, sure_at__isnull=True)
+    late = Session.objects.filter(due, state=SessionState.PLANNED)
     states = (
         EngagementState.INVITED,
         EngagementState.ACCEPTED,
@@ -56,11 +56,14 @@ def waiting_invitations(
             title = _("Nobody came; fix another time: %(service)s") % service
             yield _asked(title, engagement, DELIVER, None)
         elif engagement.state == EngagementState.DISPUTED:
-            if answers_dispute(engagement, user):
+            if answers_dispute(engagement, provider=True):
                 title = _("Disputed: %(service)s") % service
                 yield _asked(title, engagement, DISPUTE, None)
-        elif engagement.sessions.all():
-            title = _("Record what was delivered: %(service)s") % service
+        elif times := engagement.sessions.all():
+            title = _("A time is near, say that you come: %(service)s")
+            if any(session.starts_at <= now for session in times):
+                title = _("Record what was delivered: %(service)s")
+            title %= service
             yield _asked(title, engagement, DELIVER, None)
 
 
@@ -77,7 +80,7 @@ def _asked(title: str, engagement: Engagement, group: Any, until: Any) -> Waitin
     )
 
 
-def answers_dispute(engagement: Engagement, user: User) -> bool:
-    """Whether the side of this reader has not said its part."""
+def answers_dispute(engagement: Engagement, *, provider: bool) -> bool:
+    """Whether this side (the provider's, else the need's) has not said its part."""
     dispute = engagement.dispute
-    return dispute.answered_at is None and dispute.said_by_id != user.pk
+    return dispute.answered_at is None and dispute.by_provider != provider

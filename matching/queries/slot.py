@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from matching.enums import (
     SessionState,
     Track,
 )
-from matching.models import Need, Session, Slot, SlotOffer, WishClaim
+from matching.models import HourEntry, Need, Session, Slot, SlotOffer, WishClaim
 from organisations.enums import PERSON_GATES, Gate, Role, VolunteerState
 from organisations.models import Appointment, User, Volunteer
 from records.queries import Waiting
@@ -153,12 +153,26 @@ class Served:
 
 
 def counted(volunteer: Volunteer) -> QuerySet[SlotOffer]:
-    """Offers whose session was confirmed by two keys."""
-    return SlotOffer.objects.filter(
+    """Offers whose session was confirmed by two keys; where the provider kept a list
+    of those who served, `minutes` is what it says, and who is not on it did not come."""
+    listed = HourEntry.objects.filter(attendance__session=OuterRef("slot__session"))
+    own = listed.filter(person=volunteer.person_id).order_by().values("person")
+    offers = SlotOffer.objects.filter(
         volunteer=volunteer,
         state=OfferState.ACCEPTED,
         slot__session__state=SessionState.CONFIRMED,
+    ).annotate(
+        listed=Exists(listed),
+        minutes=Subquery(own.annotate(sum=Sum("minutes")).values("sum")),
     )
+    return offers.filter(Q(listed=False) | Q(minutes__gt=0))
+
+
+def who_accepted(session: Session) -> list[Volunteer]:
+    """Volunteers who said yes to a place of this session."""
+    offers = SlotOffer.objects.filter(slot__session=session, state=OfferState.ACCEPTED)
+    found = offers.select_related("volunteer__person").order_by("pk")
+    return [offer.volunteer for offer in found]
 
 
 def served(volunteer: Volunteer) -> Served:
@@ -166,14 +180,16 @@ def served(volunteer: Volunteer) -> Served:
     rows = counted(volunteer).values_list(
         "slot__session__starts_at",
         "slot__session__ends_at",
+        "minutes",
         "slot__session__engagement__need__track",
         "slot__session__engagement__need__state",
     )
     done = list(rows)
     minutes = sum(
-        int((end - start).total_seconds() // 60) for start, end, *_rest in done
+        int((end - start).total_seconds() // 60) if listed is None else listed
+        for start, end, listed, *_rest in done
     )
-    tracks = {track for _start, _end, track, _state in done}
+    tracks = {track for *_times, track, _state in done}
     solved = any(state == NeedState.CLOSED for *_rest, state in done)
     wish = _wish_done(volunteer)
     raised = bool(volunteer.user_id) and (

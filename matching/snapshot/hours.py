@@ -26,18 +26,22 @@ def hours_beside(session: int) -> list[HourView]:
     mine = rows.select_related("session__keeper").filter(session=session).first()
     if mine is None:
         return []
-    wanted = Q(session=session) | _same_people(mine) | _same_minutes(mine)
-    found = rows.filter(pk__in=rows.filter(wanted).values("pk")).select_related(
+    near = {mine.pk, *rows.filter(_same_minutes(mine)).values_list("pk", flat=True)}
+    if (people := _same_people(mine)) is not None:
+        near |= set(rows.filter(people).values_list("pk", flat=True))
+    found = rows.filter(pk__in=near).select_related(
         "session__engagement__need", "session__keeper"
     )
     return list(_views(list(found.order_by("pk"))))
 
 
-def _same_people(mine: Attendance) -> Q:
-    """Within a day, where one of those who were here was, too."""
+def _same_people(mine: Attendance) -> Q | None:
+    """Within a day, where one of those who were here was, too; None for nobody."""
     there = set(mine.entries.values_list("person__phone_digest", "person"))
     if (keeper := mine.session.keeper) is not None:
         there.add((keeper.phone_digest, keeper.pk))
+    if not there:
+        return None
     digests, keys = {d for d, _pk in there if d}, {pk for _d, pk in there}
     starts = mine.session.starts_at
     near = Q(session__starts_at__range=(starts - DAY, starts + DAY))

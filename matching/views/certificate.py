@@ -21,7 +21,12 @@ from matching.enums import CertificateStage
 from matching.forms import certificate as forms
 from matching.forms.versioned import Seen
 from matching.models import ServiceCertificate
-from matching.queries.certificate import Total, named_content, totals_of
+from matching.queries.certificate import (
+    Total,
+    named_content,
+    total_rows,
+    totals,
+)
 from matching.views.act import Act, allow, conflict
 from matching.views.export import csv_file, xlsx_file
 from records.enums import CertificateState
@@ -40,13 +45,25 @@ def _seen(request: HttpRequest) -> Any:
 def certificate_list(request: HttpRequest) -> HttpResponse:
     """What is shown inside and what went out; whose hours could be certified."""
     allow(rules.can_certify(request.user))
-    page = Paginator(_seen(request), PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate()
     exchange = forms.ExchangeForm(
         initial={"since": today.replace(month=1, day=1), "until": today}
     )
-    context = {"page_obj": page, "totals": totals_of(request.user), "form": exchange}
-    return render(request, "matching/certificate_list.html", context)
+    return _list(request, exchange)
+
+
+def _list(request: HttpRequest, form: Any, *, status: int = 200) -> HttpResponse:
+    """Two lists on one page, each with pages of its own."""
+    page = Paginator(_seen(request), PAGE).get_page(request.GET.get("page"))
+    people = Paginator(total_rows(request.user), PAGE)
+    of_people = people.get_page(request.GET.get("people"))
+    context = {
+        "page_obj": page,
+        "people": of_people,
+        "totals": totals(of_people),
+        "form": form,
+    }
+    return render(request, "matching/certificate_list.html", context, status=status)
 
 
 @login_required
@@ -89,9 +106,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
     allow(rules.can_certify(request.user))
     form = forms.ExchangeForm(request.POST)
     if not form.is_valid():
-        page = Paginator(_seen(request), PAGE).get_page(1)
-        context = {"page_obj": page, "totals": totals_of(request.user), "form": form}
-        return render(request, "matching/certificate_list.html", context, status=422)
+        return _list(request, form, status=422)
     values = form.cleaned_data
     headings, rows = exchange_file(
         since=values["since"], until=values["until"], by=request.user
@@ -113,12 +128,11 @@ class New(Act):
     thing: Total
 
     def load(self, public_id: str) -> Total:
-        totals = totals_of(self.request.user)
-        found = (each for each in totals if str(each.person.public_id) == public_id)
-        total = next(found, None)
-        if total is None:
+        rows = total_rows(self.request.user).filter(person__public_id=public_id)
+        found = totals(rows[:1])
+        if not found:
             raise Http404
-        return total
+        return found[0]
 
     def open(self, public_id: str) -> None:
         self.thing = self.load(public_id)

@@ -14,6 +14,7 @@ from matching.domain.replacement import replace_engagement
 from matching.enums import ENGAGEMENT_ARROWS, EngagementState
 from matching.forms import hours as forms
 from matching.models import Dispute
+from matching.queries import units_delivered
 from matching.views.choice import Alternatives, alternatives
 from matching.views.engagement import EngagementAct
 
@@ -103,7 +104,13 @@ class Replace(EngagementAct):
     def form_arguments(self) -> dict[str, Any]:
         engagement = self.thing
         self.found = alternatives(engagement.need, engagement.line, engagement)
-        whole = [each for each in self.found.choices if not each.line.own_agency]
+        done = units_delivered([engagement]).get(engagement.pk, 0)
+        left = engagement.quantity - done
+        whole = [
+            each
+            for each in self.found.choices
+            if each.line.quantity >= left and not each.line.own_agency
+        ]
         return {"capabilities": [each.capability.pk for each in whole]}
 
     def context(self, form: Any) -> dict[str, Any]:

@@ -29,11 +29,11 @@ from matching.forms.pack import CallOffForm
 from matching.models import Engagement, Session
 from matching.queries import asked_engagement, places_for, station_phone, units_left
 from matching.queries.calendar import faces_of
+from matching.queries.hours import sheets_of
 from matching.queries.invitation import answers_dispute
 from matching.views.act import Act, conflict, need_conflict
 from organisations.models import User
 from organisations.rules import Verdict
-from records.models import Attachment
 
 PAGE = 25
 KNOWN_TO_PROVIDER = (
@@ -113,7 +113,8 @@ def _may_answer(user: User, engagement: Engagement) -> bool:
     """Whether this reader is the side that has not said its part yet."""
     if engagement.state != EngagementState.DISPUTED:
         return False
-    if not answers_dispute(engagement, user):
+    provider = rules.can_answer(user, engagement).ok
+    if not answers_dispute(engagement, provider=provider):
         return False
     return rules.can_take_part_in_dispute(user, engagement).ok
 
@@ -127,9 +128,7 @@ def is_near(session: Session) -> bool:
 
 def _with_sheets(sessions: Iterable[Session]) -> set[str]:
     """Those of these sessions that have a photograph of their list."""
-    names = [each.subject for each in sessions]
-    kept = Attachment.objects.filter(subject__in=names)
-    return set(kept.values_list("subject", flat=True))
+    return set(sheets_of(*sessions).values_list("subject", flat=True))
 
 
 def _is_due(session: Session) -> bool:

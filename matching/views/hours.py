@@ -19,7 +19,7 @@ from matching.domain import hours as verbs
 from matching.enums import SessionState
 from matching.forms import hours as forms
 from matching.models import HourFlag
-from matching.queries.hours import beside, listed_flags
+from matching.queries.hours import beside, listed_flags, sheets_of
 from matching.views.act import Act, allow, conflict
 from matching.views.session import SessionAct, may_record
 from organisations.models import Person
@@ -80,6 +80,7 @@ class FlagAct(Act):
             "session": attendance.session,
             "item": attendance.session.engagement.line.item,
             "others": beside(self.thing),
+            "has_sheet": sheets_of(attendance.session).exists(),
         }
 
 

@@ -17,16 +17,17 @@ from matching import rules
 from matching.domain import session as verbs
 from matching.domain.feedback import issue_key_link
 from matching.domain.planning import confirm_coming
-from matching.enums import SessionState
+from matching.enums import SessionState, Track
 from matching.forms import delivery as forms
 from matching.models import Engagement, HourFlag, Session
 from matching.queries import second_key_of
+from matching.queries.hours import sheets_of
+from matching.queries.slot import who_accepted
 from matching.views.act import Act, conflict
 from matching.views.made import link_made
 from organisations.models import User
 from organisations.rules import Verdict
 from records.attachments import download
-from records.models import Attachment
 
 
 def may_record(user: User, session: Session) -> Verdict:
@@ -86,6 +87,7 @@ class Deliver(SessionAct):
         minutes = int(length.total_seconds() // 60)
         return {
             "unit": self.thing.engagement.line.item.service_type.unit_name,
+            "volunteers": who_accepted(self.thing),
             "initial": {"units": self.thing.units, "minutes": minutes, "people": 1},
         }
 
@@ -165,7 +167,7 @@ def sheet(request: HttpRequest, public_id: str) -> FileResponse:
     sessions = Session.objects.filter(
         Q(engagement__in=Engagement.objects.visible_to(request.user))
         | Q(attendance__flags__in=HourFlag.objects.visible_to(request.user))
+        & ~Q(engagement__need__track=Track.CONFIDENTIAL)
     )
     session = get_object_or_404(sessions.distinct(), public_id=public_id)
-    kept = Attachment.objects.filter(subject=session.subject)
-    return download(get_object_or_404(kept.order_by("-pk")[:1]))
+    return download(get_object_or_404(sheets_of(session)[:1]))

@@ -28,7 +28,7 @@ pytestmark = [
     pytest.mark.e2e,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
-WORDS = "住在六楼的老人出院后没人陪，想请人上门看看。"
+WORDS = "楼里有户老人想立遗嘱，想请律师来两次，当面说清楚。"
 Visit = Callable[..., Page]
 
 
@@ -96,8 +96,8 @@ def test_hours_become_a_paper_that_anybody_checks(
     Image.new("RGB", (60, 40), "white").save(picture)
     record(admin, sessions[0], picture)
     assert Attachment.objects.get().subject == sessions[0].subject
-    worker = User.objects.get(username="social_worker")
-    turn_second_key(session=sessions[0], kind=SecondKey.WORKER, by=worker)
+    helper = User.objects.get(username="party_member")
+    turn_second_key(session=sessions[0], kind=SecondKey.HELPER, by=helper)
 
     certificate = certify(admin)
     expect(admin.locator("main")).to_contain_text("陈一")
@@ -109,21 +109,20 @@ def test_hours_become_a_paper_that_anybody_checks(
 
 
 def accepted() -> Engagement:
-    """An individual need in the worker's street; its provider has said yes."""
+    """An individual need that a member raised; its provider has said yes."""
+    member = User.objects.get(username="party_member")
     worker = User.objects.get(username="social_worker")
     manager = User.objects.get(username="station_manager")
-    community = communities_to_raise_in(worker).order_by("code").first()
-    need = raise_need(
-        community=community, text=WORDS, origin="social_worker", by=worker
-    )
+    community = communities_to_raise_in(member).order_by("code").first()
+    need = raise_need(community=community, text=WORDS, origin="party_member", by=member)
     assess_need(
         need=need,
         version=need.version,
         track="individual",
         urgency="normal",
-        title="上门探访",
+        title="请律师来两次",
         consent="in_person",
-        items=[ItemInput(ServiceType.objects.get(code="A1"), 2, weeks=2)],
+        items=[ItemInput(ServiceType.objects.get(code="F1"), 2, weeks=2)],
         by=worker,
     )
     pack = plate(need)

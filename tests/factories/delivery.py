@@ -55,6 +55,7 @@ class DisputeFactory(DjangoModelFactory):
 
     engagement = factory.SubFactory(EngagementFactory, delivered=True)
     said = "那天没有人来"
+    by_provider = False
     said_by = factory.SubFactory(UserFactory)
 
 

@@ -16,6 +16,8 @@ from matching.models import ClockNotice, StageLimit
 from organisations.enums import Role
 from organisations.models import CapacityWeek, Territory
 from records.models import Job, LedgerEntry, triggers
+from tests.factories.delivery import HourEntryFactory
+from tests.factories.matching import AttendanceFactory
 from tests.factories.organisations import GradeFactory
 from tests.factories.records import JobFactory
 from tests.factories.registration import RegistrationFactory
@@ -158,6 +160,10 @@ def casework_that_asks_others(world):
     set_need(world.opened(need=world.raised()), danger="minor")
 
 
+def a_minute_of_what_was_taken_back(world):
+    HourEntryFactory(attendance=AttendanceFactory(taken_back=True))
+
+
 def a_row_of_the_ledger_is_edited(world):
     with triggers.lifted():
         last = LedgerEntry.objects.latest("pk")
@@ -216,6 +222,7 @@ PLANTED = {
     "a_notice_follows_its_clock": a_notice_before_its_clock,
     "a_wish_has_no_pack": a_wish_with_a_pack,
     "casework_has_no_pack": casework_that_asks_others,
+    "what_is_taken_back_counts_nothing": a_minute_of_what_was_taken_back,
     "the_ledger_is_whole": a_row_of_the_ledger_is_edited,
     "a_job_says_how_it_stands": a_job_done_at_no_time,
     "every_place_lies_in_one": a_place_in_nothing,

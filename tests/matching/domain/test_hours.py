@@ -15,14 +15,16 @@ from matching.models import Attendance, HourEntry, HourFlag
 from matching.queries import units_left
 from matching.queries.hours import listed_flags
 from matching.queries.invariants import INVARIANTS
+from matching.queries.slot import served, who_accepted
 from organisations.enums import Role
 from organisations.models import Appointment
 from records.models import Job
+from tests.factories.matching import SlotFactory, SlotOfferFactory
 from tests.matching.tools import acts, fresh, refused, taken, told
 from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
-LIST = [Served("陈一", "13800000001", 60), Served("李二", "13800000002", 45)]
+LIST = [Served(60, "陈一", "13800000001"), Served(45, "李二", "13800000002")]
 
 
 @pytest.fixture
@@ -72,7 +74,7 @@ def test_the_list_is_kept_person_by_person(world):
 def test_a_face_is_known_again_by_name_and_number(world):
     engagement = world.accepted()[0]
     first = recorded(world, engagement, units=1)
-    second = recorded(world, engagement, [Served("陈一", "138 0000 0001", 30)], units=1)
+    second = recorded(world, engagement, [Served(30, "陈一", "138 0000 0001")], units=1)
 
     assert second.entries.get().person == first.entries.order_by("pk").first().person
 
@@ -80,8 +82,8 @@ def test_a_face_is_known_again_by_name_and_number(world):
 @pytest.mark.parametrize(
     ("served", "code"),
     [
-        ([Served("陈一", "13800000001", 61)], "more"),
-        ([Served("陈一", "13800000001", 60)] * 2, "twice"),
+        ([Served(61, "陈一", "13800000001")], "more"),
+        ([Served(60, "陈一", "13800000001")] * 2, "twice"),
     ],
 )
 def test_a_list_that_cannot_be_is_refused(world, served, code):
@@ -255,3 +257,37 @@ def test_taking_back_settles_what_was_found(world):
 
 def test_the_rules_of_the_engine_have_their_sentence():
     assert {*plausible.RULES, "sample"} == set(HourRule.values)
+
+
+# --- volunteers -----------------------------------------------------------------------------
+
+
+def test_of_those_who_said_yes_the_list_says_who_came(world):
+    session = world.scheduled()
+    slot = SlotFactory(session=session, number=2)
+    came, stayed = (
+        SlotOfferFactory(slot=slot, accepted=True).volunteer for _n in range(2)
+    )
+    assert who_accepted(session) == [came, stayed]
+
+    attendance = sessions.record_delivery(
+        session=session,
+        units=2,
+        minutes=60,
+        served=[Served(45, person=came.person)],
+        by=world.admin(session.engagement),
+    )
+    confirmed(world, attendance)
+
+    assert (served(came).minutes, served(came).times) == (45, 1)
+    assert (served(stayed).minutes, served(stayed).times) == (0, 0)
+
+
+def test_without_a_list_a_yes_counts_for_the_whole_time(world):
+    session = world.scheduled()
+    volunteer = SlotOfferFactory(slot__session=session, accepted=True).volunteer
+    attendance = sessions.record_delivery(
+        session=session, units=2, minutes=60, by=world.admin(session.engagement)
+    )
+    confirmed(world, attendance)
+    assert (served(volunteer).minutes, served(volunteer).times) == (60, 1)

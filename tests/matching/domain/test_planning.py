@@ -16,7 +16,7 @@ from matching.domain.planning import (
     schedule_session,
 )
 from matching.models import Session
-from matching.queries import units_left
+from matching.queries import units_left, waiting_for
 from matching.queries.calendar import clashes, faces_of, week_of
 from tests.factories.organisations import PlaceFactory
 from tests.matching.tools import acts, fresh, refused, told
@@ -136,6 +136,8 @@ def test_two_days_before_the_provider_is_asked_once(world):
     assert (ask_who_comes(now=now), ask_who_comes(now=now)) == (1, 0)
 
     assert told(world.admin(engagement))[-1] == "coming"
+    [task] = waiting_for(world.admin(engagement))
+    assert task.title.startswith(("A time is near", "服务时间临近"))
     assert fresh(session).asked_at == now
 
 

@@ -11,7 +11,7 @@ from matching.domain.hours import Served, correct_hours, reverse_attendance
 from matching.domain.session import record_delivery, turn_second_key
 from matching.enums import SecondKey
 from matching.models import ServiceCertificate
-from matching.queries.certificate import digest_of, totals_of
+from matching.queries.certificate import digest_of, total_rows
 from organisations.models import Disclosure
 from records.domain.certificate import agrees
 from tests.matching.tools import fresh, refused
@@ -19,7 +19,7 @@ from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 ISSUER = verbs.Issuer("林主任", "020-00000000")
-LIST = [Served("陈一", "13800000001", 60), Served("=cmd", "13800000002", 45)]
+LIST = [Served(60, "陈一", "13800000001"), Served(45, "=cmd", "13800000002")]
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_hours_with_one_key_are_not_certified(world):
 
 def test_hours_of_another_system_are_not_counted_again(world):
     kept = served(world, elsewhere="全国志愿服务信息系统")
-    assert totals_of(kept.first_by) == []
+    assert list(total_rows(kept.first_by)) == []
     with refused("no_hours"):
         shown(world, kept)
 

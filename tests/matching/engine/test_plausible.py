@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.engine.plausible import (
@@ -23,6 +23,7 @@ from matching.engine.plausible import (
     drawn,
     find,
 )
+from tests.evidence import sweep
 
 NINE = datetime(2026, 11, 9, 9, tzinfo=UTC)
 HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)
@@ -128,7 +129,7 @@ def test_eight_keys_in_five_minutes_are_a_burst():
     assert Counter(each.rule for each in find(turned(8, 40))) == {BURST: 8}
 
 
-@settings(max_examples=30, deadline=None)
+@sweep(30, 3000)
 @given(
     st.lists(
         st.tuples(st.integers(0, 40), st.integers(1, 8), st.sampled_from("ab")),
@@ -155,7 +156,7 @@ def test_overlaps_are_those_of_every_pair(spans):
     assert {each.id for each in find(rows) if each.rule == OVERLAP} == pairs
 
 
-@settings(max_examples=8, deadline=None)
+@sweep(8, 300)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_changes_nothing(random):
     rows = [*honest(20), *bought(12)]

@@ -11,6 +11,7 @@ from PIL import Image
 
 from matching.models import Session
 from records.models import Attachment
+from tests.factories.matching import SlotOfferFactory
 from tests.matching.tools import fresh
 
 WEEK = reverse("matching:calendar")
@@ -131,6 +132,20 @@ def test_the_list_of_a_group_and_its_photograph(world, reader, clean):
     assert (
         reader(world.admins[world.providers["firm"].pk]).get(sheet).status_code == 404
     )
+
+
+def test_volunteers_who_came_are_ticked(world, reader, clean):
+    session = world.scheduled()
+    offer = SlotOfferFactory(slot__session=session, accepted=True)
+    client = reader(world.admin(session.engagement))
+    page = clean(client.get(url("deliver", session)))
+    assert offer.volunteer.person.masked_name in page
+
+    form = {"version": "planned", "units": 2, "minutes": 60, "people": 9}
+    client.post(url("deliver", session), form | {"came": [offer.volunteer_id]})
+
+    entry = session.attendance.entries.get()
+    assert (entry.person, entry.minutes) == (offer.volunteer.person, 60)
 
 
 def test_a_list_that_is_no_picture(world, reader, clean):

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from matching.domain.hours import Served
 from matching.domain.session import record_delivery
+from matching.enums import Track
 from matching.models import HourFlag, Session
 from matching.queries.invitation import DISPUTE
 from matching.queries.waiting import waiting_for
@@ -33,7 +34,7 @@ def attendance(world):
         session=session,
         units=2,
         minutes=60,
-        served=[Served("陈一", "13800000001", 60)],
+        served=[Served(60, "陈一", "13800000001")],
         by=world.admin(session.engagement),
     )
 
@@ -88,6 +89,21 @@ def test_an_operator_keeps_one_and_takes_back_another(world, operator, reader):
     assert (fresh(kept).outcome, fresh(back).outcome) == ("fine", "taken_back")
     assert fresh(back.attendance.session).state == "reversed"
     assert client.get(url("hours_fine", kept)).status_code == 409
+
+
+def test_of_a_confidential_case_the_centre_reads_no_service(
+    world, operator, reader, clean
+):
+    flag = flagged(world)
+    need = flag.attendance.session.engagement.need
+    type(need).objects.filter(pk=need.pk).update(track=Track.CONFIDENTIAL, team=None)
+    client = reader(operator)
+
+    service = str(world.visit)
+    for address in (LIST, url("hours_fine", flag)):
+        page = clean(client.get(address))
+        assert need.number in page
+        assert service not in page
 
 
 def test_the_list_is_the_centres_own(world, operator, reader):
