@@ -35,6 +35,10 @@ from matching.models import (
     WishClaim,
 )
 from matching.queries.clock import stage_of
+from matching.queries.slot_invariants import (
+    each_asking_is_counted,
+    who_comes_is_safe,
+)
 from organisations.enums import Role
 from organisations.models import CapacityWeek, User
 from records.models import LedgerEntry
@@ -260,4 +264,6 @@ INVARIANTS: tuple[Callable[[], Faults], ...] = (
     a_notice_follows_its_clock,
     a_wish_has_no_pack,
     casework_has_no_pack,
+    who_comes_is_safe,
+    each_asking_is_counted,
 )

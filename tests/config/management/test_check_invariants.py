@@ -16,8 +16,10 @@ from matching.models import ClockNotice, StageLimit
 from organisations.enums import Role
 from organisations.models import CapacityWeek, Territory
 from records.models import Job, LedgerEntry, triggers
+from tests.factories.matching import SlotOfferFactory
 from tests.factories.organisations import GradeFactory
 from tests.factories.records import JobFactory
+from tests.matching.slots import Service
 from tests.matching.tools import fresh
 from tests.matching.world import World
 
@@ -194,6 +196,14 @@ def a_graded_company(world):
     )
 
 
+def one_goes_to_a_home_alone(world):
+    SlotOfferFactory(slot=Service(world, gates=["P2"]).slot, accepted=True)
+
+
+def asked_without_being_counted(world):
+    SlotOfferFactory(slot=Service(world).slot)
+
+
 PLANTED = {
     "a_clock_has_an_end": an_end_is_gone,
     "a_bell_needs_a_clock": a_bell_without_a_clock,
@@ -211,6 +221,8 @@ PLANTED = {
     "a_notice_follows_its_clock": a_notice_before_its_clock,
     "a_wish_has_no_pack": a_wish_with_a_pack,
     "casework_has_no_pack": casework_that_asks_others,
+    "who_comes_is_safe": one_goes_to_a_home_alone,
+    "each_asking_is_counted": asked_without_being_counted,
     "the_ledger_is_whole": a_row_of_the_ledger_is_edited,
     "a_job_says_how_it_stands": a_job_done_at_no_time,
     "every_place_lies_in_one": a_place_in_nothing,
