@@ -36,6 +36,10 @@ from matching.models import (
     WishClaim,
 )
 from matching.queries.clock import stage_of
+from matching.queries.slot_invariants import (
+    each_asking_is_counted,
+    who_comes_is_safe,
+)
 from organisations.enums import Role
 from organisations.models import CapacityWeek, User
 from records.models import LedgerEntry
@@ -277,4 +281,6 @@ INVARIANTS: tuple[Callable[[], Faults], ...] = (
     a_wish_has_no_pack,
     casework_has_no_pack,
     what_is_taken_back_counts_nothing,
+    who_comes_is_safe,
+    each_asking_is_counted,
 )

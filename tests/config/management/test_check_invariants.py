@@ -17,10 +17,11 @@ from organisations.enums import Role
 from organisations.models import CapacityWeek, Territory
 from records.models import Job, LedgerEntry, triggers
 from tests.factories.delivery import HourEntryFactory
-from tests.factories.matching import AttendanceFactory
+from tests.factories.matching import AttendanceFactory, SlotOfferFactory
 from tests.factories.organisations import GradeFactory
 from tests.factories.records import JobFactory
 from tests.factories.registration import RegistrationFactory
+from tests.matching.slots import Service
 from tests.matching.tools import fresh
 from tests.matching.world import World
 
@@ -205,6 +206,14 @@ def approved_without_an_entry(world):
     RegistrationFactory(submitted=True, state="approved")
 
 
+def one_goes_to_a_home_alone(world):
+    SlotOfferFactory(slot=Service(world, gates=["P2"]).slot, accepted=True)
+
+
+def asked_without_being_counted(world):
+    SlotOfferFactory(slot=Service(world).slot)
+
+
 PLANTED = {
     "a_clock_has_an_end": an_end_is_gone,
     "a_bell_needs_a_clock": a_bell_without_a_clock,
@@ -223,6 +232,8 @@ PLANTED = {
     "a_wish_has_no_pack": a_wish_with_a_pack,
     "casework_has_no_pack": casework_that_asks_others,
     "what_is_taken_back_counts_nothing": a_minute_of_what_was_taken_back,
+    "who_comes_is_safe": one_goes_to_a_home_alone,
+    "each_asking_is_counted": asked_without_being_counted,
     "the_ledger_is_whole": a_row_of_the_ledger_is_edited,
     "a_job_says_how_it_stands": a_job_done_at_no_time,
     "every_place_lies_in_one": a_place_in_nothing,
