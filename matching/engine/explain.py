@@ -66,6 +66,12 @@ def _time_facts(case: Case) -> Facts:
     return facts
 
 
+def _reliable_facts(case: Case) -> Facts:
+    share, ended = case.candidate.success or 0.0, case.candidate.ended
+    counted: Facts = {"done": round(share * ended), "ended": ended} if ended else {}
+    return {"share": share, **counted}
+
+
 def _spoken(case: Case) -> str:
     return ",".join(sorted(case.need.languages & case.candidate.languages))
 
@@ -76,7 +82,7 @@ _FACTS: dict[ReasonCode, Callable[[Case], Facts]] = {
         "count": c.candidate.delivered,
         "near": c.candidate.delivered_near,
     },
-    ReasonCode.RELIABLE: lambda c: {"share": c.candidate.success or 0.0},
+    ReasonCode.RELIABLE: _reliable_facts,
     ReasonCode.NEAR: lambda c: {
         "level": nearness(c.candidate.home, c.need.community)[0]
     },

@@ -154,6 +154,8 @@ class CandidateView:
     """Of these, in the same street as the need."""
     success: float | None = None
     """Share of engagements that were accepted, on time and solved; None: no record."""
+    ended: int = 0
+    """Engagements behind that share; 0 where nobody counted them."""
     awards: int = 0
     """Engagements received in the last 28 days."""
     languages: frozenset[str] = frozenset()

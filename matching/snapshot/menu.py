@@ -21,6 +21,7 @@ from organisations.models.capability import CapabilityQuerySet
 from organisations.queries import VerificationState, capacity_used, verification_state
 
 RECENT = timedelta(days=28)
+History = tuple[int, float | None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def candidates(
             state=menu.states[row.pk],
             grade=menu.grades.get(row.provider_id),
             awards=menu.awards[row.provider_id],
-            history=history.get(row.pk, (0, None)),
+            history=history.get(row.pk, (0, None, 0)),
         )
 
 
@@ -114,10 +115,9 @@ def _awards(providers: set[int]) -> Counter[int]:
     return Counter(won.values_list("provider_id", flat=True))
 
 
-def _history(
-    street: str | None, capabilities: list[int]
-) -> dict[int, tuple[int, float | None]]:
-    """By capability: deliveries in this street, share of answered that were done."""
+def _history(street: str | None, capabilities: list[int]) -> dict[int, History]:
+    """By capability: deliveries in this street, share of answered that were done, and
+    out of how many."""
     ended = Q(state=EngagementState.CONFIRMED)
     failed = Q(state__in=(EngagementState.CANCELLED, EngagementState.NO_SHOW))
     here = Q(need__community__code__startswith=street)
@@ -134,7 +134,7 @@ def _history(
         )
     )
     return {
-        pk: (near, done / (done + lost) if done + lost else None)
+        pk: (near, done / (done + lost) if done + lost else None, done + lost)
         for pk, near, done, lost in rows
     }
 
@@ -146,9 +146,9 @@ def _candidate(
     state: VerificationState,
     grade: int | None,
     awards: int,
-    history: tuple[int, float | None],
+    history: History,
 ) -> CandidateView:
-    near, success = history
+    near, success, ended = history
     return CandidateView(
         id=row.pk,
         provider=row.provider_id,
@@ -169,6 +169,7 @@ def _candidate(
         delivered=state.deliveries,
         delivered_near=near,
         success=success,
+        ended=ended,
         awards=awards,
         languages=frozenset(row.provider.languages),
     )

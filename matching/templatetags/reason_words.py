@@ -88,6 +88,17 @@ def _time(facts: Facts) -> str:
 
 def _reliable(facts: Facts) -> str:
     share = round(100 * float(facts.get("share", 0)))
+    done, ended = int(facts.get("done", 0)), int(facts.get("ended", 0))
+    if done == ended > 0:
+        text = ngettext(
+            "Carried out the one engagement that it accepted",
+            "Carried out all %(count)d engagements that it accepted",
+            ended,
+        )
+        return text % {"count": ended}
+    if ended:
+        text = gettext("Carried out %(done)d of %(count)d engagements it accepted")
+        return text % {"done": done, "count": ended}
     if share == 100:
         return gettext("Carried out all that it accepted")
     return gettext("Carried out %(share)d%% of what it accepted") % {"share": share}

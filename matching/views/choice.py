@@ -15,10 +15,11 @@ from matching.engine import (
     ItemView,
     NeedView,
     PairRanker,
+    Rule,
     changes,
 )
 from matching.engine.affinity import affinities
-from matching.engine.assemble import Option
+from matching.engine.assemble import Option, room
 from matching.engine.explain import Scored, reasons
 from matching.engine.features import Case, feature_matrix, feature_row
 from matching.engine.filters import blocking
@@ -83,11 +84,48 @@ def alternatives(
     ranker = active_ranker()
     told = _told(asked, taken, line, fitted, ranker)
     scored = _scored(asked, able, fitted, ranker)
-    choices = [_choice(each, line, fitted, rows, told) for each in scored]
-    return Alternatives(
-        [each for each in choices if each.line.quantity > 0],
-        [Blocked(rows[pk], rule, told[pk]) for pk, rule in excluded],
-    )
+    # What runs already is booked, and so is what runs beside it.
+    beside = [] if without else _beside(taken, line)
+    roomy, crowded = [], []
+    for each in scored:
+        units = _room(each.option, taken.need, beside)
+        if min(units) > 0:
+            most = min(line.quantity, *units)
+            roomy.append(_choice(each, most, line, fitted, rows, told))
+        else:
+            crowded.append(_crowded_out(each.option, units, rows))
+    blocked = [Blocked(rows[pk], rule, told[pk]) for pk, rule in excluded]
+    return Alternatives(roomy, sorted(crowded + blocked, key=lambda each: each.rule))
+
+
+def _beside(taken: snapshot.Snapshot, line: PackLine) -> list[tuple[Option, int]]:
+    """The other lines of the pack, as the engine counts them."""
+    items = {item.id: item for item in taken.need.items}
+    views = {each.id: each for each in taken.candidates}
+    others = line.pack.lines.exclude(pk=line.pk)
+    return [
+        (Option(items[item], views[capability], 0.0), units)
+        for item, capability, units in others.values_list(
+            "item", "capability", "quantity"
+        )
+        if item in items and capability in views
+    ]
+
+
+def _room(
+    option: Option, need: NeedView, beside: list[tuple[Option, int]]
+) -> tuple[int, int]:
+    """Units that its week, and the budgets, hold beside the rest of the pack."""
+    return room(option, beside, budget=need.budget, at_most_one=need.at_most_one)
+
+
+def _crowded_out(
+    option: Option, fits: tuple[int, int], rows: dict[int, Capability]
+) -> Blocked:
+    """Whom no rule keeps off, but for whom the rest of the pack leaves nothing."""
+    rule = Rule.FULL if fits[0] <= 0 else Rule.OVER_BUDGET
+    nothing = Change(*option.key, steps=(), after=None, behind=None)
+    return Blocked(rows[option.candidate.id], str(rule), nothing)
 
 
 def _told(
@@ -156,13 +194,13 @@ def _cases(need: NeedView, able: list[CandidateView], affinity: Affinity) -> lis
 
 def _choice(
     scored: Scored,
+    fits: int,
     line: PackLine,
     affinity: Affinity,
     rows: dict[int, Capability],
     told: dict[int, Change],
 ) -> Choice:
     option = scored.option
-    fits = min(line.quantity, option.limit)
     return Choice(
         line=LineInput(
             item=option.item.id,

@@ -44,6 +44,18 @@ def said(code, **facts):
         (said("delivered", count=1, near=1), "Did this once, in this street"),
         (said("reliable", share=0.875), "Carried out 88% of what it accepted"),
         (said("reliable", share=1.0), "Carried out all that it accepted"),
+        (
+            said("reliable", share=0.875, done=7, ended=8),
+            "Carried out 7 of 8 engagements it accepted",
+        ),
+        (
+            said("reliable", share=1.0, done=8, ended=8),
+            "Carried out all 8 engagements that it accepted",
+        ),
+        (
+            said("reliable", share=1.0, done=1, ended=1),
+            "Carried out the one engagement that it accepted",
+        ),
         (said("near", level="grid"), "Based in the same grid"),
         (said("near", level="street"), "Based in this street"),
         (

@@ -203,6 +203,23 @@ def test_swap_without_choice_or_reason_is_422(world, reader, clean, pack, wrong)
     assert "error-summary" in clean(response)
 
 
+def test_whom_the_rest_of_the_pack_leaves_no_room_says_so(world, reader, clean):
+    """The other item's line has all of its week."""
+    busy, free = world.menu["org"], world.menu["team"]
+    need = world.opened((world.visit, 4), (world.visit, 4))
+    pack = propose_by_hand(need, [busy, free])
+    line = pack.lines.get(capability=free)
+
+    response = reader(world.worker).get(url("swap", line))
+
+    assert busy.pk not in {c.capability.pk for c in response.context["choices"]}
+    found = {b.capability.pk: b.rule for b in response.context["blocked"]}
+    assert found[busy.pk] == "full"
+    assert "Has no room left beside the rest of the pack." in clean(response)
+    data = swap(pack, busy)
+    assert reader(world.worker).post(url("swap", line), data).status_code == 422
+
+
 def test_blocked_candidate_cannot_be_posted(world, reader, pack):
     line = pack.lines.get()
     blocked = reader(world.worker).get(url("swap", line)).context["blocked"][0]
