@@ -17,6 +17,9 @@ from typing import IO
 from tests.postgres import Cluster, binaries
 
 URL = "TEST_DATABASE_URL"
+# Walks over the pages of one feature: what they ask of a database the tests of its
+# rooms ask of both, so that the browser goes there once. The walk of a need goes twice.
+ONCE = ("delivery", "joining", "sheet", "volunteer")
 
 
 def suite(
@@ -32,6 +35,10 @@ def suite(
 
 
 def postgres(arguments: list[str], out: IO[str] | None = None) -> int:
+    arguments = arguments or [
+        "-q",
+        *(f"--deselect=tests/e2e/test_{x}.py" for x in ONCE),
+    ]
     if os.environ.get(URL):
         return suite("PostgreSQL", arguments, out, **{URL: os.environ[URL]})
     if binaries() is None:
