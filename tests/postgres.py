@@ -10,6 +10,20 @@ from pathlib import Path
 from types import TracebackType
 
 USERS = ("postgres", "nobody")
+# Nothing of it has to outlive the run.
+QUICK = " ".join(
+    f"-c {setting}"
+    for setting in (
+        "fsync=off",
+        "synchronous_commit=off",
+        "full_page_writes=off",
+        "wal_level=minimal",
+        "max_wal_senders=0",
+        "max_wal_size=1GB",
+        "checkpoint_timeout=10min",
+    )
+)
+MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3
 
 
 def binaries() -> Path | None:
@@ -24,6 +38,13 @@ def binaries() -> Path | None:
     return next((f for f in folders if (f / "initdb").exists()), None)
 
 
+def _in_memory() -> Path | None:
+    """A disk of memory with room for the run, where there is one."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        return MEMORY
+    return None
+
+
 class Cluster:
     """`with Cluster() as cluster: cluster.url` - on loopback only, gone afterwards."""
 
@@ -32,7 +53,7 @@ class Cluster:
         if folder is None:
             raise RuntimeError("no PostgreSQL server binaries on this machine")
         self.bin = folder
-        self.home = Path(tempfile.mkdtemp(prefix="threeplusn-pg-"))
+        self.home = Path(tempfile.mkdtemp(prefix="threeplusn-pg-", dir=_in_memory()))
         self.data = self.home / "data"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -65,8 +86,8 @@ class Cluster:
             *("-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),
         )
         options = (
-            f"-p {self.port} -c listen_addresses=127.0.0.1 -c fsync=off "
-            f"-c unix_socket_directories={self.home} -c max_connections=200"
+            f"-p {self.port} -c listen_addresses=127.0.0.1 -c max_connections=200 "
+            f"-c unix_socket_directories={self.home} {QUICK}"
         )
         self._run(
             str(self.bin / "pg_ctl"),
