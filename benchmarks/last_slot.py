@@ -19,6 +19,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.postgres import Cluster
+
 ROOT = Path(__file__).resolve().parent.parent
 DATABASES = ("sqlite", "postgresql")
 
@@ -42,8 +44,6 @@ def main() -> int:
 
 def _run(name: str, rounds: int, writers: int) -> dict[str, object]:
     """One database, in a process of its own: Django reads its address once."""
-    from tests.postgres import Cluster  # noqa: PLC0415
-
     with tempfile.TemporaryDirectory() as folder:
         if name == "sqlite":
             return _child(f"sqlite:///{folder}/race.sqlite3", name, rounds, writers)

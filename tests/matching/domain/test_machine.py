@@ -35,7 +35,7 @@ from tests.matching.world import World
 WEEKLY = 3
 EXAMPLES, STEPS = 90, 50
 pick = st.integers(0, 10**6)
-# What is written beside the one row of an act: invitations, a proof of delivery.
+# Written beside the one row of an act.
 BESIDE = ("matching.invite", "matching.gather_topic", "organisations.record_proof")
 ANSWERS = ("accept", "accept", "accept", "decline", "accept", "expire")
 # A refusal that random acts may meet; anything else is a fault of ours.
@@ -375,10 +375,8 @@ class Sink:
 @pytest.mark.django_db
 def test_random_lives_leave_the_floor_whole():
     world = World(weekly=WEEKLY)
-    world.of_type = {
-        kind.pk: list(kind.capabilities.order_by("pk"))
-        for kind in (world.visit, world.meal)
-    }
+    kinds = (world.visit, world.meal)
+    world.of_type = {k.pk: list(k.capabilities.order_by("pk")) for k in kinds}
     Life.world, Life.seen = world, Counter()
     Life.steps = Life.walked = 0
 
