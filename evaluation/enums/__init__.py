@@ -10,7 +10,7 @@ from evaluation.enums.round import (
     RoundState,
     Route,
 )
-from evaluation.enums.sheet import LeafKind, Outcome, ScoringMode
+from evaluation.enums.sheet import LeafKind, Outcome, Result, ScoringMode
 
 __all__ = [
     "ARROWS",
@@ -21,6 +21,7 @@ __all__ = [
     "LeafKind",
     "Outcome",
     "Publicity",
+    "Result",
     "RoundState",
     "Route",
     "ScoringMode",
