@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluation.domain.rule_set import digest_of
@@ -178,19 +177,6 @@ def copy_sheet(*, sheet: Sheet, version: str, chain: str, by: User) -> Sheet:
     _write(copy, rows)
     _record("evaluation.copy_sheet", copy, rows, chain, by)
     return copy
-
-
-@transaction.atomic
-def freeze_sheets(*, sheets: Iterable[Sheet], chain: str, by: User | None) -> None:
-    """Part of announcing a round: from now on nothing of these sheets is changed.
-    One that is frozen already stays as it is. Raises what `check_sums` raises."""
-    for sheet in sorted(sheets, key=lambda each: each.pk):
-        free = Sheet.objects.filter(pk=sheet.pk, frozen_at__isnull=True)
-        if free.update(frozen_at=timezone.now()):
-            rows = rows_kept(sheet)
-            check_sums(sheet, rows)
-            _record("evaluation.freeze_sheet", sheet, rows, chain, by)
-        sheet.refresh_from_db(fields=["frozen_at"])
 
 
 def _hold(sheet: Sheet) -> None:
