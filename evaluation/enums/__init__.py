@@ -11,10 +11,13 @@ from evaluation.enums.round import (
     Route,
 )
 from evaluation.enums.sheet import LeafKind, Outcome, ScoringMode
+from evaluation.enums.words import ACTIONS, MESSAGES
 
 __all__ = [
+    "ACTIONS",
     "ARROWS",
     "DECIDED",
+    "MESSAGES",
     "NOT_PUBLIC",
     "AssessmentState",
     "Column",
