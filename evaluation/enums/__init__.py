@@ -1,9 +1,11 @@
 """The fixed words of this floor."""
 
+from evaluation.enums import decision_words, words
 from evaluation.enums.round import (
     ARROWS,
     DECIDED,
     NOT_PUBLIC,
+    UNSETTLED,
     AssessmentState,
     Column,
     Publicity,
@@ -11,7 +13,9 @@ from evaluation.enums.round import (
     Route,
 )
 from evaluation.enums.sheet import LeafKind, Outcome, ScoringMode
-from evaluation.enums.words import ACTIONS, MESSAGES
+
+ACTIONS = words.ACTIONS | decision_words.ACTIONS
+MESSAGES = words.MESSAGES | decision_words.MESSAGES
 
 __all__ = [
     "ACTIONS",
@@ -19,6 +23,7 @@ __all__ = [
     "DECIDED",
     "MESSAGES",
     "NOT_PUBLIC",
+    "UNSETTLED",
     "AssessmentState",
     "Column",
     "LeafKind",

@@ -100,3 +100,5 @@ DECIDED = frozenset(
 )
 # Nothing of these may be seen by a recused person or by the public.
 NOT_PUBLIC = frozenset(_S) - DECIDED | {_S.GRADED}
+# A review may still open it again: whoever is recused sees no more than the public.
+UNSETTLED = NOT_PUBLIC | {_S.PUBLIC_NOTICE, _S.REVIEW_REQUESTED, _S.REVIEWED}

@@ -6,9 +6,11 @@ from evaluation.models.round import Round
 from evaluation.models.rule_set import RuleSet
 from evaluation.models.score import Evidence, Score
 from evaluation.models.sheet import Indicator, Sheet
+from evaluation.models.tie import Challenge, Tie
 
 __all__ = [
     "Assessment",
+    "Challenge",
     "Evidence",
     "Indicator",
     "Panel",
@@ -17,4 +19,5 @@ __all__ = [
     "RuleSet",
     "Score",
     "Sheet",
+    "Tie",
 ]

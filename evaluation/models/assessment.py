@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.enums import DECIDED, AssessmentState, Route
+from evaluation.enums import DECIDED, UNSETTLED, AssessmentState, Route
+from evaluation.models.ties import recused
 from organisations.enums import Role
 from records.models import PublicIdField
 
@@ -34,27 +35,35 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def visible_to(self, user: User) -> AssessmentQuerySet:
         """The organisation's own; handed in ones for the office, the bureau and the
-        agency of the round; those of one's panels; with the report, the committee."""
+        agency of the round; those of one's panels; with the report, the committee.
+
+        Whoever judges finds no trace of a case from which she stays away, until it is
+        settled: every list, count and export goes through here.
+        """
         if not user.is_authenticated or not user.is_active:
             return self.none()
         handed_in = ~Q(state=AssessmentState.DRAFT)
         seats = user.panel_seats.filter(left_at__isnull=True)
-        seen = handed_in & Q(pk__in=seats.values("panel__assessment_id"))
+        own = Q(pk__in=[])
+        judged = Q(pk__in=seats.values("panel__assessment_id"))
         for each in user.appointments.current().select_related("territory"):
-            seen |= _seen_by(each, handed_in)
-        return self.filter(seen)
+            if each.role == Role.PROVIDER_ADMIN:
+                own |= Q(provider=each.provider_id)
+            judged |= _judged_by(each)
+        unsettled = Q(state__in=sorted(UNSETTLED))
+        kept_away = recused(user) & unsettled
+        return self.filter(own | judged & handed_in & ~kept_away)
 
 
-def _seen_by(appointment: Appointment, handed_in: Q) -> Q:
-    """What one appointment opens; nothing for a role not named here."""
+def _judged_by(appointment: Appointment) -> Q:
+    """What one appointment opens to be judged; nothing for a role not named here."""
     if appointment.role == Role.PROVIDER_ADMIN:
-        own = Q(provider=appointment.provider_id)
-        return own | handed_in & Q(round__agency=appointment.provider_id)
+        return Q(round__agency=appointment.provider_id)
     if appointment.territory is None:
         return Q(pk__in=[])
     here = Q(round__district__code=appointment.territory.district_code)
     if appointment.role in (Role.EVALUATION_OFFICE, Role.BUREAU_REVIEWER):
-        return here & handed_in
+        return here
     if appointment.role == Role.COMMITTEE_MEMBER:
         return here & Q(state__in=sorted(BEFORE_THE_COMMITTEE))
     return Q(pk__in=[])
