@@ -1,13 +1,16 @@
 """The fixed words of this floor."""
 
 from evaluation.enums import decision_words, words
+from evaluation.enums.grounds import GROUNDS
 from evaluation.enums.round import (
     ARROWS,
     DECIDED,
     NOT_PUBLIC,
     UNSETTLED,
     AssessmentState,
+    ClockWord,
     Column,
+    PollGroup,
     Publicity,
     RoundState,
     Route,
@@ -21,13 +24,16 @@ __all__ = [
     "ACTIONS",
     "ARROWS",
     "DECIDED",
+    "GROUNDS",
     "MESSAGES",
     "NOT_PUBLIC",
     "UNSETTLED",
     "AssessmentState",
+    "ClockWord",
     "Column",
     "LeafKind",
     "Outcome",
+    "PollGroup",
     "Publicity",
     "RoundState",
     "Route",
