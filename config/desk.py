@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+import evaluation.queries
 import matching.queries
 import organisations.queries
 from cms.queries import readable_pages
@@ -39,7 +40,7 @@ from records.queries import unread
 
 ELDER_COOKIE = "elder"
 YEAR = 365 * 24 * 60 * 60
-FLOORS = (matching.queries, organisations.queries)
+FLOORS = (evaluation.queries, matching.queries, organisations.queries)
 LAST = datetime.max.replace(tzinfo=UTC)
 
 EVERYBODY = frozenset(Role)

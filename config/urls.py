@@ -41,6 +41,7 @@ urlpatterns = [
     path("desk/", desk.home, name="desk"),
     path("desk/language/", desk.language, name="language"),
     path("desk/elder/", desk.elder, name="elder"),
+    path("desk/evaluation/", include("evaluation.urls")),
     path("desk/", include("matching.urls")),
     path("case/", include((public_matching, "case"))),
     path("desk/", include("organisations.urls")),
