@@ -1,7 +1,12 @@
 """The nouns of this floor."""
 
 from evaluation.models.assessment import Assessment
+from evaluation.models.award import Award, FollowUp
+from evaluation.models.committee import Committee, CommitteeSeat
+from evaluation.models.meeting import Attendance, Ballot, Meeting, MeetingItem
 from evaluation.models.panel import Panel, PanelSeat
+from evaluation.models.public_notice import PublicNotice
+from evaluation.models.review import Report, ReviewRequest
 from evaluation.models.round import Round
 from evaluation.models.rule_set import RuleSet
 from evaluation.models.score import Evidence, Score
@@ -10,11 +15,22 @@ from evaluation.models.tie import Challenge, Tie
 
 __all__ = [
     "Assessment",
+    "Attendance",
+    "Award",
+    "Ballot",
     "Challenge",
+    "Committee",
+    "CommitteeSeat",
     "Evidence",
+    "FollowUp",
     "Indicator",
+    "Meeting",
+    "MeetingItem",
     "Panel",
     "PanelSeat",
+    "PublicNotice",
+    "Report",
+    "ReviewRequest",
     "Round",
     "RuleSet",
     "Score",
