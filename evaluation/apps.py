@@ -10,11 +10,12 @@ class EvaluationConfig(AppConfig):
         from evaluation import tasks
         from evaluation.domain.poll import POLL_LINK
         from evaluation.enums import ACTIONS, MESSAGES
+        from evaluation.enums.rule_words import RULE_ACTIONS
         from evaluation.views import link
         from records import links
         from records.domain import beat, job, ledger, message
 
-        ledger.register_actions(*ACTIONS)
+        ledger.register_actions(*ACTIONS, *RULE_ACTIONS)
         for name, text in MESSAGES.items():
             message.register_kind(name, text)
         for kind, plan, commit in (

@@ -15,7 +15,7 @@ from evaluation.enums.round import (
     RoundState,
     Route,
 )
-from evaluation.enums.sheet import LeafKind, Outcome, ScoringMode
+from evaluation.enums.sheet import LeafKind, Outcome, Result, ScoringMode
 
 ACTIONS = words.ACTIONS | decision_words.ACTIONS
 MESSAGES = words.MESSAGES | decision_words.MESSAGES
@@ -35,6 +35,7 @@ __all__ = [
     "Outcome",
     "PollGroup",
     "Publicity",
+    "Result",
     "RoundState",
     "Route",
     "ScoringMode",
