@@ -107,11 +107,12 @@ def cancel(*, award: Award, reason: str, by: User) -> None:
     record(assessment, "cancel", by, level=award.level)
 
 
-def look_for_due(today: date) -> list[int]:
-    """Awards that begin or have ended by today."""
-    coming = Award.objects.filter(state=AwardState.COMING, since__lte=today)
-    over = Award.objects.standing().filter(until__lt=today)
-    return sorted(each.pk for each in coming.union(over))
+def look_after(*, award: Award) -> None:
+    """What its dates say: it begins, or it has ended."""
+    if award.state == AwardState.COMING:
+        bring_into_force(award=award)
+    else:
+        expire(award=award)
 
 
 def _refuse_open(assessment: Assessment) -> None:

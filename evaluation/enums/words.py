@@ -30,6 +30,7 @@ ACTIONS = {
     "evaluation.close_poll": _("Social evaluation closed"),
     "evaluation.send_feedback": _("Findings sent"),
     "evaluation.file_report": _("Report filed"),
+    "evaluation.extend_clock": _("More time given"),
     "evaluation.remind": _("Reminder sent"),
     "evaluation.escalate": _("Time ran out: the office was told"),
 }
@@ -47,6 +48,7 @@ MESSAGES = {
     "evaluation.invited": _("You are asked to score %(name)s."),
     "evaluation.reminder": _("%(name)s: a time limit ends on %(until)s."),
     "evaluation.overdue": _("%(name)s: the time limit ended on %(until)s."),
+    "evaluation.opinion_filed": _("The experts filed their opinion on %(name)s."),
     "evaluation.feedback": _(
         "The findings of the experts on your organisation are here."
     ),

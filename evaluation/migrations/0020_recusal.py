@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0001_house"),
+        ("evaluation", "0010_course"),
         ("organisations", "0007_sheet_language"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -3,8 +3,10 @@
 from evaluation.models.assessment import Assessment
 from evaluation.models.award import Award, FollowUp
 from evaluation.models.committee import Committee, CommitteeSeat
+from evaluation.models.course import CaseNotice, Findings, Visit
 from evaluation.models.meeting import Attendance, Ballot, Meeting, MeetingItem
 from evaluation.models.panel import Panel, PanelSeat
+from evaluation.models.poll import Poll, PollAnswer
 from evaluation.models.public_notice import PublicNotice
 from evaluation.models.review import Report, ReviewRequest
 from evaluation.models.round import Round
@@ -18,16 +20,20 @@ __all__ = [
     "Attendance",
     "Award",
     "Ballot",
+    "CaseNotice",
     "Challenge",
     "Committee",
     "CommitteeSeat",
     "Evidence",
+    "Findings",
     "FollowUp",
     "Indicator",
     "Meeting",
     "MeetingItem",
     "Panel",
     "PanelSeat",
+    "Poll",
+    "PollAnswer",
     "PublicNotice",
     "Report",
     "ReviewRequest",
@@ -36,4 +42,5 @@ __all__ = [
     "Score",
     "Sheet",
     "Tie",
+    "Visit",
 ]
