@@ -1,9 +1,14 @@
 """The nouns of this floor."""
 
 from evaluation.models.assessment import Assessment
+from evaluation.models.award import Award, FollowUp
+from evaluation.models.committee import Committee, CommitteeSeat
 from evaluation.models.course import CaseNotice, Findings, Visit
+from evaluation.models.meeting import Attendance, Ballot, Meeting, MeetingItem
 from evaluation.models.panel import Panel, PanelSeat
 from evaluation.models.poll import Poll, PollAnswer
+from evaluation.models.public_notice import PublicNotice
+from evaluation.models.review import Report, ReviewRequest
 from evaluation.models.round import Round
 from evaluation.models.rule_set import RuleSet
 from evaluation.models.score import Evidence, Score
@@ -12,15 +17,26 @@ from evaluation.models.tie import Challenge, Tie
 
 __all__ = [
     "Assessment",
+    "Attendance",
+    "Award",
+    "Ballot",
     "CaseNotice",
     "Challenge",
+    "Committee",
+    "CommitteeSeat",
     "Evidence",
     "Findings",
+    "FollowUp",
     "Indicator",
+    "Meeting",
+    "MeetingItem",
     "Panel",
     "PanelSeat",
     "Poll",
     "PollAnswer",
+    "PublicNotice",
+    "Report",
+    "ReviewRequest",
     "Round",
     "RuleSet",
     "Score",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from evaluation.models import Assessment, Round
+from evaluation.models import Round
 from organisations.enums import Role
 from organisations.models import User
 from organisations.queries import current_roles
@@ -25,7 +25,3 @@ def can_run_round(user: User, round: Round) -> Verdict:
         return YES
     return no(_("Only the evaluation office of this district runs the round."))
 
-
-def can_run_case(user: User, assessment: Assessment) -> Verdict:
-    """Admit, refuse, send back, form the panel, close steps: the office."""
-    return can_run_round(user, assessment.round)
