@@ -94,8 +94,7 @@ class SheetEditor(View):
     sheet: Sheet
 
     def dispatch(self, request: HttpRequest, public_id: str) -> Any:
-        if request.user.is_authenticated:
-            self.sheet = _kept(request.user, public_id)
+        self.sheet = _kept(request.user, public_id)
         return super().dispatch(request, public_id)
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
