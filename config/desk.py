@@ -56,6 +56,14 @@ NEED_ROLES = frozenset(
         Role.DUTY_DESK,
     }
 )
+EVALUATING_ROLES = frozenset(
+    {
+        Role.EVALUATION_OFFICE,
+        Role.EXPERT,
+        Role.COMMITTEE_MEMBER,
+        Role.BUREAU_REVIEWER,
+    }
+)
 PROVIDER_ROLES = frozenset(
     {Role.PROVIDER_ADMIN} | PROVIDER_OVERSEERS | PROVIDER_READERS
 )
@@ -73,6 +81,7 @@ WORKSPACE = (
         "matching:topics",
         frozenset({Role.CENTRE_OPERATOR, Role.STREET_OFFICER}),
     ),
+    (_("Evaluation"), "evaluation:rounds", EVALUATING_ROLES),
     (_("Providers"), "organisations:providers", PROVIDER_ROLES),
     (_("Messages"), "inbox", EVERYBODY),
     (_("Website"), "wagtailadmin_home", frozenset(ADMIN_SITE_ROLES)),
@@ -106,6 +115,7 @@ SIDE_WAYS = (
         "organisations:sheets",
         frozenset({Role.CENTRE_OPERATOR}) | IMPORTING_ROLES,
     ),
+    (_("Evaluation"), "evaluation:rounds", frozenset({Role.PROVIDER_ADMIN})),
     (_("3+N teams"), "matching:teams", matching.queries.CLOSING_ROLES),
     (_("My leave"), "matching:leave", frozenset({Role.SOCIAL_WORKER})),
     (

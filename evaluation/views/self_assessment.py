@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -190,11 +190,9 @@ def _evidence(request: HttpRequest, public_id: str) -> Evidence:
 def evidence_file(request: HttpRequest, public_id: str) -> HttpResponse:
     """The file as a download, for everybody who sees the assessment."""
     row = _evidence(request, public_id)
-    return download(get_object_or_404(_files(), pk=row.attachment_id))
-
-
-def _files() -> Any:
-    return Evidence._meta.get_field("attachment").related_model.objects.all()
+    if row.attachment is None:
+        raise Http404
+    return download(row.attachment)
 
 
 @login_required
