@@ -15,12 +15,11 @@ from evaluation.domain.award import confirm
 from evaluation.domain.public_notice import publish_notice
 from evaluation.domain.recusal import challenge
 from evaluation.domain.review import (
-    finish_look,
     form_review_panel,
     request_review,
-    score_again,
     serve_decision,
 )
+from evaluation.domain.second_look import finish_look, score_again
 from evaluation.enums import NOT_PUBLIC, AssessmentState
 from evaluation.enums.decision import ReviewState
 from evaluation.forms.decision import (

@@ -13,12 +13,11 @@ from evaluation.domain.ballot import correct_points
 from evaluation.domain.public_notice import publish_notice
 from evaluation.domain.report import begin_verification, report_facts, rule_on_report
 from evaluation.domain.review import (
-    finish_look,
     form_review_panel,
     request_review,
-    score_again,
     serve_decision,
 )
+from evaluation.domain.second_look import finish_look, score_again
 from evaluation.enums import AssessmentState, Publicity
 from evaluation.enums.decision import ReportState, ReviewState
 from evaluation.models import Committee, PublicNotice, Report, Score
