@@ -58,6 +58,14 @@ NEED_ROLES = frozenset(
         Role.DUTY_DESK,
     }
 )
+EVALUATING_ROLES = frozenset(
+    {
+        Role.EVALUATION_OFFICE,
+        Role.EXPERT,
+        Role.COMMITTEE_MEMBER,
+        Role.BUREAU_REVIEWER,
+    }
+)
 PROVIDER_ROLES = frozenset(
     {Role.PROVIDER_ADMIN} | PROVIDER_OVERSEERS | PROVIDER_READERS
 )
@@ -75,6 +83,7 @@ WORKSPACE = (
         "matching:topics",
         frozenset({Role.CENTRE_OPERATOR, Role.STREET_OFFICER}),
     ),
+    (_("Evaluation"), "evaluation:rounds", EVALUATING_ROLES),
     (_("Providers"), "organisations:providers", PROVIDER_ROLES),
     (_("Messages"), "inbox", EVERYBODY),
     (_("Website"), "wagtailadmin_home", frozenset(ADMIN_SITE_ROLES)),
@@ -88,6 +97,17 @@ BOARDS = (
     (_("Hours to check"), "matching:hours", frozenset({Role.CENTRE_OPERATOR})),
     (_("Certificates"), "matching:certificates", frozenset({Role.PROVIDER_ADMIN})),
     (_("Calls"), "matching:calls", frozenset({Role.STREET_OFFICER, Role.DUTY_DESK})),
+    (
+        _("Evaluation committee"),
+        "evaluation:committees",
+        EVALUATING_ROLES - {Role.EXPERT},
+    ),
+    (
+        _("Grades"),
+        "evaluation:awards",
+        frozenset({Role.EVALUATION_OFFICE, Role.BUREAU_REVIEWER, Role.PROVIDER_ADMIN}),
+    ),
+    (_("Relations and recusal"), "evaluation:ties", EVALUATING_ROLES),
 )
 # The account menu: what is needed now and then.
 SIDE_WAYS = (
@@ -108,6 +128,7 @@ SIDE_WAYS = (
         "organisations:sheets",
         frozenset({Role.CENTRE_OPERATOR}) | IMPORTING_ROLES,
     ),
+    (_("Evaluation"), "evaluation:rounds", frozenset({Role.PROVIDER_ADMIN})),
     (_("3+N teams"), "matching:teams", matching.queries.CLOSING_ROLES),
     (_("Supervision"), "evaluation:supervision", SUPERVISORS),
     (_("Indicator sheets"), "evaluation:sheets", SHEET_READERS),

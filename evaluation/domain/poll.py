@@ -15,7 +15,7 @@ from evaluation.domain.move import act, expect, move, record, take
 from evaluation.enums import AssessmentState, Column, LeafKind
 from evaluation.models import Assessment, Poll, PollAnswer, Score
 from evaluation.queries.panel import panel_of
-from evaluation.queries.poll import PollResult, drawn_from, result_of
+from evaluation.queries.poll import PollResult, drawn_from, result_of, share_for
 from evaluation.scoring.answers import claimed
 from evaluation.snapshot import view_of
 from matching.domain.faults import refuse, wrong_state
@@ -181,18 +181,24 @@ def _closed(row: Assessment, poll: Poll) -> PollResult:
 
 def _score(row: Assessment, result: PollResult, by: User) -> None:
     """The survey leaves of the sheet, in the column of the experts."""
-    answer: dict[str, Any] = {"share": str(result.share), "answers": result.answers}
     found = {leaf.code: leaf for leaf in view_of(row.sheet).leaves}
+    panel = panel_of(row)
     for leaf in row.sheet.indicators.filter(kind=LeafKind.SHARE):
+        group = leaf.settings.get("group", "")
+        share = share_for(result, group)
+        if share is None:
+            continue
+        count = result.by_group[group] if group else result.answers
+        answer: dict[str, Any] = {"share": str(share), "answers": count}
         score = Score(
             assessment=row,
             indicator=leaf,
             column=Column.EXPERT,
-            panel=panel_of(row),
+            panel=panel,
             answer=answer,
             points=claimed(found[leaf.code], answer).decimal,
             reason=_("%(answers)d answers, %(share)d %% content")
-            % {"answers": result.answers, "share": round(result.share * 100)},
+            % {"answers": count, "share": round(share * 100)},
             by=by,
         )
         score.full_clean()

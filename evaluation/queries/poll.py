@@ -44,6 +44,8 @@ class PollResult:
 
     answers: int
     by_group: dict[str, int]
+    shares: dict[str, Fraction]
+    """Of each group that answered, how many of its answers are content."""
     share: Fraction | None
 
     @property
@@ -56,13 +58,22 @@ def result_of(poll: Poll, weights: Mapping[str, int]) -> PollResult:
     without an answer do not count."""
     rows = list(poll.answers.values_list("group", "grade"))
     by_group = Counter(group for group, _grade in rows)
-    if len(rows) < floor_of(poll):
-        return PollResult(len(rows), dict(by_group), None)
     content = Counter(group for group, grade in rows if grade >= CONTENT)
     shares = {group: Fraction(content[group], n) for group, n in by_group.items()}
+    if len(rows) < floor_of(poll):
+        return PollResult(len(rows), dict(by_group), shares, None)
     whole = sum(weights[group] for group in shares)
     weighed = sum(weights[group] * share for group, share in shares.items())
-    return PollResult(len(rows), dict(by_group), Fraction(weighed) / whole)
+    share = Fraction(weighed) / whole
+    return PollResult(len(rows), dict(by_group), shares, share)
+
+
+def share_for(result: PollResult, group: str) -> Fraction | None:
+    """What a survey leaf is scored by: the share of the group that it names, or of all
+    by weight; None where it cannot be told."""
+    if not group or not result.enough:
+        return result.share
+    return result.shares.get(group)
 
 
 def many_from_one_address(answers: Iterable[PollAnswer]) -> list[int]:

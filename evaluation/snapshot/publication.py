@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -62,14 +60,6 @@ def personal(parts: Iterable[Part]) -> list[str]:
         for part in parts
         if any(PERSONAL.search(reason) for reason in part.reasons)
     ]
-
-
-def digest_of(content: dict[str, Any]) -> str:
-    """SHA-256 of the content as sorted JSON in UTF-8: what stands in the ledger."""
-    text = json.dumps(
-        content, sort_keys=True, ensure_ascii=False, separators=(",", ":")
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _row(part: Part) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -51,7 +51,9 @@ class Level(CaseAct):
     name, title = "level", _("Grade you ask for")
     rule, states = can_fill, (AssessmentState.DRAFT,)
     form_class = LevelForm
-    lead = _("1A and 2A are looked at on documents; from 3A up the experts come to you.")
+    lead = _(
+        "1A and 2A are looked at on documents; from 3A up the experts come to you."
+    )
     submit = _("Save")
 
     def form_arguments(self) -> dict[str, Any]:
@@ -188,11 +190,9 @@ def _evidence(request: HttpRequest, public_id: str) -> Evidence:
 def evidence_file(request: HttpRequest, public_id: str) -> HttpResponse:
     """The file as a download, for everybody who sees the assessment."""
     row = _evidence(request, public_id)
-    return download(get_object_or_404(_files(), pk=row.attachment_id))
-
-
-def _files() -> Any:
-    return Evidence._meta.get_field("attachment").related_model.objects.all()
+    if row.attachment is None:
+        raise Http404
+    return download(row.attachment)
 
 
 @login_required
@@ -214,7 +214,9 @@ def replace_evidence(request: HttpRequest, public_id: str) -> HttpResponse:
     return _changed(request, public_id, evidences.replace_evidence, file=file)
 
 
-def _changed(request: HttpRequest, public_id: str, verb: Any, **more: Any) -> HttpResponse:
+def _changed(
+    request: HttpRequest, public_id: str, verb: Any, **more: Any
+) -> HttpResponse:
     row = _evidence(request, public_id)
     allow(can_fill(request.user, row.assessment))
     try:
@@ -229,5 +231,3 @@ def _changed(request: HttpRequest, public_id: str, verb: Any, **more: Any) -> Ht
 def _leaf_url(row: Evidence) -> str:
     args = [row.assessment.public_id, row.indicator.code]
     return reverse("evaluation:leaf", args=args)
-
-

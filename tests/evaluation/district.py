@@ -206,6 +206,9 @@ class District:
         kinds = (LeafKind.NODE, LeafKind.BONUS)
         return self.sheet.indicators.exclude(kind__in=kinds)
 
+    def most(self, code):
+        return leaf_of(self.leaf(code)).ladder[-1]
+
     # --- a case on its way ------------------------------------------------------------
 
     def begun(self, level=4):
@@ -245,8 +248,11 @@ class District:
             more = {"on": self.today, "note": "查阅台账，与负责人座谈"}
             self.moved(record_visit, case, by=self.office, **more)
         else:
-            self.moved(begin_desk_review, case, by=self.office)
+            self.desk(case)
         return case
+
+    def desk(self, case):
+        return self.moved(begin_desk_review, case, by=self.office)
 
     def give(self, case, user, code, points=None, reason="台账不全"):
         """One leaf by one expert; in full unless said otherwise."""
