@@ -20,6 +20,7 @@ from evaluation.models import (
 )
 from evaluation.queries import waiting_for
 from organisations.enums import Role
+from organisations.models import Grade
 from tests.evaluation.supervised import graded, rules
 from tests.factories.organisations import (
     AppointmentFactory,
@@ -123,6 +124,10 @@ def test_organisation_and_federation_file_their_self_check(provider):
     federation = ProviderFactory()
     provider.associations.add(federation)
     officer = person(Role.FEDERATION_OFFICER, provider=federation, territory=None)
+    today = timezone.localdate()
+    Grade.objects.create(
+        provider=provider, level=4, since=today, until=today, source="test"
+    )
     page = f"{HOME}self-check/"
     answers = {str(point): "yes" for point in CheckPoint}
     assert [str(t.group) for t in waiting_for(provider.admin)] == ["年度自查"]
