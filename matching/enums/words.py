@@ -85,6 +85,18 @@ ACTIONS = {
     "matching.rewrite_entries": _("Words for the purchase list written"),
     "matching.take_topic": _("Purchase topic taken up"),
     "matching.end_topic": _("Purchase topic ended"),
+    "matching.load_purchase_rules": _("Rules of purchases loaded"),
+    "matching.begin_purchase": _("Purchase begun"),
+    "matching.change_budget": _("Budget changed"),
+    "matching.record_contract": _("Contract recorded"),
+    "matching.tie_engagements": _("What a milestone rests on was written"),
+    "matching.report_milestone": _("Milestone reported by the supplier"),
+    "matching.settle_milestone": _("Milestone accepted, or not"),
+    "matching.pause_purchase": _("Purchase paused"),
+    "matching.resume_purchase": _("Purchase resumed"),
+    "matching.terminate_purchase": _("Contract ended early"),
+    "matching.drop_purchase": _("Purchase given up"),
+    "matching.judge_purchase": _("Performance judged"),
     "matching.tell_first": _("Told first that somebody can do it now"),
     "matching.note_offer": _("Taken as an offer, not a need"),
     "matching.record_matcher": _("A learned matcher was recorded"),
@@ -160,6 +172,17 @@ MESSAGES = {
     "matching.can_now": _(
         "Need %(number)s: somebody can do “%(service)s” now. You hear it first."
     ),
+    "matching.contract_recorded": _(
+        "Contract %(number)s was recorded: see its milestones."
+    ),
+    "matching.milestone_reported": _(
+        "Contract %(number)s: a milestone was reported; please accept it or not."
+    ),
+    "matching.milestone_settled": _("Contract %(number)s: a milestone was decided on."),
+    "matching.purchase_moved": _(
+        "Contract %(number)s was paused, resumed or ended early; see why."
+    ),
+    "matching.purchase_judged": _("Contract %(number)s: see how it was judged."),
     "matching.danger_said": _(
         "Need %(number)s: what was said after it tells of danger. Look at once."
     ),
