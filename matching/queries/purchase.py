@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -40,15 +40,19 @@ def listed_purchases(
     purchases: QuerySet[PurchaseProject],
 ) -> QuerySet[PurchaseProject]:
     """With what a line of the list shows, the newest first."""
-    return purchases.select_related(
-        "topic__service_type", "topic__street", "contract__supplier"
-    ).annotate(
-        steps=Count("milestones", distinct=True),
-        accepted=Count(
-            "milestones",
-            filter=Q(milestones__state__in=GOOD_MILESTONES),
-            distinct=True,
-        ),
+    return (
+        purchases.select_related(
+            "topic__service_type", "topic__street", "contract__supplier"
+        )
+        .annotate(
+            steps=Count("milestones", distinct=True),
+            accepted=Count(
+                "milestones",
+                filter=Q(milestones__state__in=GOOD_MILESTONES),
+                distinct=True,
+            ),
+        )
+        .order_by("-begun_at", "-pk")
     )
 
 
@@ -98,11 +102,6 @@ def every_file(project: PurchaseProject) -> QuerySet[Attachment]:
     """Whatever was filed with a purchase or one of its milestones."""
     steps = [each.subject for each in project.milestones.all()]
     return Attachment.objects.filter(subject__in=[project.subject, *steps])
-
-
-def planned(project: PurchaseProject) -> int:
-    """The budget in fen."""
-    return project.budget.aggregate(sum=Sum("amount"))["sum"] or 0
 
 
 def engagements_for(project: PurchaseProject) -> QuerySet[Engagement]:

@@ -27,7 +27,6 @@ from matching.queries.purchase import (
     files_of,
     listed_purchases,
     milestone_rows,
-    planned,
     rules_for,
 )
 from matching.rules import purchase as rules
@@ -74,11 +73,12 @@ def purchase_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Terms, contract, milestones, how it went, and the trail of it all."""
     project = visible_purchase(request.user, public_id)
     keeps = rules.can_keep_purchase(request.user, project).ok
+    budget = list(project.budget.all())
     context = {
         "project": project,
         "contract": getattr(project, "contract", None),
-        "budget": project.budget.all(),
-        "planned": planned(project),
+        "budget": budget,
+        "planned": sum(line.amount for line in budget),
         "rows": milestone_rows(project, timezone.localdate()),
         "files": files_of(project),
         "rules": rules_for(project.funding),
