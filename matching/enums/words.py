@@ -43,6 +43,9 @@ ACTIONS = {
     "matching.flag_hours": _("Hours to be looked at again"),
     "matching.settle_flag": _("Hours were looked at: they are as recorded"),
     "matching.correct_hours": _("Minutes of a person corrected"),
+    "matching.say_here": _("A volunteer said on the spot that she is there"),
+    "matching.ask_about_hours": _("A volunteer asked about her hours"),
+    "matching.answer_about_hours": _("The volunteer's question was answered"),
     "matching.reverse_attendance": _("Hours taken back"),
     "matching.show_certificate": _("Certificate of service shown inside"),
     "matching.withdraw_certificate": _("Certificate of service withdrawn"),
@@ -127,6 +130,10 @@ MESSAGES = {
         "Need %(number)s: %(provider)s has not said yet that it comes."
     ),
     "matching.hours_reversed": _("Need %(number)s: hours were taken back; see why."),
+    "matching.hours_asked": _("Need %(number)s: a volunteer asks about her hours."),
+    "matching.hours_answered": _(
+        "Need %(number)s: your question about hours was answered."
+    ),
     "matching.disputed": _("Need %(number)s: a delivery is disputed."),
     "matching.dispute_settled": _("Need %(number)s: the dispute is settled."),
     "matching.slot_offered": _(

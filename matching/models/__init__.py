@@ -15,6 +15,7 @@ from matching.models.matter import DangerFamily, LevelLimit, Matter, ReferralBod
 from matching.models.milestone import Milestone, MilestonePart
 from matching.models.need import Need, NeedItem
 from matching.models.pack import Confirmation, Pack, PackGap, PackLine
+from matching.models.presence import HourQuestion, Presence
 from matching.models.purchase import (
     BudgetLine,
     PurchaseContract,
@@ -43,6 +44,7 @@ __all__ = [
     "Feedback",
     "HourEntry",
     "HourFlag",
+    "HourQuestion",
     "LevelLimit",
     "MandatoryReport",
     "MatcherVersion",
@@ -55,6 +57,7 @@ __all__ = [
     "Pack",
     "PackGap",
     "PackLine",
+    "Presence",
     "PurchaseContract",
     "PurchaseProject",
     "PurchaseRule",

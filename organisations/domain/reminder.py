@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
@@ -89,7 +90,9 @@ def _documents(today: date) -> Iterator[Ending]:
 
 def _entries(today: date) -> Iterator[Ending]:
     """Providers that leave the menu soon, since nobody says that their entry is right."""
-    for each in Provider.objects.active().kept_up().order_by("pk"):
+    edge = today + AHEAD - settings.ENTRY_LEAVES_AFTER
+    old = Q(confirmed_on__lte=edge) | Q(confirmed_on=None)
+    for each in Provider.objects.active().kept_up().filter(old).order_by("pk"):
         if today <= each.leaves_on <= today + AHEAD:
             names = {"provider": each.name, "provider_en": each.name_en}
             yield Ending(each, ENTRY_LEAVES, each.subject, each.leaves_on, names)

@@ -1,7 +1,5 @@
 """The pages of a purchase: from its topic to the judgement, by the role that acts."""
 
-from contextlib import closing
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -99,8 +97,8 @@ def test_from_a_topic_to_its_judgement(world, officer, reader, clean):
     text = clean(admin.get(url("purchase", project)))
     assert url("purchase_pause", project) not in text
     file = officer.get(url("purchase", project)).context["files"][0]
-    with closing(admin.get(url("purchase_file", project, file.public_id))) as kept:
-        assert b"".join(kept.streaming_content) == FILE.data
+    kept = admin.get(url("purchase_file", project, file.public_id))
+    assert b"".join(kept.streaming_content) == FILE.data
     for step in project.milestones.all():
         assert url("milestone_report", step) in text
         clean(admin.get(url("milestone_report", step)))
