@@ -61,19 +61,18 @@ def drift(
     usual, worth : the expert's severity in earlier rounds, in points, and how many
         cases it is worth; 0 where there were none
     """
-    level = np.zeros(scores.shape[1]) if offsets is None else np.nan_to_num(offsets)
-    fair = scores - level
-    fair[:, expert] = scores[:, expert]
+    known = np.zeros(scores.shape[1]) if offsets is None else offsets
+    level = np.nan_to_num(known)
     noise = _noise(scores - level)
-    cases, z = _surprises(fair, expert, order, noise)
-    innovations = _innovations(z, usual / noise if noise else 0.0, worth)
-    rung = _first_alarm(innovations)
+    level[expert] = usual
+    places, distance, scale = _distances(scores - level, expert, order, noise)
+    rung = _first_alarm(_innovations(distance / scale, worth))
     if rung is None:
         return None
     at, since = rung
-    before = (worth * usual / noise + z[:since].sum()) / max(worth + since, 1.0)
-    shift = float((z[since : at + 1].mean() - before) * noise)
-    return Drift(cases[at], cases[since], shift)
+    before = distance[:since].sum() / max(worth + since, 1.0)
+    shift = float(distance[since : at + 1].mean() - before)
+    return Drift(places[at], places[since], shift)
 
 
 def _noise(fair: Matrix) -> float:
@@ -85,25 +84,25 @@ def _noise(fair: Matrix) -> float:
     return float(np.sqrt(squares / ((~np.isnan(rows)).sum() - len(rows))))
 
 
-def _surprises(
+def _distances(
     fair: Matrix, expert: int, order: Sequence[int], noise: float
-) -> tuple[list[int], Vector]:
-    """Places in the order and distances from the colleagues there, each with standard
-    deviation 1; cases scored alone are passed over."""
+) -> tuple[list[int], Vector, Vector]:
+    """Places in the order, distances from the colleagues there in points, and their
+    standard deviations; cases scored alone are passed over."""
     rows = fair[list(order)]
     others = np.delete(rows, expert, axis=1)
     company = (~np.isnan(others)).sum(axis=1)
     places = np.flatnonzero((company > 0) & ~np.isnan(rows[:, expert]))
     if not noise or not len(places):
-        return [], np.zeros(0)
+        return [], np.zeros(0), np.ones(0)
     distance = rows[places, expert] - np.nanmean(others[places], axis=1)
-    return places.tolist(), distance / (noise * np.sqrt(1 + 1 / company[places]))
+    return places.tolist(), distance, noise * np.sqrt(1 + 1 / company[places])
 
 
-def _innovations(z: Vector, usual: float, worth: float) -> Vector:
+def _innovations(z: Vector, worth: float) -> Vector:
     """Each surprise against the mean of those before it; 0 while there are none."""
     known = worth + np.arange(len(z))
-    before = worth * usual + np.concatenate([[0.0], np.cumsum(z)[:-1]])[: len(z)]
+    before = np.concatenate([[0.0], np.cumsum(z)[:-1]])[: len(z)]
     sure = known > 0
     found = np.zeros(len(z))
     found[sure] = (z[sure] - before[sure] / known[sure]) / np.sqrt(1 + 1 / known[sure])
