@@ -156,20 +156,19 @@ def halo(shares: Matrix, expert: int) -> Spread | None:
     impression coloured all.
 
     `shares` is (cases, heads, experts), earned of possible, so that a head that is hard
-    for everybody tells nothing. None as in `central_tendency`.
+    for everybody tells nothing; a case that an expert did not finish does not count.
+    None as in `central_tendency`.
     """
-    profile = shares - np.nanmean(shares, axis=(0, 2), keepdims=True)
-    uneven = np.nanvar(np.where(_full(profile), profile, 0.0), axis=1)
-    own, others = _beside(np.where(_full(profile)[:, 0], uneven, np.nan), expert)
+    full: Mask = np.all(~np.isnan(shares), axis=1, keepdims=True)
+    if not full.any():
+        return None
+    marks = np.where(full, shares, np.nan)
+    profile = marks - np.nanmean(marks, axis=(0, 2), keepdims=True)
+    uneven = np.var(np.where(full, profile, 0.0), axis=1)
+    own, others = _beside(np.where(full[:, 0], uneven, np.nan), expert)
     if len(own) < LEAST_CASES:
         return None
     return _spread(own, np.nanmean(others, axis=1))
-
-
-def _full(profile: Matrix) -> Mask:
-    """(cases, 1, experts): whether an expert marked every head of a case."""
-    found: Mask = np.all(~np.isnan(profile), axis=1, keepdims=True)
-    return found
 
 
 def _beside(values: Matrix, expert: int) -> tuple[Vector, Matrix]:
@@ -182,11 +181,14 @@ def _beside(values: Matrix, expert: int) -> tuple[Vector, Matrix]:
 def _spread(mine: Vector, theirs: Vector) -> Spread | None:
     """Ratio of spreads from squares by case, with the jackknife on its logarithm."""
     n = len(mine)
-    left_out = np.stack([mine.sum() - mine, theirs.sum() - theirs])
-    if theirs.sum() <= 0 or left_out.min() <= 0:
+    if (theirs.sum() - theirs).min() <= 0:
         return None
+    if mine.sum() <= 0:
+        return Spread(0.0, 0.0, 0.0, n)
     log_ratio = np.log(mine.sum() / theirs.sum()) / 2
-    each = np.log(left_out[0] / left_out[1]) / 2
+    # Where one case holds all the spread the rest is next to none, not nothing.
+    rest = np.maximum(mine.sum() - mine, 1e-9 * mine.sum())
+    each = np.log(rest / (theirs.sum() - theirs)) / 2
     error = np.sqrt((n - 1) / n * ((each - each.mean()) ** 2).sum())
     margin = student.ppf((1 + CONFIDENCE) / 2, n - 1) * error
     low, ratio, high = np.exp([log_ratio - margin, log_ratio, log_ratio + margin])

@@ -102,9 +102,8 @@ def _at_the_rate_of_others(
         if sheet.is_bonus(i) and i != head
     )
     rate = Fraction(mine, possible) if possible else Fraction(0)
-    return bands.rounding.of_tenths(
-        min(rate * sheet.total.tenths + extra, Fraction(sheet.most.tenths))
-    )
+    whole = min(rate * sheet.total.tenths + extra, Fraction(sheet.most.tenths))
+    return bands.rounding.of_ratio(*whole.as_integer_ratio())
 
 
 def _fragility(

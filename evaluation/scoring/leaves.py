@@ -130,7 +130,7 @@ class Share:
     def earns(self, share: Fraction, most: Points) -> Points:
         if not 0 <= share <= 1:
             raise ValueError(f"{share} is no share")
-        return Rounding(self.step).of_tenths(share * most.tenths)
+        return Rounding(self.step).of_ratio(*(share * most.tenths).as_integer_ratio())
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def ranges(table):
         ]
 
 
-@sweep(12, 600)
+@sweep(8, 600)
 @given(COUNTS)
 def test_no_hidden_cell_can_be_reckoned(counts):
     table = shown(np.array(counts))

@@ -82,6 +82,24 @@ def test_all_in_the_middle_is_seen_and_a_wide_spread_is_not():
     assert central_tendency(scores[:7], WHO) is None
 
 
+def test_always_the_same_points_are_the_narrowest_spread():
+    _worth, _strict, scores = judged(SITS, 5)
+    scores[ORDER, WHO] = 850
+
+    assert central_tendency(scores, WHO).ratio == 0
+    assert central_tendency(scores, WHO).narrow
+    assert central_tendency(np.where(SITS, 850.0, np.nan), WHO) is None
+
+
+def test_one_case_that_holds_all_the_spread_is_no_proof():
+    _worth, _strict, scores = judged(SITS, 5)
+    scores[ORDER, WHO] = 850
+    scores[ORDER[3], WHO] = 900
+
+    assert not halo(np.full((9, 5, 3), 0.5), 0)
+    assert central_tendency(scores, WHO).high > 1
+
+
 def shares(seed, cases=60, heads=5, experts=3):
     rng = np.random.default_rng(seed)
     worth = rng.normal(0.8, 0.05, (cases, 1, 1))
@@ -116,3 +134,4 @@ def test_an_unfinished_case_and_too_few_say_nothing():
     assert halo(given, 0).cases == 59
     assert halo(given[:8], 1).cases == 8
     assert halo(given[:7], 1) is None
+    assert halo(np.full((9, 5, 3), np.nan), 1) is None

@@ -14,7 +14,7 @@ from evaluation.scoring.panels import (
     describe_panels,
     draw_panels,
 )
-from tests.evaluation.scoring.panels import fixed, rotating
+from tests.evaluation.scoring.panels import fixed
 from tests.evidence import sweep
 
 
@@ -52,7 +52,7 @@ def test_nobody_sits_where_they_are_recused():
 
 def test_the_same_seed_draws_the_same_panels_and_another_others():
     first, again, other = (
-        draw_panels(allowed(), 3, random_state=seed) for seed in (7, 7, 8)
+        draw_panels(allowed(20, 10), 3, random_state=seed) for seed in (7, 7, 8)
     )
 
     assert first == again
@@ -111,8 +111,8 @@ def least_squares_of_loads(forbidden, seats):
     return round(found.fun)
 
 
-@sweep(12, 500)
-@given(st.integers(0, 2**31), st.integers(1, 9), st.integers(3, 7), st.integers(1, 3))
+@sweep(8, 500)
+@given(st.integers(0, 2**31), st.integers(1, 8), st.integers(3, 6), st.integers(1, 3))
 def test_loads_are_as_even_as_recusals_let_them_be(seed, cases, experts, seats):
     forbidden = np.random.default_rng(seed).random((cases, experts)) < 0.4
     if ((~forbidden).sum(axis=1) < seats).any():
@@ -134,7 +134,3 @@ def test_each_expert_sees_the_cases_in_an_order_of_their_own():
     assert len({tuple(order) for order in orders}) == 6
     assert orders[3] == case_order(cases[::-1], 3, random_state=99)
     assert orders[3] != case_order(cases, 3, random_state=100)
-
-
-def test_a_drawn_design_is_what_severity_needs():
-    assert describe_panels(rotating(seed=4)).connected
