@@ -34,6 +34,7 @@ def rung(found):
     return sum(a is not None for a in found) / len(found)
 
 
+@pytest.mark.evidence
 def test_on_null_data_at_most_one_in_twenty_is_alarmed():
     runs = sized(300, 4000)
 
@@ -41,6 +42,7 @@ def test_on_null_data_at_most_one_in_twenty_is_alarmed():
     assert rung(alerts(0, 20, runs, known=True)) <= 0.05
 
 
+@pytest.mark.evidence
 def test_thirty_points_after_case_twenty_are_found_within_ten_cases():
     runs = sized(100, 2000)
 
