@@ -82,6 +82,8 @@ class SheetView:
         self._check_rules()
 
     def _check_rules(self) -> None:
+        if any(row.most < NONE for row in self.rows):
+            raise ValueError("rows hold no points below 0")
         for leaf in self.leaves:
             leaf.rule.ladder(leaf.most)
         if not self.place.keys() >= {cap.code for cap in self.caps}:

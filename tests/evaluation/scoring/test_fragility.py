@@ -50,6 +50,15 @@ def test_a_cap_holds_without_anybody_too():
     assert without_expert(given, bands(), at_most="4A").rests_on == ()
 
 
+def test_a_mean_is_not_rounded_over_a_bound():
+    found = without_expert({"1": P("950.4"), "2": P("950.5")}, bands())
+
+    assert (found.points, found.grade) == (P(950), "4A")
+    close = without_expert({"1": P("950.5"), "2": P("950.5")}, bands())
+    assert (close.points, close.grade) == (P("950.5"), "5A")
+    assert close.reach.to_lose == P("0.1")
+
+
 def test_a_lone_expert_cannot_be_left_out():
     assert without_expert({"1": P(952)}, bands()).left_out == ()
 
@@ -71,7 +80,7 @@ def test_without_a_head_its_points_are_earned_at_the_rate_of_the_others():
     found = without_head(sheet, given, bands())
 
     assert (found.points, found.grade) == (P(940), "4A")
-    assert [str(each.points) for each in found.left_out] == ["933", "1000"]
+    assert [str(each.points) for each in found.left_out] == ["933.3", "1000"]
     assert found.rests_on == ("work",)
 
 
@@ -82,7 +91,7 @@ def test_without_a_bonus_its_points_are_gone_and_a_veto_stays():
 
     assert {each.who: str(each.points) for each in found.left_out} == {
         "a": "102",
-        "b": "88",
+        "b": "88.3",
         "x": "90",
     }
     struck = without_head(sheet, FULL | points(v=-1), SMALL)

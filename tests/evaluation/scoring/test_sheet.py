@@ -48,8 +48,9 @@ def test_a_bonus_may_hold_more_than_it_gives_never_less():
         [("", Leaf("1", P(1), Judged())), ("1", Leaf("1.1", P(1), Judged()))],
         [("", Leaf("1", P(1), Judged())), ("", Leaf("1", P(1), Judged()))],
         [("", Leaf("1", P(10), Levels((P(9),))))],
+        [("", Node("1", P(-1)))],
     ],
-    ids=["before its node", "in a leaf", "twice", "levels that end too low"],
+    ids=["before its node", "in a leaf", "twice", "levels too low", "below 0"],
 )
 def test_a_tree_that_cannot_stand_is_refused(rows):
     with pytest.raises(ValueError, match=r"."):
