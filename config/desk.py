@@ -84,6 +84,11 @@ BOARDS = (
     (_("Hours to check"), "matching:hours", frozenset({Role.CENTRE_OPERATOR})),
     (_("Calendar"), "matching:calendar", frozenset({Role.PROVIDER_ADMIN})),
     (_("Certificates"), "matching:certificates", frozenset({Role.PROVIDER_ADMIN})),
+    (
+        _("Purchases"),
+        "matching:purchases",
+        frozenset({Role.CENTRE_OPERATOR, Role.STREET_OFFICER, Role.PROVIDER_ADMIN}),
+    ),
     (_("Calls"), "matching:calls", frozenset({Role.STREET_OFFICER, Role.DUTY_DESK})),
 )
 # The account menu: what is needed now and then.
