@@ -99,7 +99,8 @@ def waiting_for(
     if not user.is_authenticated or not user.is_active:
         return []
     if appointments is None:
-        appointments = user.appointments.current().select_related("territory")
+        current = user.appointments.current()
+        appointments = current.select_related("territory", "provider")
     held = list(appointments)
     works = any(each.role == Role.SOCIAL_WORKER for each in held)
     covers = {away.pk: away.spoken_name for away in (covered_by(user) if works else ())}

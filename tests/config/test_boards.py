@@ -50,8 +50,8 @@ def test_only_a_public_sector_unit_has_calls():
     of_other = AppointmentFactory(provider_admin=True).user
 
     assert (boards(of_unit), boards(of_other)) == (
-        ["Certificates", "Calls"],
-        ["Certificates"],
+        ["Calendar", "Certificates", "Calls"],
+        ["Calendar", "Certificates"],
     )
 
 
