@@ -16,9 +16,10 @@ from matching.models import ClockNotice, StageLimit
 from organisations.enums import Role
 from organisations.models import CapacityWeek, Territory
 from records.models import Job, LedgerEntry, triggers
-from tests.factories.delivery import HourEntryFactory
+from tests.factories.delivery import HourEntryFactory, PresenceFactory
 from tests.factories.matching import AttendanceFactory, SlotOfferFactory
-from tests.factories.organisations import GradeFactory
+from tests.factories.organisations import GradeFactory, VolunteerFactory
+from tests.factories.purchase import PurchaseContractFactory
 from tests.factories.records import JobFactory
 from tests.factories.registration import RegistrationFactory
 from tests.matching.slots import Service
@@ -214,6 +215,16 @@ def asked_without_being_counted(world):
     SlotOfferFactory(slot=Service(world).slot)
 
 
+def a_contract_without_milestones(world):
+    PurchaseContractFactory()
+
+
+def who_served_signs(world):
+    """The worker who turned the second key says that she was there to serve."""
+    volunteer = VolunteerFactory(user=world.worker)
+    PresenceFactory(session=world.done.sessions.get(), person=volunteer.person)
+
+
 PLANTED = {
     "a_clock_has_an_end": an_end_is_gone,
     "a_bell_needs_a_clock": a_bell_without_a_clock,
@@ -234,6 +245,8 @@ PLANTED = {
     "what_is_taken_back_counts_nothing": a_minute_of_what_was_taken_back,
     "who_comes_is_safe": one_goes_to_a_home_alone,
     "each_asking_is_counted": asked_without_being_counted,
+    "milestones_add_up": a_contract_without_milestones,
+    "who_served_turned_no_second_key": who_served_signs,
     "the_ledger_is_whole": a_row_of_the_ledger_is_edited,
     "a_job_says_how_it_stands": a_job_done_at_no_time,
     "every_place_lies_in_one": a_place_in_nothing,
