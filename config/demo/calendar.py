@@ -76,8 +76,8 @@ def set_back(times: dict[int, Times]) -> None:
 
 
 def _save(model: type[Any], rows: list[Any], *names: str) -> None:
-    """One prepared statement, row by row: that of the ORM for many rows holds a case
-    for every field of each, and takes ten times as long to write as to run."""
+    """One prepared statement, row by row: the ORM's for many rows is a CASE over all of
+    them for every field, and costs more to write than to run."""
     fields = [model._meta.get_field(name) for name in names]
     quoted, table = connection.ops.quote_name, model._meta.db_table
     columns = ", ".join(f"{quoted(field.column)} = %s" for field in fields)

@@ -50,8 +50,8 @@ class Checked(models.Model):
         try:
             for model, constraints in self.get_constraints():
                 for each in constraints:
-                    if not isinstance(each, models.CheckConstraint) and (
-                        not self._lacks(each)
+                    if not (
+                        isinstance(each, models.CheckConstraint) or self._lacks(each)
                     ):
                         each.validate(model, self, exclude, self._written_to())
         except ValidationError:
