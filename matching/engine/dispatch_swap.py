@@ -29,14 +29,17 @@ def greedy(market: Market) -> Mask:
     return chosen
 
 
-def swapped(market: Market, chosen: Mask, target: float, left: Clock) -> Mask:
+def swapped(
+    market: Market, chosen: Mask, target: float, left: Clock, *, everybody: bool = False
+) -> Mask:
     """As many pairs for each need, with fewer and smaller sums below the target, until
-    no exchange helps. Lays out a table of needs by providers."""
+    no exchange of a need below it helps; with everybody's exchanges a greater total is
+    sought beside that. Lays out a table of needs by providers."""
     table = _Table(market, chosen, target)
     moving = True
     while moving:
         moving = False
-        for need in table.lowest():
+        for need in table.lowest(np.inf if everybody else target):
             if left() <= 0:
                 return table.chosen()
             moving = table.improve(need) or moving
@@ -67,9 +70,9 @@ class _Table:
     def chosen(self) -> Mask:
         return np.asarray(self.held[self.market.rows, self.market.cols])
 
-    def lowest(self) -> list[int]:
-        """Needs below the target, the lowest first."""
-        low = np.flatnonzero(self.market.reachable() & (self.sums < self.target))
+    def lowest(self, below: float) -> list[int]:
+        """Needs with less than that, the lowest first."""
+        low = np.flatnonzero(self.market.reachable() & (self.sums < below))
         order = np.argsort(self.sums[low], kind="stable")
         return [int(need) for need in low[order]]
 
