@@ -39,7 +39,7 @@ MEDIUM = ((300, 210), (600, 400))
 
 
 def rows(quick: bool) -> Iterator[Row | str]:
-    yield from _published(1.0 if quick else 30.0)
+    yield from _published(0.7 if quick else 30.0)
     yield (
         "MIDL reviewer data (owner), published: TPMS total 201.88 / floor .90; FairIR "
         "201.83 / .93; FairFlow 197.67 / .94; PR4A 197.32 / .92 in 294 s. To reach: "
@@ -52,7 +52,7 @@ def rows(quick: bool) -> Iterator[Row | str]:
         yield from _medium(shape)
     size = (2_000, 10_000, 50) if quick else (20_000, 100_000, 50)
     for skew in (0.0, 0.5):
-        yield from _at_scale(size, skew, 3.0 if quick else 10.0)
+        yield from _at_scale(size, skew, 2.0 if quick else 10.0)
 
 
 def _timed(
