@@ -83,9 +83,8 @@ def _exchanged(market: Market, known: Mask, limit: float, left: Clock) -> Floore
         found.append(_climbed(market, begun, goal, left))
     chosen = max(found, key=lambda each: (market.floor(each), market.total(each)))
     floor = market.floor(chosen)
-    richer = swapped(market, chosen, max(NEAR * goal, floor), left, everybody=True)
-    if market.floor(richer) >= floor:
-        chosen, floor = richer, market.floor(richer)
+    chosen = swapped(market, chosen, max(NEAR * goal, floor), left, everybody=True)
+    floor = market.floor(chosen)
     return Floored(
         Answer(chosen, market.total(chosen), start.bound), floor, max(limit, floor)
     )

@@ -34,8 +34,10 @@ def swapped(
 ) -> Mask:
     """As many pairs for each need, with fewer and smaller sums below the target, until
     no exchange of a need below it helps; with everybody's exchanges a greater total is
-    sought beside that. Lays out a table of needs by providers."""
+    sought, and no sum falls below today's floor. Lays out a table of needs by
+    providers."""
     table = _Table(market, chosen, target)
+    table.kept = market.floor(chosen) if everybody else -np.inf
     moving = True
     while moving:
         moving = False
@@ -66,6 +68,7 @@ class _Table:
         self.held = np.zeros(market.shape, dtype=bool)
         self.held[market.rows[chosen], market.cols[chosen]] = True
         self.sums, self.loads = market.sums(chosen), market.loads(chosen)
+        self.kept = -np.inf
 
     def chosen(self) -> Mask:
         return np.asarray(self.held[self.market.rows, self.market.cols])
@@ -95,9 +98,14 @@ class _Table:
         missed: Floats = np.maximum(self.target - sums, 0.0)
         return PRICE * missed**2 - sums
 
+    def _gain(self, before: Floats, after: Floats) -> Floats:
+        """What sums gain; without limit the worse where one falls below what is kept."""
+        low = after < np.minimum(self.kept, before)
+        return np.where(low, -np.inf, self._cost(before) - self._cost(after))
+
     def _gains(self, need: int, own: int, others: Ints) -> Floats:
         after = self.sums[need] - self.values[need, own] + self.values[need, others]
-        return self._cost(self.sums[need]) - self._cost(after)
+        return self._gain(self.sums[need], after)
 
     def _move(self, need: int, own: int, free: Ints) -> _Step:
         if not len(free):
@@ -113,7 +121,7 @@ class _Table:
             return _Step()
         sums = self.sums[holders]
         after = sums - self.values[holders, theirs] + self.values[holders, own]
-        gains = self._gains(need, own, theirs) + self._cost(sums) - self._cost(after)
+        gains = self._gains(need, own, theirs) + self._gain(sums, after)
         at = int(np.argmax(gains))
         return _Step(float(gains[at]), own, int(theirs[at]), int(holders[at]))
 
