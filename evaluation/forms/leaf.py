@@ -22,7 +22,9 @@ STRIKES = [("no", _("Does not apply")), ("yes", _("Applies"))]
 class EvidenceForm(ActForm):
     """A file, where to look in it, what it shows."""
 
-    file = forms.FileField(label=_("File"), help_text=_("A document or picture, up to 20 MB."))
+    file = forms.FileField(
+        label=_("File"), help_text=_("A document or picture, up to 20 MB.")
+    )
     page = forms.CharField(
         label=_("Page or place in it"), max_length=60, required=False
     )
@@ -122,9 +124,7 @@ class ScoreForm(ActForm):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     points = forms.CharField(label=_("Points"), max_length=8)
-    reason = said(
-        _("Why points are taken off"), limit=300, required=False, rows=2
-    )
+    reason = said(_("Why points are taken off"), limit=300, required=False, rows=2)
 
     def __init__(
         self,

@@ -24,4 +24,3 @@ def can_run_round(user: User, round: Round) -> Verdict:
     if held.filter(role=Role.EVALUATION_OFFICE).exists():
         return YES
     return no(_("Only the evaluation office of this district runs the round."))
-

@@ -51,7 +51,9 @@ class Level(CaseAct):
     name, title = "level", _("Grade you ask for")
     rule, states = can_fill, (AssessmentState.DRAFT,)
     form_class = LevelForm
-    lead = _("1A and 2A are looked at on documents; from 3A up the experts come to you.")
+    lead = _(
+        "1A and 2A are looked at on documents; from 3A up the experts come to you."
+    )
     submit = _("Save")
 
     def form_arguments(self) -> dict[str, Any]:
@@ -214,7 +216,9 @@ def replace_evidence(request: HttpRequest, public_id: str) -> HttpResponse:
     return _changed(request, public_id, evidences.replace_evidence, file=file)
 
 
-def _changed(request: HttpRequest, public_id: str, verb: Any, **more: Any) -> HttpResponse:
+def _changed(
+    request: HttpRequest, public_id: str, verb: Any, **more: Any
+) -> HttpResponse:
     row = _evidence(request, public_id)
     allow(can_fill(request.user, row.assessment))
     try:
@@ -229,5 +233,3 @@ def _changed(request: HttpRequest, public_id: str, verb: Any, **more: Any) -> Ht
 def _leaf_url(row: Evidence) -> str:
     args = [row.assessment.public_id, row.indicator.code]
     return reverse("evaluation:leaf", args=args)
-
-
