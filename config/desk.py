@@ -23,6 +23,8 @@ import evaluation.queries
 import matching.queries
 import organisations.queries
 from cms.queries import readable_pages
+from evaluation.models.sheet import SHEET_READERS
+from evaluation.models.supervision import SUPERVISORS
 from matching.domain.need_sheet import IMPORTING_ROLES
 from matching.queries.too_long import SEEING_ROLES
 from matching.queries.wish import CLAIMING_ROLES
@@ -117,6 +119,13 @@ SIDE_WAYS = (
     ),
     (_("Evaluation"), "evaluation:rounds", frozenset({Role.PROVIDER_ADMIN})),
     (_("3+N teams"), "matching:teams", matching.queries.CLOSING_ROLES),
+    (_("Supervision"), "evaluation:supervision", SUPERVISORS),
+    (_("Indicator sheets"), "evaluation:sheets", SHEET_READERS),
+    (
+        _("Yearly self-check"),
+        "evaluation:self_checks",
+        frozenset({Role.PROVIDER_ADMIN, Role.FEDERATION_OFFICER}),
+    ),
     (_("My leave"), "matching:leave", frozenset({Role.SOCIAL_WORKER})),
     (
         _("Own agency in figures"),

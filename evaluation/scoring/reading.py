@@ -19,8 +19,8 @@ from evaluation.scoring.leaves import (
     Share,
     Veto,
 )
-from evaluation.scoring.sheet import Cap, Leaf, Node, SheetView, sheet_of
-from evaluation.scoring.types import Points
+from evaluation.scoring.sheet import Cap, Leaf, Node, SheetView, counted, sheet_of
+from evaluation.scoring.types import NONE, Points
 
 NODE, BONUS = "node", "bonus"
 
@@ -78,6 +78,16 @@ def _row(row: Row) -> Leaf | Node:
     except (ValueError, TypeError, KeyError, InvalidOperation) as error:
         raise RowFault(row.code, str(error)) from error
     return leaf
+
+
+def sums_of(view: SheetView) -> dict[str, Points]:
+    """What stands in each node adds up to so much, by code; "" is the sheet."""
+    heads = (view.rows[place] for place in view.heads)
+    found = {"": sum(map(counted, heads), NONE)}
+    for place, row in enumerate(view.rows):
+        if isinstance(row, Node):
+            found[row.code] = sum(map(counted, view.below(place)), NONE)
+    return found
 
 
 def leaf_rule(kind: str, settings: Mapping[str, Any]) -> LeafRule:

@@ -7,6 +7,10 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from evaluation.domain.ballot import cast_ballot, close_vote, open_vote, record_look
+from evaluation.domain.committee import form_committee, take_committee_seat
+from evaluation.domain.meeting import call_meeting, open_meeting
+from evaluation.domain.public_notice import publish_notice
 from evaluation.enums import (
     AssessmentState,
     Column,
@@ -15,8 +19,10 @@ from evaluation.enums import (
     RoundState,
     ScoringMode,
 )
+from evaluation.enums.decision import Choice, SeatPost
 from evaluation.models import (
     Assessment,
+    Committee,
     Indicator,
     Panel,
     PanelSeat,
@@ -151,6 +157,66 @@ class Court:
             )
         return panel
 
+    def committee(self):
+        """A committee of 13 seats, the first the chair, the second the secretary."""
+        today = timezone.localdate()
+        committee = form_committee(
+            district=self.district,
+            name="评估委员会",
+            size=13,
+            since=today,
+            until=today + timedelta(days=700),
+            by=self.office,
+        )
+        posts = [SeatPost.CHAIR, SeatPost.SECRETARY, *[SeatPost.MEMBER] * 11]
+        self.seats = [
+            take_committee_seat(
+                committee=committee,
+                user=self.person(Role.COMMITTEE_MEMBER, f"member{n}"),
+                post=post,
+                by=self.office,
+            )
+            for n, post in enumerate(posts)
+        ]
+        self.chair, self.secretary = (seat.user for seat in self.seats[:2])
+        self.members = [seat.user for seat in self.seats]
+        return committee
+
+    def meeting(self, committee, cases, *, present=9, seed=7):
+        meeting = call_meeting(
+            committee=committee,
+            held_on=timezone.localdate(),
+            cases=cases,
+            seed=seed,
+            by=self.secretary,
+        )
+        open_meeting(meeting=meeting, present=self.seats[:present], by=self.secretary)
+        return meeting
+
+    def vote(self, item, *, yes=9, no=0):
+        """Open, let the first so many vote, close."""
+        record_look(item=item, look="复查了原始台账，结论一致", by=self.secretary)
+        open_vote(item=item, by=self.secretary)
+        for place, user in enumerate(self.members[: yes + no]):
+            choice = Choice.YES if place < yes else Choice.NO
+            cast_ballot(item=item, choice=choice, by=user)
+        return close_vote(item=item, by=self.secretary)
+
+    def decided(self, *, lost=40):
+        """A case with its grade, by nine of nine present."""
+        case = self.case(lost=lost)
+        committee = Committee.objects.first() or self.committee()
+        meeting = self.meeting(committee, [case])
+        self.vote(meeting.items.get())
+        case.refresh_from_db()
+        return case
+
+    def noticed(self, **how):
+        case = self.decided(**how)
+        publish_notice(assessment=case, version=case.version, by=self.bureau)
+        case.refresh_from_db()
+        return case
+
     def leaves(self):
         return list(self.sheet.indicators.exclude(kind=LeafKind.NODE))
 
@@ -178,7 +244,7 @@ class Court:
                 code=code,
                 order=place + 2 + (place > 1),
                 name=f"指标{code}",
-                kind=LeafKind.DEDUCTION,
+                kind="judged",
                 points=points,
                 settings={},
             )

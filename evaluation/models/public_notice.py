@@ -1,0 +1,78 @@
+"""What is published of a result: the first publication, never changed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.enums import Publicity
+from evaluation.enums.decision import PublicNoticeKind
+from organisations.models.spoken import spoken
+from records.models import PublicIdField
+
+
+class PublicNoticeQuerySet(models.QuerySet["PublicNotice"]):
+    """Queryset words of notices."""
+
+    def running(self, on: date | None = None) -> PublicNoticeQuerySet:
+        """Those inside whose time a review may be asked for."""
+        return self.filter(until__gte=on or timezone.localdate())
+
+
+class PublicNotice(models.Model):
+    """`content` is what the page shows, no more; `digest` (SHA-256 of it) stands in the
+    ledger. Triggers refuse UPDATE, DELETE and TRUNCATE."""
+
+    public_id = PublicIdField()
+    assessment = models.ForeignKey(
+        "evaluation.Assessment",
+        models.PROTECT,
+        related_name="public_notices",
+        verbose_name=_("assessment"),
+    )
+    kind = models.CharField(
+        _("kind"),
+        max_length=8,
+        choices=PublicNoticeKind,
+        default=PublicNoticeKind.RESULT,
+    )
+    grade = models.CharField(_("grade"), max_length=6)
+    level = models.CharField(_("what is public"), max_length=8, choices=Publicity)
+    content = models.JSONField(_("content"))
+    digest = models.CharField(_("SHA-256"), max_length=64)
+    published_at = models.DateTimeField(_("published at"), default=timezone.now)
+    until = models.DateField(_("open until"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("published by"),
+    )
+
+    objects = PublicNoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-published_at", "-pk")
+        verbose_name = _("public notice")
+        verbose_name_plural = _("public notices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "kind"], name="public_notice_once"
+            ),
+            models.CheckConstraint(
+                name="public_notice_has_grade", condition=~Q(grade="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment} · {self.grade}"
+
+    @property
+    def organisation(self) -> str:
+        """The organisation as it was named, in the reader's language."""
+        return spoken(self.content["name"], self.content["name_en"])
