@@ -56,6 +56,36 @@ def experts_of(assessment: Assessment) -> list[User]:
     return holders(Role.EXPERT, assessment.round.district.code)
 
 
+def suggested_experts(
+    assessment: Assessment, free: list[User], size: int
+) -> list[User]:
+    """So many of those who may be asked: who has the fewest cases in this round, then
+    who has met the fewest of the others on a panel, so that panels rotate and overlap.
+    """
+    seats = PanelSeat.objects.filter(
+        panel__assessment__round=assessment.round_id, left_at__isnull=True
+    ).values_list("user_id", "panel_id")
+    panels: dict[int, set[int]] = {user.pk: set() for user in free}
+    for user, panel in seats:
+        panels.setdefault(user, set()).add(panel)
+    chosen: list[User] = []
+    left = list(free)
+    while left and len(chosen) < size:
+        best = min(left, key=lambda user: _preference(user, chosen, panels))
+        chosen.append(best)
+        left.remove(best)
+    return chosen
+
+
+def _preference(
+    user: User, chosen: list[User], panels: dict[int, set[int]]
+) -> tuple[int, int, int]:
+    """Load, cases shared with those chosen so far, number: the least goes first."""
+    own = panels[user.pk]
+    shared = sum(len(own & panels[other.pk]) for other in chosen)
+    return len(own), shared, user.pk
+
+
 def cases_in_order(round: Round, user: User) -> list[Assessment]:
     """One's cases of a round, in the order drawn for this expert by the round's seed."""
     mine = Assessment.objects.visible_to(user).filter(

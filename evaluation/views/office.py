@@ -18,7 +18,7 @@ from evaluation.domain.findings import (
     record_visit,
     send_feedback,
 )
-from evaluation.domain.panel import FORMING, form_panel
+from evaluation.domain.panel import FORMING, LEAST_EXPERTS, form_panel
 from evaluation.domain.poll import POLLING, close_poll, invite_more, open_poll
 from evaluation.enums import GROUNDS, AssessmentState, PollGroup, Route, ScoringMode
 from evaluation.forms.case import (
@@ -32,7 +32,13 @@ from evaluation.forms.case import (
 from evaluation.forms.poll import PollForm
 from evaluation.forms.round import SEEDS
 from evaluation.models import Assessment, Poll
-from evaluation.queries.panel import experts_of, heads_of, panel_of, seats_of
+from evaluation.queries.panel import (
+    experts_of,
+    heads_of,
+    panel_of,
+    seats_of,
+    suggested_experts,
+)
 from evaluation.queries.recusal import barred
 from evaluation.rules.case import can_form_panel, can_run_case
 from evaluation.views.act import CaseAct
@@ -104,8 +110,15 @@ class FormPanel(CaseAct):
     def form(self, data: Any = None) -> Any:
         if self.case.sheet.mode == ScoringMode.BY_HEAD:
             heads = list(heads_of(self.case.sheet_id))
-            return HeadsForm(data, free=self.free, heads=heads)
-        return PanelForm(data, free=self.free)
+            return HeadsForm(data, free=self.free, heads=heads, initial=self.initial())
+        return PanelForm(data, free=self.free, initial=self.initial())
+
+    def initial(self) -> dict[str, Any]:
+        """A panel that rotates and overlaps with the others of the round; the office
+        may choose otherwise."""
+        found = suggested_experts(self.case, self.free, LEAST_EXPERTS)
+        chosen = [str(user.pk) for user in found]
+        return {"experts": chosen, "leader": chosen[0] if chosen else ""}
 
     def act(self, form: Any) -> None:
         form_panel(

@@ -98,6 +98,7 @@ FULL = {
     "2.4": {"taken": "0"},
     "2.5": {"strikes": False},
 }
+FILED = ("1.1", "1.3")
 CLEAN = Standing(registered_on=date(2015, 5, 1))
 
 
@@ -128,22 +129,31 @@ def looked(text):
     return Looked(text.encode(), "paper.txt", "text/plain")
 
 
-def make_sheet(mode=ScoringMode.GROUP, form=ProviderForm.SOCIAL_SERVICE_AGENCY, **more):
+SHORT = (
+    ("1", "", "node", 60, {}),
+    ("1.1", "1", "pass_fail", 20, {}),
+    ("1.2", "1", "judged", 40, {}),
+    ("2", "", "node", 40, {}),
+    ("2.1", "2", "share", 40, {}),
+)
+
+
+def make_sheet(mode=ScoringMode.GROUP, rows=ROWS, **more):
     sheet = Sheet.objects.create(
         key=f"TEST-{Sheet.objects.count()}",
         version="1",
         name="试评指标",
-        form=form,
+        form=ProviderForm.SOCIAL_SERVICE_AGENCY,
         total=100,
         mode=mode,
         source="test",
         **more,
     )
-    rows = {}
-    for order, (code, above, kind, points, settings) in enumerate(ROWS):
-        rows[code] = Indicator.objects.create(
+    made = {}
+    for order, (code, above, kind, points, settings) in enumerate(rows):
+        made[code] = Indicator.objects.create(
             sheet=sheet,
-            parent=rows.get(above),
+            parent=made.get(above),
             code=code,
             order=order,
             name=f"指标{code}",
@@ -157,7 +167,9 @@ def make_sheet(mode=ScoringMode.GROUP, form=ProviderForm.SOCIAL_SERVICE_AGENCY, 
 class District:
     """People and an announced round; `case(...)` walks an organisation to a state."""
 
-    def __init__(self, *, mode=ScoringMode.GROUP, announce=True, **rules):
+    def __init__(
+        self, *, mode=ScoringMode.GROUP, announce=True, rows=ROWS, agency=None, **rules
+    ):
         calendar()
         self.today = timezone.localdate()
         self.place = TerritoryFactory(district=True)
@@ -173,12 +185,13 @@ class District:
             facts=facts(**rules),
             digest="0" * 64,
         )
-        self.sheet = make_sheet(mode)
+        self.sheet = make_sheet(mode, rows)
         self.round = open_round(
             district=self.place,
             name="第一批等级评估",
             rule_set=self.rules,
             sheets=[self.sheet],
+            agency=agency,
             apply_from=self.today,
             apply_until=self.today + timedelta(days=20),
             settings=SETTINGS,
@@ -220,15 +233,23 @@ class District:
         return case
 
     def scored(self, answers=FULL, level=4):
-        """Every leaf scored by the organisation itself, with a file where it claims
-        points."""
+        """Every leaf scored by the organisation itself; two of them rest on a file, the
+        others on its word and a reason."""
         case = self.begun(level)
         for code, answer in answers.items():
             leaf = self.leaf(code)
-            if leaf.points:
+            filed = code in FILED
+            if filed:
                 file = looked(f"{case.pk} {code}")
                 put_forward(assessment=case, indicator=leaf, file=file, by=case.admin)
-            score_self(assessment=case, indicator=leaf, answer=answer, by=case.admin)
+            score_self(
+                assessment=case,
+                indicator=leaf,
+                answer=answer,
+                no_evidence=not filed,
+                reason="" if filed else "街道有记录",
+                by=case.admin,
+            )
         return case
 
     def handed_in(self, **more):

@@ -38,11 +38,11 @@ def district() -> District:
     return District()
 
 
-def refused(code, verb, *words, **arguments):
+def refused(fault, verb, /, *words, **arguments):
     """The verb refuses with this code and a sentence that holds these words."""
     with pytest.raises(ValidationError) as caught:
         verb(**arguments)
-    assert caught.value.code == code
+    assert caught.value.code == fault
     sentence = " ".join(caught.value.messages)
     assert all(str(word) in sentence for word in words), sentence
     return sentence
