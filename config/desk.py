@@ -97,6 +97,17 @@ BOARDS = (
     (_("Hours to check"), "matching:hours", frozenset({Role.CENTRE_OPERATOR})),
     (_("Certificates"), "matching:certificates", frozenset({Role.PROVIDER_ADMIN})),
     (_("Calls"), "matching:calls", frozenset({Role.STREET_OFFICER, Role.DUTY_DESK})),
+    (
+        _("Evaluation committee"),
+        "evaluation:committees",
+        EVALUATING_ROLES - {Role.EXPERT},
+    ),
+    (
+        _("Grades"),
+        "evaluation:awards",
+        frozenset({Role.EVALUATION_OFFICE, Role.BUREAU_REVIEWER, Role.PROVIDER_ADMIN}),
+    ),
+    (_("Relations and recusal"), "evaluation:ties", EVALUATING_ROLES),
 )
 # The account menu: what is needed now and then.
 SIDE_WAYS = (

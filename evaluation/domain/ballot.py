@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from evaluation.domain.meeting import proposed
 from evaluation.domain.move import move, record, take
-from evaluation.domain.review import note_decided, refuse_fall, refuse_points
+from evaluation.domain.review import note_decided, refuse_fall
+from evaluation.domain.second_look import refuse_points
 from evaluation.enums import AssessmentState, Column
 from evaluation.enums.decision import Choice, ItemKind, ItemState, MeetingState
 from evaluation.models import Ballot, Indicator, MeetingItem, Score

@@ -12,10 +12,10 @@ from evaluation.domain.move import move, record, take, tell_organisation
 from evaluation.enums import AssessmentState
 from evaluation.enums.decision import PublicNoticeKind
 from evaluation.models import Assessment, PublicNotice
+from evaluation.models.public_notice import digest_of
 from evaluation.queries.clock import last_day
 from evaluation.snapshot.publication import (
     content_of,
-    digest_of,
     personal,
     shown_parts,
     unexplained,

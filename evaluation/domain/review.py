@@ -7,7 +7,6 @@ set names votes; the decision is served within the days counted from its taking.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,7 +21,7 @@ from evaluation.domain.move import (
     tell_organisation,
 )
 from evaluation.domain.public_notice import publish
-from evaluation.enums import AssessmentState, Column, LeafKind
+from evaluation.enums import AssessmentState, LeafKind
 from evaluation.enums.decision import PublicNoticeKind, ReviewState
 from evaluation.models import (
     Assessment,
@@ -31,16 +30,13 @@ from evaluation.models import (
     PanelSeat,
     PublicNotice,
     ReviewRequest,
-    Score,
 )
 from evaluation.queries.clock import last_day
 from evaluation.queries.recusal import barred
 from evaluation.scoring.grades import Bands
 from evaluation.scoring.rulebook import Rulebook
-from evaluation.scoring.totals import ScoreRefused, check_score
 from evaluation.scoring.types import Points
 from evaluation.snapshot.rule_set import rulebook_of
-from evaluation.snapshot.sheet import view_of
 from matching.domain.faults import refuse, wrong_state
 from organisations.enums import Role
 from organisations.models import User
@@ -115,7 +111,7 @@ def form_review_panel(
         raise refuse("required", _("Choose experts."), field="experts")
     for user in chosen:
         _refuse_expert(assessment, user)
-    _step(review, ReviewState.ASKED, state=ReviewState.LOOKING)
+    step(review, ReviewState.ASKED, state=ReviewState.LOOKING)
     panel = Panel.objects.create(assessment=assessment, review=True)
     for place, user in enumerate(chosen):
         PanelSeat.objects.create(panel=panel, user=user, leads=place == 0)
@@ -128,74 +124,6 @@ def form_review_panel(
         experts=sorted(user.pk for user in chosen),
     )
     return panel
-
-
-@transaction.atomic
-def score_again(
-    *,
-    review: ReviewRequest,
-    indicator: Indicator,
-    points: Decimal,
-    reason: str,
-    by: User,
-) -> Score:
-    """The new experts' points for a contested leaf, with the reason either way."""
-    assessment = take(review.assessment_id)
-    panel = _panel(review, by)
-    if not review.leaves.filter(pk=indicator.pk).exists():
-        raise refuse("not_contested", _("Only the contested indicators are looked at."))
-    if not reason.strip():
-        raise refuse("required", _("Give the reason."), field="reason")
-    refuse_points(assessment, indicator, points)
-    score, _new = Score.objects.update_or_create(
-        panel=panel,
-        indicator=indicator,
-        seat=None,
-        defaults={
-            "assessment": assessment,
-            "column": Column.EXPERT,
-            "points": points,
-            "reason": reason.strip(),
-            "by": by,
-            "at": timezone.now(),
-        },
-    )
-    record(
-        assessment,
-        "score_again",
-        by,
-        indicator=indicator.code,
-        points=str(points),
-    )
-    return score
-
-
-@transaction.atomic
-def finish_look(
-    *, review: ReviewRequest, hearing: str, by: User, fraud: str = ""
-) -> None:
-    """Sign: what the first experts and the organisation said, and fraud if any was
-    found. Raises ValidationError while a contested leaf has no new points."""
-    assessment = take(review.assessment_id)
-    panel = _panel(review, by)
-    if not hearing.strip():
-        raise refuse(
-            "required",
-            _("Write what the experts and the organisation said."),
-            field="hearing",
-        )
-    scored = panel.scores.values("indicator_id")
-    if review.leaves.exclude(pk__in=scored).exists():
-        raise refuse("unscored", _("A contested indicator has no new points yet."))
-    _step(
-        review,
-        ReviewState.LOOKING,
-        state=ReviewState.LOOKED,
-        hearing=hearing.strip(),
-        fraud=fraud.strip() or review.fraud,
-    )
-    Panel.objects.filter(pk=panel.pk).update(signed_at=timezone.now())
-    record(assessment, "finish_look", by, fraud=bool(review.fraud))
 
 
 def refuse_fall(assessment: Assessment, grade: str) -> None:
@@ -217,7 +145,7 @@ def note_decided(assessment: Assessment) -> None:
     """The vote on a review was carried: from now on the days run to serve it."""
     review = ReviewRequest.objects.get(assessment=assessment)
     now = timezone.now()
-    _step(
+    step(
         review,
         ReviewState.LOOKED,
         state=ReviewState.DECIDED,
@@ -233,7 +161,7 @@ def serve_decision(*, review: ReviewRequest, decision: str, by: User) -> PublicN
     if not decision.strip():
         raise refuse("required", _("Write the decision."), field="decision")
     now = timezone.now()
-    _step(
+    step(
         review,
         ReviewState.DECIDED,
         state=ReviewState.SERVED,
@@ -253,28 +181,6 @@ def serve_decision(*, review: ReviewRequest, decision: str, by: User) -> PublicN
         digest=notice.digest,
     )
     return notice
-
-
-def refuse_points(
-    assessment: Assessment, indicator: Indicator, points: Decimal
-) -> None:
-    """Raises ValidationError for points that the leaf does not take."""
-    leaves = {leaf.code: leaf for leaf in view_of(assessment.sheet).leaves}
-    leaf = leaves.get(indicator.code)
-    if leaf is None or indicator.sheet_id != assessment.sheet_id:
-        raise refuse(
-            "leaf", _("Choose an indicator that is scored."), field="indicator"
-        )
-    try:
-        check_score(leaf, Points.of(points))
-    except (ScoreRefused, ValueError) as error:
-        raise refuse(
-            "above",
-            _("This indicator takes %(low)s to %(high)s points, in its steps."),
-            field="points",
-            low=str(leaf.ladder[0]),
-            high=str(leaf.ladder[-1]),
-        ) from error
 
 
 def _refuse_late(notice: PublicNotice) -> None:
@@ -304,17 +210,6 @@ def _refuse_expert(assessment: Assessment, user: User) -> None:
         )
 
 
-def _panel(review: ReviewRequest, by: User) -> Panel:
-    panels = Panel.objects.filter(
-        assessment=review.assessment_id, review=True, signed_at__isnull=True
-    )
-    seats = by.panel_seats.filter(left_at__isnull=True)
-    found = panels.filter(pk__in=seats.values("panel_id")).first()
-    if found is None or barred(review.assessment, by) is not None:
-        raise refuse("no_seat", _("Only the experts of this review do that."))
-    return found
-
-
 def _scored(indicator: Indicator, assessment: Assessment) -> bool:
     leaf = indicator.kind not in (LeafKind.NODE, LeafKind.BONUS)
     return leaf and indicator.sheet_id == assessment.sheet_id
@@ -328,8 +223,8 @@ def _may_lower(rules: Rulebook) -> bool:
     return rules.knows("review_may_lower") and bool(rules.says("review_may_lower"))
 
 
-def _step(review: ReviewRequest, before: str, **changes: object) -> None:
-    """By a conditional update: who comes second is refused."""
+def step(review: ReviewRequest, before: str, **changes: object) -> None:
+    """A review's next state by a conditional update: who comes second is refused."""
     rows = ReviewRequest.objects.filter(pk=review.pk, state=before)
     if not rows.update(**changes):
         raise wrong_state(ReviewRequest.objects.get(pk=review.pk).get_state_display())

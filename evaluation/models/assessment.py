@@ -33,26 +33,31 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         seats = user.panel_seats.filter(left_at__isnull=True)
         return self.filter(panels__in=seats.values("panel_id"))
 
-    def visible_to(self, user: User) -> AssessmentQuerySet:
-        """The organisation's own; handed in ones for the office, the bureau and the
-        agency of the round; those of one's panels; with the report, the committee.
+    def judged_by(self, user: User) -> AssessmentQuerySet:
+        """Those on which this user works for others: handed in ones for the office, the
+        bureau and the agency of the round; those of one's panels; with the report, the
+        committee.
 
-        Whoever judges finds no trace of a case from which she stays away, until it is
-        settled: every list, count and export goes through here.
+        She finds no trace of a case from which she stays away, until it is settled:
+        every list, count and export goes through here.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        handed_in = ~Q(state=AssessmentState.DRAFT)
         seats = user.panel_seats.filter(left_at__isnull=True)
-        own = Q(pk__in=[])
         judged = Q(pk__in=seats.values("panel__assessment_id"))
         for each in user.appointments.current().select_related("territory"):
-            if each.role == Role.PROVIDER_ADMIN:
-                own |= Q(provider=each.provider_id)
             judged |= _judged_by(each)
+        handed_in = ~Q(state=AssessmentState.DRAFT)
         unsettled = Q(state__in=sorted(UNSETTLED))
-        kept_away = recused(user) & unsettled
-        return self.filter(own | judged & handed_in & ~kept_away)
+        return self.filter(judged & handed_in & ~(recused(user) & unsettled))
+
+    def visible_to(self, user: User) -> AssessmentQuerySet:
+        """The organisation's own, and those on which this user works."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        judged = Assessment.objects.judged_by(user)
+        own = Assessment.objects.of(user)
+        return self.filter(Q(pk__in=own.values("pk")) | Q(pk__in=judged.values("pk")))
 
 
 def _judged_by(appointment: Appointment) -> Q:

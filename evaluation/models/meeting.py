@@ -83,7 +83,7 @@ class MeetingItemQuerySet(models.QuerySet["MeetingItem"]):
     def visible_to(self, user: User) -> MeetingItemQuerySet:
         """Items of cases this user sees: none of those from which she stays away."""
         meetings = Meeting.objects.visible_to(user)
-        cases = Assessment.objects.visible_to(user)
+        cases = Assessment.objects.judged_by(user)
         return self.filter(
             meeting__in=meetings.values("pk"), assessment__in=cases.values("pk")
         )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +17,18 @@ from evaluation.enums import Publicity
 from evaluation.enums.decision import PublicNoticeKind
 from organisations.models.spoken import spoken
 from records.models import PublicIdField
+
+
+def canonical(content: dict[str, Any]) -> str:
+    """The content as its digest has it: sorted JSON without spaces."""
+    return json.dumps(
+        content, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
+
+
+def digest_of(content: dict[str, Any]) -> str:
+    """SHA-256 of the content in UTF-8: what stands in the ledger."""
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
 class PublicNoticeQuerySet(models.QuerySet["PublicNotice"]):
@@ -76,3 +91,8 @@ class PublicNotice(models.Model):
     def organisation(self) -> str:
         """The organisation as it was named, in the reader's language."""
         return spoken(self.content["name"], self.content["name_en"])
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the content still has the digest it was published with."""
+        return digest_of(self.content) == self.digest

@@ -99,7 +99,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         offices = user.appointments.current().filter(
             role__in=[Role.EVALUATION_OFFICE, Role.BUREAU_REVIEWER]
         )
-        cases = Assessment.objects.visible_to(user)
+        cases = Assessment.objects.judged_by(user)
         return self.filter(
             assessment__in=cases.values("pk"),
             assessment__round__district__in=offices.values("territory_id"),

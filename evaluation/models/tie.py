@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.enums.recusal import DECLARED_KINDS, TieKind
+from organisations.enums import Role
 from records.models import PublicIdField
 
 if TYPE_CHECKING:
@@ -23,6 +24,15 @@ class TieQuerySet(models.QuerySet["Tie"]):
     def standing(self) -> TieQuerySet:
         """Those that nobody has lifted."""
         return self.filter(lifted_at__isnull=True)
+
+    def kept_by(self, user: User) -> TieQuerySet:
+        """Those that the evaluation office of a district keeps: of others, towards the
+        organisations of the district."""
+        held = user.appointments.current().filter(role=Role.EVALUATION_OFFICE)
+        here = Q(pk__in=[])
+        for code in held.values_list("territory__code", flat=True):
+            here |= Q(provider__street__code__startswith=code)
+        return self.filter(here).exclude(user_id=user.pk)
 
 
 class Tie(models.Model):

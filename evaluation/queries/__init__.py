@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from evaluation.queries.assessment import waiting_assessments
+from evaluation.queries.decision_tasks import waiting_decisions
 from evaluation.queries.supervision import waiting_supervision
 from organisations.models import Appointment, User
 from records.queries import Waiting
 
 # One function a noun, each `(user, appointments) -> list[Waiting]`.
-WAITING = (waiting_assessments, waiting_supervision)
+WAITING = (waiting_assessments, waiting_decisions, waiting_supervision)
 
 
 def waiting_for(

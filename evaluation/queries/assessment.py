@@ -36,6 +36,16 @@ WITH = {
     _S.REVIEWED: gettext_lazy("the bureau"),
     _S.CONFIRMED: gettext_lazy("the bureau"),
 }
+# What no timeline tells.
+QUIET = frozenset(
+    {
+        "evaluation.score_leaf",
+        "evaluation.answer_poll",
+        "evaluation.cast_ballot",
+        "evaluation.report_facts",
+        "evaluation.verify_report",
+    }
+)
 # What the office does next, by state.
 OFFICE_TASKS = {
     _S.SELF_SCORED: gettext_lazy("See whether %(name)s may take part"),
@@ -74,11 +84,9 @@ class Step:
 
 def timeline(assessment: Assessment, *, names: bool) -> list[Step]:
     """What the ledger says of a case, oldest first, in two queries; single scores are
-    left out. Without `names` nobody is named: the organisation does not learn who."""
+    left out, and so are ballots and reports of facts. Without `names` nobody is named: the organisation does not learn who."""
     entries = [
-        entry
-        for entry in trail(assessment.subject)
-        if entry.action not in ("evaluation.score_leaf", "evaluation.answer_poll")
+        entry for entry in trail(assessment.subject) if entry.action not in QUIET
     ]
     users = User.objects.in_bulk({e.actor_id for e in entries if e.actor_id})
     return [

@@ -79,6 +79,15 @@ def own_ties(user: User) -> QuerySet[Tie]:
     return rows.order_by("lifted_at", "-pk")
 
 
+def challenges_to_rule(user: User) -> QuerySet[Challenge]:
+    """Those of the cases on which this user works, but of herself."""
+    cases = Assessment.objects.judged_by(user)
+    waiting = Challenge.objects.open().filter(assessment__in=cases.values("pk"))
+    return waiting.exclude(user_id=user.pk).select_related(
+        "user", "assessment__provider", "assessment__round__district"
+    )
+
+
 def _path(assessment: Assessment, user: User, today: date) -> Path | None:
     years = years_of(assessment.rule_set)
     found = barring(bonds_of(user), years=years, today=today)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -64,21 +62,13 @@ def personal(parts: Iterable[Part]) -> list[str]:
     ]
 
 
-def digest_of(content: dict[str, Any]) -> str:
-    """SHA-256 of the content as sorted JSON in UTF-8: what stands in the ledger."""
-    text = json.dumps(
-        content, sort_keys=True, ensure_ascii=False, separators=(",", ":")
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def _row(part: Part) -> dict[str, Any]:
     return {
         "code": part.indicator.code,
         "name": part.indicator.name,
         "name_en": part.indicator.name_en,
         "points": str(part.points),
-        "of": str(part.points + part.lost),
+        "of": str(part.most),
         "lost": str(part.lost),
         "reasons": list(part.reasons),
     }

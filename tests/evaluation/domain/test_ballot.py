@@ -121,9 +121,11 @@ def test_a_ballot_is_never_changed(court, item):
         lambda: Ballot.objects.filter(pk=ballot.pk).update(choice=Choice.YES),
         ballot.delete,
     ):
-        with pytest.raises(DatabaseError, match="a ballot is never changed"):
-            with transaction.atomic():
-                act()
+        with (
+            pytest.raises(DatabaseError, match="a ballot is never changed"),
+            transaction.atomic(),
+        ):
+            act()
 
 
 def test_a_fragile_case_needs_a_further_look(court):
