@@ -68,7 +68,7 @@ def _row(part: Part) -> dict[str, Any]:
         "name": part.indicator.name,
         "name_en": part.indicator.name_en,
         "points": str(part.points),
-        "of": str(part.points + part.lost),
+        "of": str(part.most),
         "lost": str(part.lost),
         "reasons": list(part.reasons),
     }

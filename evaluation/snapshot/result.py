@@ -17,7 +17,7 @@ from evaluation.scoring.fragility import Fragility, without_expert, without_head
 from evaluation.scoring.grades import Bands, caps_that_hold, grade, lowest
 from evaluation.scoring.sheet import Leaf, SheetView
 from evaluation.scoring.totals import earned, total
-from evaluation.scoring.types import Points, mean_points
+from evaluation.scoring.types import NONE, Points, mean_points
 from evaluation.snapshot.rule_set import rulebook_of
 from evaluation.snapshot.sheet import view_of
 
@@ -30,6 +30,7 @@ class Part:
 
     indicator: Indicator
     points: Decimal
+    most: Decimal
     lost: Decimal
     reasons: tuple[str, ...]
 
@@ -107,17 +108,23 @@ class Result:
 
     def _part(self, code: str, points: Points, most: Points) -> Part:
         """Reasons of a head are those of the leaves in it that lost something; where
-        one of these has none, the head has none."""
+        one of these has none, the head has none. A bonus not earned is no loss."""
         mine = [leaf for leaf in self.view.leaves if self._within(leaf.code, code)]
         losing = [leaf for leaf in mine if self._points(leaf) < leaf.ladder[-1]]
         said = [self.reasons.get(leaf.code, ()) for leaf in losing]
         reasons = dict.fromkeys(each for reasons in said for each in reasons)
+        lost = NONE if self._is_bonus(code) else most - points
         return Part(
             self.indicators[code],
             points.decimal,
-            (most - points).decimal,
+            most.decimal,
+            lost.decimal,
             tuple(reasons) if all(said) else (),
         )
+
+    def _is_bonus(self, code: str) -> bool:
+        heads = (place for place in self.view.heads if self.view.is_bonus(place))
+        return any(self._within(code, self.view.rows[place].code) for place in heads)
 
     def _within(self, code: str, above: str) -> bool:
         place = self.view.place[code]
