@@ -19,9 +19,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+import evaluation.queries
 import matching.queries
 import organisations.queries
 from cms.queries import readable_pages
+from evaluation.models.sheet import SHEET_READERS
+from evaluation.models.supervision import SUPERVISORS
 from matching.domain.need_sheet import IMPORTING_ROLES
 from matching.queries.too_long import SEEING_ROLES
 from matching.queries.wish import CLAIMING_ROLES
@@ -39,7 +42,7 @@ from records.queries import unread
 
 ELDER_COOKIE = "elder"
 YEAR = 365 * 24 * 60 * 60
-FLOORS = (matching.queries, organisations.queries)
+FLOORS = (evaluation.queries, matching.queries, organisations.queries)
 LAST = datetime.max.replace(tzinfo=UTC)
 
 EVERYBODY = frozenset(Role)
@@ -53,6 +56,14 @@ NEED_ROLES = frozenset(
         Role.COMMUNITY_SECRETARY,
         Role.STREET_OFFICER,
         Role.DUTY_DESK,
+    }
+)
+EVALUATING_ROLES = frozenset(
+    {
+        Role.EVALUATION_OFFICE,
+        Role.EXPERT,
+        Role.COMMITTEE_MEMBER,
+        Role.BUREAU_REVIEWER,
     }
 )
 PROVIDER_ROLES = frozenset(
@@ -71,6 +82,7 @@ WORKSPACE = (
         "matching:topics",
         frozenset({Role.CENTRE_OPERATOR, Role.STREET_OFFICER}),
     ),
+    (_("Evaluation"), "evaluation:rounds", EVALUATING_ROLES),
     (_("Providers"), "organisations:providers", PROVIDER_ROLES),
     (_("Messages"), "inbox", EVERYBODY),
     (_("Website"), "wagtailadmin_home", frozenset(ADMIN_SITE_ROLES)),
@@ -90,6 +102,17 @@ BOARDS = (
         frozenset({Role.CENTRE_OPERATOR, Role.STREET_OFFICER, Role.PROVIDER_ADMIN}),
     ),
     (_("Calls"), "matching:calls", frozenset({Role.STREET_OFFICER, Role.DUTY_DESK})),
+    (
+        _("Evaluation committee"),
+        "evaluation:committees",
+        EVALUATING_ROLES - {Role.EXPERT},
+    ),
+    (
+        _("Grades"),
+        "evaluation:awards",
+        frozenset({Role.EVALUATION_OFFICE, Role.BUREAU_REVIEWER, Role.PROVIDER_ADMIN}),
+    ),
+    (_("Relations and recusal"), "evaluation:ties", EVALUATING_ROLES),
 )
 # The account menu: what is needed now and then.
 SIDE_WAYS = (
@@ -110,7 +133,15 @@ SIDE_WAYS = (
         "organisations:sheets",
         frozenset({Role.CENTRE_OPERATOR}) | IMPORTING_ROLES,
     ),
+    (_("Evaluation"), "evaluation:rounds", frozenset({Role.PROVIDER_ADMIN})),
     (_("3+N teams"), "matching:teams", matching.queries.CLOSING_ROLES),
+    (_("Supervision"), "evaluation:supervision", SUPERVISORS),
+    (_("Indicator sheets"), "evaluation:sheets", SHEET_READERS),
+    (
+        _("Yearly self-check"),
+        "evaluation:self_checks",
+        frozenset({Role.PROVIDER_ADMIN, Role.FEDERATION_OFFICER}),
+    ),
     (_("My leave"), "matching:leave", frozenset({Role.SOCIAL_WORKER})),
     (
         _("Own agency in figures"),

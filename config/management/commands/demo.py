@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from config.demo.caseload import Caseload
+from config.demo.evaluation import Evaluation
 from config.demo.events import Events
 from config.demo.hush import quiet_seeding
 from config.demo.messages import Messages
@@ -94,6 +95,7 @@ class Command(BaseCommand):
             Registrations(world).tell()
             Volunteers(world, scale).fill()
             Purchases(world).tell()
+            Evaluation(world).tell()
         job.drain()
         return Messages(world).read(file) if file else Need.objects.all()
 

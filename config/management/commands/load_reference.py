@@ -1,4 +1,4 @@
-"""Load what ships with the product: territories, catalogue, time limits, page texts."""
+"""Load what ships: territories, catalogue, time limits, evaluation rules, page texts."""
 
 import csv
 import json
@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cms.domain.site import build_site
+from evaluation.domain.rule_file import SHIPPED, load_rules
 from matching.domain.clock import load_stage_limits
 from matching.domain.purchase_rule import load_purchase_rules
 from matching.domain.response import load_response
@@ -33,7 +34,7 @@ RESPONSE = {
 class Command(BaseCommand):
     """Idempotent: run it after each upgrade. Pages stay as their editors left them."""
 
-    help = "Load territories, catalogue, time limits, pages; changes only what differs."
+    help = "Load territories, catalogue, limits, rules, pages; only what differs."
 
     def add_arguments(self, parser: CommandParser) -> None:
         for name, path in (
@@ -81,6 +82,10 @@ class Command(BaseCommand):
             chain=settings.DISTRICT_CODE, data=_json(options["purchases"]), by=None
         )
         yield f"rules of purchases: {rules} in force"
+        for name in SHIPPED:
+            data = _json(settings.BASE_DIR / "evaluation" / "data" / name)
+            counts = load_rules(data=data, chain=settings.DISTRICT_CODE)
+            yield _figures(name.partition(".")[0].replace("_", " "), counts)
         install_role_groups()
         build_site()
         yield "pages: there"

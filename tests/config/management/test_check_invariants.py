@@ -8,14 +8,17 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+import evaluation.queries.invariants
 import matching.queries.invariants
 import organisations.queries.invariants
 import records.queries
+from evaluation.models import Assessment, Award
 from matching.enums import Track
 from matching.models import ClockNotice, StageLimit
 from organisations.enums import Role
 from organisations.models import CapacityWeek, Territory
 from records.models import Job, LedgerEntry, triggers
+from tests.evaluation.court import Court
 from tests.factories.delivery import HourEntryFactory, PresenceFactory
 from tests.factories.matching import AttendanceFactory, SlotOfferFactory
 from tests.factories.organisations import GradeFactory, VolunteerFactory
@@ -225,7 +228,40 @@ def who_served_signs(world):
     PresenceFactory(session=world.done.sessions.get(), person=volunteer.person)
 
 
+def a_grade_without_a_vote(world):
+    case = Court().case()
+    Assessment.objects.filter(pk=case.pk).update(state="graded", grade="5A")
+
+
+def a_vote_carried_by_too_few(world):
+    case = Court().decided()
+    case.items.update(yes=6)
+
+
+def a_notice_changed_past_its_triggers(world):
+    case = Court().noticed()
+    with triggers.lifted():
+        case.public_notices.update(content={"grade": "1A"})
+
+
+def an_award_the_register_does_not_know(world):
+    case = Court().decided()
+    today = timezone.localdate()
+    Award.objects.create(
+        assessment=case,
+        level=5,
+        announced_on=today,
+        since=today,
+        until=today,
+        state="in_force",
+    )
+
+
 PLANTED = {
+    "a_grade_rests_on_a_ballot": a_grade_without_a_vote,
+    "a_carried_vote_had_its_majority": a_vote_carried_by_too_few,
+    "a_public_notice_is_as_published": a_notice_changed_past_its_triggers,
+    "a_grade_in_force_is_in_the_register": an_award_the_register_does_not_know,
     "a_clock_has_an_end": an_end_is_gone,
     "a_bell_needs_a_clock": a_bell_without_a_clock,
     "a_pause_remembers": a_pause_of_nothing,
@@ -273,7 +309,12 @@ def test_a_planted_fault_is_found(world, name):
 
 
 def test_every_invariant_has_its_planted_fault():
-    floors = (records.queries, organisations.queries.invariants)
-    checks = [c for f in (*floors, matching.queries.invariants) for c in f.INVARIANTS]
+    floors = (
+        records.queries,
+        organisations.queries.invariants,
+        matching.queries.invariants,
+        evaluation.queries.invariants,
+    )
+    checks = [check for floor in floors for check in floor.INVARIANTS]
 
     assert {check.__name__ for check in checks} == set(PLANTED)
