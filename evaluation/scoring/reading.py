@@ -54,6 +54,10 @@ def sheet_view(
     what cannot be scored; sums are not looked at (`sum_faults`).
     """
     kept = [(row.above, _row(row)) for row in rows]
+    scored = {row.code for _above, row in kept if isinstance(row, Leaf)}
+    for above, _below in kept:
+        if above in scored:
+            raise RowFault(above, "a row that is scored holds no others")
     whole = Points.of(total)
     most = Points.of(settings["most"]) if "most" in settings else whole
     caps = [

@@ -78,6 +78,10 @@ class Command(BaseCommand):
             by=None,
         )
         yield _figures("response", counts)
+        for name in SHIPPED:
+            data = _json(settings.BASE_DIR / "evaluation" / "data" / name)
+            counts = load_rules(data=data, chain=settings.DISTRICT_CODE)
+            yield _figures(name.partition(".")[0].replace("_", " "), counts)
         rules = load_purchase_rules(
             chain=settings.DISTRICT_CODE, data=_json(options["purchases"]), by=None
         )

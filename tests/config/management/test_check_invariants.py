@@ -218,16 +218,6 @@ def asked_without_being_counted(world):
     SlotOfferFactory(slot=Service(world).slot)
 
 
-def a_contract_without_milestones(world):
-    PurchaseContractFactory()
-
-
-def who_served_signs(world):
-    """The worker who turned the second key says that she was there to serve."""
-    volunteer = VolunteerFactory(user=world.worker)
-    PresenceFactory(session=world.done.sessions.get(), person=volunteer.person)
-
-
 def a_grade_without_a_vote(world):
     case = Court().case()
     Assessment.objects.filter(pk=case.pk).update(state="graded", grade="5A")
@@ -255,6 +245,16 @@ def an_award_the_register_does_not_know(world):
         until=today,
         state="in_force",
     )
+
+
+def a_contract_without_milestones(world):
+    PurchaseContractFactory()
+
+
+def who_served_signs(world):
+    """The worker who turned the second key says that she was there to serve."""
+    volunteer = VolunteerFactory(user=world.worker)
+    PresenceFactory(session=world.done.sessions.get(), person=volunteer.person)
 
 
 PLANTED = {

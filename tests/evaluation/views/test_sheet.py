@@ -60,8 +60,7 @@ def test_a_sheet_is_read_by_all_once_it_is_fixed(office, sheet):
     assert [c.get(f"{page}edit/").status_code for c in (office, expert)] == [200, 404]
     Sheet.objects.update(frozen_at=timezone.now())
     assert [c.get(page).status_code for c in (office, expert)] == [200, 200]
-    refused = expert.get(f"{page}edit/")
-    assert (refused.status_code, refused.content.decode().count("only")) == (403, 0)
+    assert expert.get(f"{page}edit/").status_code == 403
     moved = office.get(f"{page}edit/")
     assert (moved.status_code, moved.url) == (302, page)
     for text in (
@@ -112,5 +111,5 @@ def test_the_list_asks_as_often_for_one_as_for_three(
     for version in range(number):
         small_sheet(version=str(version))
     office.get(SHEETS)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         office.get(SHEETS)
