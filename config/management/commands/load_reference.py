@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cms.domain.site import build_site
 from evaluation.domain.rule_file import SHIPPED, load_rules
 from matching.domain.clock import load_stage_limits
+from matching.domain.purchase_rule import load_purchase_rules
 from matching.domain.response import load_response
 from organisations.domain.catalogue import load_catalogue
 from organisations.domain.role_group import install_role_groups
@@ -20,6 +21,7 @@ from organisations.domain.territory import load_territories
 
 TERRITORIES = "organisations/data/territories.csv"
 CATALOGUE = "organisations/data/service_types.json"
+PURCHASES = "matching/data/purchase_rules.json"
 LIMITS = "matching/data/stage_limits.json"
 RESPONSE = {
     "matters": "matching/data/matters.json",
@@ -39,6 +41,7 @@ class Command(BaseCommand):
             ("territories", TERRITORIES),
             ("catalogue", CATALOGUE),
             ("limits", LIMITS),
+            ("purchases", PURCHASES),
             *RESPONSE.items(),
         ):
             parser.add_argument(
@@ -79,6 +82,10 @@ class Command(BaseCommand):
             data = _json(settings.BASE_DIR / "evaluation" / "data" / name)
             counts = load_rules(data=data, chain=settings.DISTRICT_CODE)
             yield _figures(name.partition(".")[0].replace("_", " "), counts)
+        rules = load_purchase_rules(
+            chain=settings.DISTRICT_CODE, data=_json(options["purchases"]), by=None
+        )
+        yield f"rules of purchases: {rules} in force"
         install_role_groups()
         build_site()
         yield "pages: there"
