@@ -44,7 +44,7 @@ class Outcome:
 
 def rows(quick: bool) -> Iterator[Row | str]:
     cases, beside = (2, 1) if quick else (40, 10)
-    limit = 1.0 if quick else LIMIT
+    limit = 0.5 if quick else LIMIT
     for budgets in BUDGETS:
         share = 0.99 if budgets == BUDGETS[0] else 0.95
         found = [_measured(seed, budgets, limit) for seed in range(cases)]

@@ -26,7 +26,8 @@ from organisations.models import (  # noqa: E402
 )
 
 SEED = 20261126
-PATIENCE = 60.0
+PATIENCE = 300.0
+"""Seconds. Before the first need the queue answers what the demo has rung for."""
 PAUSE = 0.1
 
 

@@ -37,6 +37,8 @@ MESSAGES = (
     / "messages_with_replies.csv"
 )
 SEED = 0
+QUICK = 700
+"""Messages of a quick run."""
 BM25_RATIO = 1.18
 TFIDF_GAIN = 0.025
 EXPERTISE_LOSS = 0.250
@@ -69,6 +71,7 @@ def _pairs() -> Pairs:
 
 def _replies(pairs: Pairs, quick: bool) -> Iterator[Row | str]:
     order = np.random.RandomState(SEED).permutation(len(pairs))
+    order = order[: QUICK if quick else None]
     halves = [(order[::2], order[1::2]), (order[1::2], order[::2])]
     tried = halves[:1] if quick else halves
     asked = np.concatenate([here for here, _ in tried])

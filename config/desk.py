@@ -23,6 +23,8 @@ import evaluation.queries
 import matching.queries
 import organisations.queries
 from cms.queries import readable_pages
+from evaluation.models.sheet import SHEET_READERS
+from evaluation.models.supervision import SUPERVISORS
 from matching.domain.need_sheet import IMPORTING_ROLES
 from matching.queries.too_long import SEEING_ROLES
 from matching.queries.wish import CLAIMING_ROLES
@@ -72,7 +74,6 @@ WORKSPACE = (
     (_("To do"), "desk", EVERYBODY),
     (_("Needs"), "matching:need_list", NEED_ROLES),
     (_("Invitations"), "matching:engagement_list", frozenset({Role.PROVIDER_ADMIN})),
-    (_("Calendar"), "matching:calendar", frozenset({Role.PROVIDER_ADMIN})),
     (_("My service"), "matching:volunteer", frozenset({Role.VOLUNTEER})),
     (_("Wishes"), "matching:wish_list", CLAIMING_ROLES),
     (_("Station"), "matching:station", frozenset({Role.STATION_MANAGER})),
@@ -93,7 +94,13 @@ BOARDS = (
     (_("Duty desk"), "matching:duty_desk", frozenset({Role.DUTY_DESK})),
     (_("Waiting too long"), "matching:too_long", SEEING_ROLES),
     (_("Hours to check"), "matching:hours", frozenset({Role.CENTRE_OPERATOR})),
+    (_("Calendar"), "matching:calendar", frozenset({Role.PROVIDER_ADMIN})),
     (_("Certificates"), "matching:certificates", frozenset({Role.PROVIDER_ADMIN})),
+    (
+        _("Purchases"),
+        "matching:purchases",
+        frozenset({Role.CENTRE_OPERATOR, Role.STREET_OFFICER, Role.PROVIDER_ADMIN}),
+    ),
     (_("Calls"), "matching:calls", frozenset({Role.STREET_OFFICER, Role.DUTY_DESK})),
     (
         _("Evaluation committee"),
@@ -128,6 +135,13 @@ SIDE_WAYS = (
     ),
     (_("Evaluation"), "evaluation:rounds", frozenset({Role.PROVIDER_ADMIN})),
     (_("3+N teams"), "matching:teams", matching.queries.CLOSING_ROLES),
+    (_("Supervision"), "evaluation:supervision", SUPERVISORS),
+    (_("Indicator sheets"), "evaluation:sheets", SHEET_READERS),
+    (
+        _("Yearly self-check"),
+        "evaluation:self_checks",
+        frozenset({Role.PROVIDER_ADMIN, Role.FEDERATION_OFFICER}),
+    ),
     (_("My leave"), "matching:leave", frozenset({Role.SOCIAL_WORKER})),
     (
         _("Own agency in figures"),

@@ -9,6 +9,8 @@ from django.utils import timezone
 from evaluation.domain.announcement import tell_organisations
 from evaluation.domain.award import look_after
 from evaluation.domain.case_clock import tell_what_is_due
+from evaluation.domain.report_year import chase_reports
+from evaluation.domain.supervision import promote_listings
 from evaluation.models import Round
 from evaluation.queries.award import due_awards
 from evaluation.queries.round import administrators_of, eligible_providers
@@ -44,3 +46,14 @@ def plan_awards(_payload: dict[str, Any]) -> int:
 
 def commit_awards(_payload: dict[str, Any], _done: int) -> None:
     """Nothing is left to write: the awards were committed one by one."""
+
+
+def plan_supervision(_payload: dict[str, Any]) -> int:
+    """Reports that are overdue and listings whose time is up, each in a transaction of
+    its own."""
+    today = timezone.localdate()
+    return chase_reports(today=today) + promote_listings(today=today)
+
+
+def commit_supervision(_payload: dict[str, Any], _done: int) -> None:
+    """Nothing is left to write: each was committed by itself."""

@@ -3,15 +3,19 @@
 from django.urls import path
 
 from evaluation.views import (
+    archive,
     award,
     case,
     committee,
     decision,
+    inspection,
     office,
     round,
     ruling,
     score,
     self_assessment,
+    sheet,
+    supervision,
 )
 
 app_name = "evaluation"
@@ -41,7 +45,7 @@ urlpatterns = [
     path(f"{CASE}visit/", office.Visit.as_view(), name="visit"),
     path(f"{CASE}desk-review/", office.DeskReview.as_view(), name="desk_review"),
     path(f"{CASE}extend/", office.Extend.as_view(), name="extend"),
-    path(f"{CASE}sheet/", score.sheet, name="sheet"),
+    path(f"{CASE}sheet/", score.sheet, name="score_sheet"),
     path(f"{CASE}score/", score.score_list, name="score_list"),
     path(f"{CASE}score/<str:code>/", score.ScoreLeaf.as_view(), name="score"),
     path(f"{CASE}submit/", score.Submit.as_view(), name="submit"),
@@ -113,3 +117,27 @@ urlpatterns += [
         name="close_follow_up",
     ),
 ]
+OUT, SHEET = f"{ROUND}out/", "sheets/<str:public_id>/"
+CREDIT, SITE = "supervision/<str:public_id>/", "inspections/<str:public_id>/"
+
+urlpatterns += [
+    path(f"{OUT}round.json", archive.round_file, name="round_file"),
+    path(f"{OUT}round.xlsx", archive.round_table, name="round_table"),
+    path(f"{OUT}paper/", archive.round_paper, name="round_paper"),
+    path("sheets/", sheet.sheet_list, name="sheets"),
+    path(SHEET, sheet.sheet_page, name="sheet_page"),
+    path(f"{SHEET}edit/", sheet.SheetEditor.as_view(), name="sheet_edit"),
+    path(f"{SHEET}copy/", sheet.sheet_copy, name="sheet_copy"),
+    path("supervision/", supervision.case_list, name="supervision"),
+    path(CREDIT, supervision.credit_file, name="credit_file"),
+    path(f"{CREDIT}<str:name>/", supervision.file_act, name="file_act"),
+    path("inspections/", inspection.draw_list, name="inspections"),
+    path("inspections/announce/", inspection.announce, name="announce_draw"),
+    path(f"{SITE}draw/", inspection.draw, name="draw"),
+    path(f"{SITE}inspectors/", inspection.assign, name="inspectors"),
+    path(f"{SITE}result/", inspection.result, name="inspection_result"),
+    path("self-check/", inspection.check_list, name="self_checks"),
+    path("self-check/<str:public_id>/", inspection.self_check, name="self_check"),
+]
+# For everybody, below `/credit/`.
+credit = [path("<str:public_id>/", supervision.credit_page, name="page")]

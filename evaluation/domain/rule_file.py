@@ -19,6 +19,8 @@ from evaluation.scoring import Points
 from matching.domain.faults import refuse
 from organisations.models import User
 
+SHIPPED = ("rule_sets.json", "demo_rule_set.json", "sheets.json")
+"""In `evaluation/data`, in the order in which they build on each other."""
 SHEET_TEXTS = ("key", "version", "name", "form", "total", "outcome", "mode", "source")
 SHEET_MORE = ("name_en", "bonus_cap", "proposal", "settings", "indicators")
 ROW_MORE = ("name_en", "kind", "settings", "evidence", "children")

@@ -67,9 +67,8 @@ def view_of_rows(sheet: Sheet, rows: Sequence[SheetRow]) -> SheetView:
     except RowFault as error:
         raise refuse(
             "row",
-            _("Row %(code)s cannot be scored as it is written: %(fault)s"),
-            code=error.code,
-            fault=error.fault,
+            _("Row %(row)s cannot be scored: check its points and how it is scored."),
+            row=error.code,
         ) from error
 
 
@@ -218,7 +217,7 @@ def _clean(row: Indicator) -> None:
             f"{name}: {text[0]}" for name, text in error.message_dict.items()
         )
         raise refuse(
-            "row", _("Row %(code)s: %(fault)s"), code=row.code, fault=fault
+            "row", _("Row %(row)s: %(fault)s"), row=row.code, fault=fault
         ) from error
 
 

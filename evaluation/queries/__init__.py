@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from evaluation.queries.assessment import waiting_assessments
 from evaluation.queries.decision_tasks import waiting_decisions
+from evaluation.queries.supervision import waiting_supervision
 from organisations.models import Appointment, User
 from records.queries import Waiting
 
 # One function a noun, each `(user, appointments) -> list[Waiting]`.
-WAITING = (waiting_assessments, waiting_decisions)
+WAITING = (waiting_assessments, waiting_decisions, waiting_supervision)
 
 
 def waiting_for(

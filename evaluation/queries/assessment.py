@@ -72,6 +72,9 @@ def board_of(
     return rows.order_by(F("due_on").asc(nulls_last=True), "state_since", "pk")
 
 
+SIGNING = ("evaluation.submit_scores",)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of a timeline."""
@@ -82,12 +85,13 @@ class Step:
     state: str = "done"
 
 
-def timeline(assessment: Assessment, *, names: bool) -> list[Step]:
-    """What the ledger says of a case, oldest first, in two queries; single scores are
-    left out, and so are ballots and reports of facts. Without `names` nobody is named: the organisation does not learn who."""
-    entries = [
-        entry for entry in trail(assessment.subject) if entry.action not in QUIET
-    ]
+def timeline(assessment: Assessment, *, names: bool, blind: bool = False) -> list[Step]:
+    """What the ledger says of a case, oldest first, in two queries. Single scores,
+    ballots and reports of facts are left out, for who is `blind` to colleagues their
+    signatures too. Without `names` nobody is named: the organisation does not learn
+    who."""
+    hidden = {*QUIET, *(SIGNING if blind else ())}
+    entries = [e for e in trail(assessment.subject) if e.action not in hidden]
     users = User.objects.in_bulk({e.actor_id for e in entries if e.actor_id})
     return [
         Step(

@@ -61,19 +61,18 @@ def drift(
     usual, worth : the expert's severity in earlier rounds, in points, and how many
         cases it is worth; 0 where there were none
     """
-    level = np.zeros(scores.shape[1]) if offsets is None else np.nan_to_num(offsets)
-    fair = scores - level
-    fair[:, expert] = scores[:, expert]
+    known = np.zeros(scores.shape[1]) if offsets is None else offsets
+    level = np.nan_to_num(known)
     noise = _noise(scores - level)
-    cases, z = _surprises(fair, expert, order, noise)
-    innovations = _innovations(z, usual / noise if noise else 0.0, worth)
-    rung = _first_alarm(innovations)
+    level[expert] = usual
+    places, distance, scale = _distances(scores - level, expert, order, noise)
+    rung = _first_alarm(_innovations(distance / scale, worth))
     if rung is None:
         return None
     at, since = rung
-    before = (worth * usual / noise + z[:since].sum()) / max(worth + since, 1.0)
-    shift = float((z[since : at + 1].mean() - before) * noise)
-    return Drift(cases[at], cases[since], shift)
+    before = distance[:since].sum() / max(worth + since, 1.0)
+    shift = float(distance[since : at + 1].mean() - before)
+    return Drift(places[at], places[since], shift)
 
 
 def _noise(fair: Matrix) -> float:
@@ -85,25 +84,25 @@ def _noise(fair: Matrix) -> float:
     return float(np.sqrt(squares / ((~np.isnan(rows)).sum() - len(rows))))
 
 
-def _surprises(
+def _distances(
     fair: Matrix, expert: int, order: Sequence[int], noise: float
-) -> tuple[list[int], Vector]:
-    """Places in the order and distances from the colleagues there, each with standard
-    deviation 1; cases scored alone are passed over."""
+) -> tuple[list[int], Vector, Vector]:
+    """Places in the order, distances from the colleagues there in points, and their
+    standard deviations; cases scored alone are passed over."""
     rows = fair[list(order)]
     others = np.delete(rows, expert, axis=1)
     company = (~np.isnan(others)).sum(axis=1)
     places = np.flatnonzero((company > 0) & ~np.isnan(rows[:, expert]))
     if not noise or not len(places):
-        return [], np.zeros(0)
+        return [], np.zeros(0), np.ones(0)
     distance = rows[places, expert] - np.nanmean(others[places], axis=1)
-    return places.tolist(), distance / (noise * np.sqrt(1 + 1 / company[places]))
+    return places.tolist(), distance, noise * np.sqrt(1 + 1 / company[places])
 
 
-def _innovations(z: Vector, usual: float, worth: float) -> Vector:
+def _innovations(z: Vector, worth: float) -> Vector:
     """Each surprise against the mean of those before it; 0 while there are none."""
     known = worth + np.arange(len(z))
-    before = worth * usual + np.concatenate([[0.0], np.cumsum(z)[:-1]])[: len(z)]
+    before = np.concatenate([[0.0], np.cumsum(z)[:-1]])[: len(z)]
     sure = known > 0
     found = np.zeros(len(z))
     found[sure] = (z[sure] - before[sure] / known[sure]) / np.sqrt(1 + 1 / known[sure])
@@ -157,20 +156,19 @@ def halo(shares: Matrix, expert: int) -> Spread | None:
     impression coloured all.
 
     `shares` is (cases, heads, experts), earned of possible, so that a head that is hard
-    for everybody tells nothing. None as in `central_tendency`.
+    for everybody tells nothing; a case that an expert did not finish does not count.
+    None as in `central_tendency`.
     """
-    profile = shares - np.nanmean(shares, axis=(0, 2), keepdims=True)
-    uneven = np.nanvar(np.where(_full(profile), profile, 0.0), axis=1)
-    own, others = _beside(np.where(_full(profile)[:, 0], uneven, np.nan), expert)
+    full: Mask = np.all(~np.isnan(shares), axis=1, keepdims=True)
+    if not full.any():
+        return None
+    marks = np.where(full, shares, np.nan)
+    profile = marks - np.nanmean(marks, axis=(0, 2), keepdims=True)
+    uneven = np.var(np.where(full, profile, 0.0), axis=1)
+    own, others = _beside(np.where(full[:, 0], uneven, np.nan), expert)
     if len(own) < LEAST_CASES:
         return None
     return _spread(own, np.nanmean(others, axis=1))
-
-
-def _full(profile: Matrix) -> Mask:
-    """(cases, 1, experts): whether an expert marked every head of a case."""
-    found: Mask = np.all(~np.isnan(profile), axis=1, keepdims=True)
-    return found
 
 
 def _beside(values: Matrix, expert: int) -> tuple[Vector, Matrix]:
@@ -183,11 +181,14 @@ def _beside(values: Matrix, expert: int) -> tuple[Vector, Matrix]:
 def _spread(mine: Vector, theirs: Vector) -> Spread | None:
     """Ratio of spreads from squares by case, with the jackknife on its logarithm."""
     n = len(mine)
-    left_out = np.stack([mine.sum() - mine, theirs.sum() - theirs])
-    if theirs.sum() <= 0 or left_out.min() <= 0:
+    if (theirs.sum() - theirs).min() <= 0:
         return None
+    if mine.sum() <= 0:
+        return Spread(0.0, 0.0, 0.0, n)
     log_ratio = np.log(mine.sum() / theirs.sum()) / 2
-    each = np.log(left_out[0] / left_out[1]) / 2
+    # Where one case holds all the spread the rest is next to none, not nothing.
+    rest = np.maximum(mine.sum() - mine, 1e-9 * mine.sum())
+    each = np.log(rest / (theirs.sum() - theirs)) / 2
     error = np.sqrt((n - 1) / n * ((each - each.mean()) ** 2).sum())
     margin = student.ppf((1 + CONFIDENCE) / 2, n - 1) * error
     low, ratio, high = np.exp([log_ratio - margin, log_ratio, log_ratio + margin])

@@ -22,7 +22,7 @@ from evaluation.scoring.grades import (
 )
 from evaluation.scoring.sheet import Leaf, SheetView
 from evaluation.scoring.totals import column_of, earned, fold, total
-from evaluation.scoring.types import NONE, Points, mean_points
+from evaluation.scoring.types import EXACT, NONE, Points
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Fragility:
     points: Points
     grade: str | None
     reach: Reach | None
-    """Distance to the next grade and to losing this one; None in a gap."""
+    """Distance to the next grade and to losing this one, caps apart; None in a gap."""
     left_out: tuple[LeftOut, ...]
 
     @property
@@ -62,14 +62,24 @@ def without_expert(
     `at_most` is the grade that the caps leave. A lone expert cannot be left out.
     """
     experts = sorted(points) if len(points) > 1 else []
-    means = {who: _mean_without(who, points, bands) for who in experts}
-    whole = mean_points(list(points.values()), bands.rounding)
-    return _fragility(whole, means, bands, at_most)
+    means = {
+        who: _mean([given for each, given in points.items() if each != who], bands)
+        for who in experts
+    }
+    return _fragility(_mean(list(points.values()), bands), means, bands, at_most)
 
 
-def _mean_without(who: str, points: Mapping[str, Points], bands: Bands) -> Points:
-    rest = [given for each, given in points.items() if each != who]
-    return mean_points(rest, bands.rounding)
+def _mean(points: Sequence[Points], bands: Bands) -> Points:
+    return _near(Fraction(sum(each.tenths for each in points), len(points)), bands)
+
+
+def _near(tenths: Fraction, bands: Bands) -> Points:
+    """To a tenth, so that distances are true; by the rule of the bands where a tenth
+    would be given another grade than the exact figure."""
+    ratio = tenths.as_integer_ratio()
+    near, by_rule = EXACT.of_ratio(*ratio), bands.rounding.of_ratio(*ratio)
+    same = grade_or_none(near, bands) == grade_or_none(by_rule, bands)
+    return near if same else by_rule
 
 
 def without_head(
@@ -94,7 +104,7 @@ def _at_the_rate_of_others(
     sheet: SheetView, rows: Mapping[str, Points], head: int, bands: Bands
 ) -> Points:
     plain = [i for i in sheet.heads if not sheet.is_bonus(i) and i != head]
-    possible = sum(max(sheet.rows[i].most.tenths, 0) for i in plain)
+    possible = sum(sheet.rows[i].most.tenths for i in plain)
     mine = sum(rows[sheet.rows[i].code].tenths for i in plain)
     extra = sum(
         rows[sheet.rows[i].code].tenths
@@ -102,9 +112,8 @@ def _at_the_rate_of_others(
         if sheet.is_bonus(i) and i != head
     )
     rate = Fraction(mine, possible) if possible else Fraction(0)
-    return bands.rounding.of_tenths(
-        min(rate * sheet.total.tenths + extra, Fraction(sheet.most.tenths))
-    )
+    whole = min(rate * sheet.total.tenths + extra, Fraction(sheet.most.tenths))
+    return _near(whole, bands)
 
 
 def _fragility(

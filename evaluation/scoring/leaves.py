@@ -45,7 +45,7 @@ class PassFail:
     kind: ClassVar[LeafKind] = LeafKind.PASS_FAIL
 
     def ladder(self, most: Points) -> tuple[Points, ...]:
-        return (NONE, most)
+        return tuple(sorted({NONE, most}))
 
     def earns(self, passed: bool, most: Points) -> Points:
         return most if passed else NONE
@@ -61,7 +61,7 @@ class Levels:
     def ladder(self, most: Points) -> tuple[Points, ...]:
         found = tuple(sorted({NONE, *self.levels}))
         if found[0] < NONE or found[-1] != most:
-            raise ValueError(f"the highest level is {found[-1]}, the leaf has {most}")
+            raise ValueError(f"levels go from 0 to {most}")
         return found
 
 
@@ -105,9 +105,9 @@ class CountCap:
     each: Points
 
     def ladder(self, most: Points) -> tuple[Points, ...]:
-        if not NONE <= self.first <= most:
-            raise ValueError(f"the first {self.first} points exceed {most}")
-        further = range(self.first.tenths, most.tenths, max(self.each.tenths, 1))
+        if not NONE <= self.first <= most or self.each <= NONE:
+            raise ValueError(f"counts go from {self.first} up by {self.each} to {most}")
+        further = range(self.first.tenths, most.tenths, self.each.tenths)
         return tuple(sorted({NONE, most, *map(Points, further)}))
 
     def earns(self, count: int, most: Points) -> Points:
@@ -130,7 +130,7 @@ class Share:
     def earns(self, share: Fraction, most: Points) -> Points:
         if not 0 <= share <= 1:
             raise ValueError(f"{share} is no share")
-        return Rounding(self.step).of_tenths(share * most.tenths)
+        return Rounding(self.step).of_ratio(*(share * most.tenths).as_integer_ratio())
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ Fixed teams make it impossible to tell a strict team from poor cases. So members
 rotate: nobody sits on a case that is forbidden to them, loads are as even as the
 forbidden pairs allow (differ by at most 1 wherever that can be), every two experts
 share a case where there are cases enough, and all are tied into one graph.
+
+Keep what was drawn beside its seed: numpy promises the same stream for a seed within
+one release only.
 """
 
 from __future__ import annotations
@@ -84,7 +87,7 @@ def describe_panels(sits: Mask) -> Panels:
 
 
 def case_order(cases: Sequence[int], expert: int, *, random_state: int) -> list[int]:
-    """The order in which an expert is shown the cases: another one for each expert, the
+    """The order in which an expert is shown the cases: drawn for each expert apart, the
     same whenever the recorded seed is drawn again. `expert` is not negative."""
     rng = np.random.default_rng([random_state, expert])
     return [sorted(cases)[i] for i in rng.permutation(len(cases))]

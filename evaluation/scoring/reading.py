@@ -19,8 +19,8 @@ from evaluation.scoring.leaves import (
     Share,
     Veto,
 )
-from evaluation.scoring.sheet import Cap, Leaf, Node, SheetView, sheet_of
-from evaluation.scoring.types import Points
+from evaluation.scoring.sheet import Cap, Leaf, Node, SheetView, counted, sheet_of
+from evaluation.scoring.types import NONE, Points
 
 NODE, BONUS = "node", "bonus"
 
@@ -54,6 +54,10 @@ def sheet_view(
     what cannot be scored; sums are not looked at (`sum_faults`).
     """
     kept = [(row.above, _row(row)) for row in rows]
+    scored = {row.code for _above, row in kept if isinstance(row, Leaf)}
+    for above, _below in kept:
+        if above in scored:
+            raise RowFault(above, "a row that is scored holds no others")
     whole = Points.of(total)
     most = Points.of(settings["most"]) if "most" in settings else whole
     caps = [
@@ -78,6 +82,16 @@ def _row(row: Row) -> Leaf | Node:
     except (ValueError, TypeError, KeyError, InvalidOperation) as error:
         raise RowFault(row.code, str(error)) from error
     return leaf
+
+
+def sums_of(view: SheetView) -> dict[str, Points]:
+    """What stands in each node adds up to so much, by code; "" is the sheet."""
+    heads = (view.rows[place] for place in view.heads)
+    found = {"": sum(map(counted, heads), NONE)}
+    for place, row in enumerate(view.rows):
+        if isinstance(row, Node):
+            found[row.code] = sum(map(counted, view.below(place)), NONE)
+    return found
 
 
 def leaf_rule(kind: str, settings: Mapping[str, Any]) -> LeafRule:

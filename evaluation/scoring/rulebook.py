@@ -231,6 +231,11 @@ def _shares(value: Any) -> dict[str, Fraction]:
     return {level: _share(share) for level, share in value.items()}
 
 
+def _month_day(value: Any) -> tuple[int, int]:
+    day = date.fromisoformat(f"2000-{value}")
+    return day.month, day.day
+
+
 def _object(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("an object with names is wanted")
@@ -300,6 +305,7 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "inspection_shares": _shares,
     "inspectors_least": _whole,
     "abnormal_years_to_serious": _whole,
+    "annual_report_due": _month_day,
 }
 """Every rule that a rule set may state, and how its value is read."""
 

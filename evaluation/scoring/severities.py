@@ -26,7 +26,7 @@ from evaluation.scoring.types import Mask, Matrix, Vector
 LEAST_COMMON = 5
 """Cases that an expert must have scored beside another one."""
 CONFIDENCE = 0.95
-SPREADS = np.geomspace(0.02, 20, 41)
+SPREADS = np.geomspace(0.01, 1e4, 61)
 """Variance of severities over variance of noise, as averaged over."""
 
 

@@ -79,9 +79,19 @@ class SheetView:
         for place, above in enumerate(self.parent):
             if not -1 <= above < place or (above >= 0 and self.is_leaf(above)):
                 raise ValueError(f"{self.rows[place].code} stands in no node before it")
+        self._check_rules()
+
+    def _check_rules(self) -> None:
+        if any(row.most < NONE for row in self.rows):
+            raise ValueError("rows hold no points below 0")
         for leaf in self.leaves:
-            _ = leaf.ladder
-        _ = self.vetoes, [self.place[cap.code] for cap in self.caps]
+            leaf.rule.ladder(leaf.most)
+        if not self.place.keys() >= {cap.code for cap in self.caps}:
+            raise ValueError("a cap is of no row of the sheet")
+        if any(self.is_leaf(struck) for struck in self.vetoes if struck >= 0):
+            raise ValueError("a veto strikes a node, not a leaf")
+        if any(self.is_bonus(i) for i, above in enumerate(self.parent) if above >= 0):
+            raise ValueError("a bonus stands beside the heads")
 
     def is_leaf(self, place: int) -> bool:
         return isinstance(self.rows[place], Leaf)
@@ -116,7 +126,9 @@ class SheetView:
     def _struck_by(self, leaf: Leaf, veto: Veto) -> int:
         if veto.strikes is None:
             return self.parent[self.place[leaf.code]]
-        return -1 if veto.strikes == WHOLE else self.place[veto.strikes]
+        if veto.strikes not in {WHOLE, *self.place}:
+            raise ValueError(f"{leaf.code} strikes {veto.strikes}, which is no row")
+        return self.place.get(veto.strikes, -1)
 
     def is_veto(self, place: int) -> bool:
         row = self.rows[place]

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from typing import Self
 
 import numpy as np
@@ -83,15 +82,16 @@ class Rounding:
             raise ValueError("points are rounded to steps above 0")
 
     def of(self, points: Points) -> Points:
-        return self.of_tenths(Fraction(points.tenths))
+        return self.of_ratio(points.tenths, 1)
 
-    def of_tenths(self, tenths: Fraction) -> Points:
-        """Round what need not be a whole number of tenths, as a mean is not."""
-        steps = tenths / self.step.tenths
+    def of_ratio(self, tenths: int, parts: int) -> Points:
+        """Round `tenths / parts`, which need not be whole: a mean, a share."""
+        step = self.step.tenths * parts
         if self.mode is Mode.HALF_UP:
-            steps += Fraction(1, 2)
-        whole = -(-steps // 1) if self.mode is Mode.UP else steps // 1
-        return Points(int(whole) * self.step.tenths)
+            steps = (2 * tenths + step) // (2 * step)
+        else:
+            steps = -(-tenths // step) if self.mode is Mode.UP else tenths // step
+        return Points(steps * self.step.tenths)
 
 
 EXACT = Rounding()
@@ -105,4 +105,4 @@ def mean_points(points: Sequence[Points], rounding: Rounding = EXACT) -> Points:
     """
     if not points:
         raise ValueError("no points, no mean")
-    return rounding.of_tenths(Fraction(sum(p.tenths for p in points), len(points)))
+    return rounding.of_ratio(sum(p.tenths for p in points), len(points))

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from evaluation.enums import DECIDED, GROUNDS, AssessmentState, ScoringMode
+from evaluation.enums import DECIDED, GROUNDS, AssessmentState
 from evaluation.models import Assessment, Findings, Poll
 from evaluation.queries.assessment import timeline, with_whom
 from evaluation.queries.evidence import repeated_evidence
 from evaluation.queries.panel import panel_of, seat_on, seats_of
 from evaluation.queries.poll import floor_of, many_from_one_address
-from evaluation.queries.sheet import heads_with_progress
+from evaluation.queries.sheet import blind_to_others, heads_with_progress
 from evaluation.rules.case import can_fill, can_form_panel, can_run_case
 from evaluation.views import office, score, self_assessment
 from evaluation.views.act import CaseAct, Offer, visible_case
@@ -74,7 +74,7 @@ def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "way": way_of(case),
         "heads": heads_with_progress(case) if own and case.state == _S.DRAFT else [],
         "reasons": [(GROUNDS[r["ground"]], r["source"]) for r in case.reasons],
-        "steps": timeline(case, names=not own),
+        "steps": timeline(case, names=not own, blind=blind_to_others(case, seat)),
         **_inside(case, request.user),
     }
     return render(request, "evaluation/case.html", context)
@@ -88,7 +88,9 @@ def _inside(case: Assessment, user: User) -> dict[str, Any]:
     panel = panel_of(case)
     found: dict[str, Any] = {
         "repeated": repeated_evidence(case),
-        "seats": list(seats_of(panel)) if panel and not _alone(case, seat) else [],
+        "seats": list(seats_of(panel))
+        if panel and not blind_to_others(case, seat)
+        else [],
     }
     poll = Poll.objects.filter(assessment=case).select_related("assessment").first()
     if poll is not None and can_run_case(user, case):
@@ -101,12 +103,6 @@ def _inside(case: Assessment, user: User) -> dict[str, Any]:
             "crowded": many_from_one_address(answers),
         }
     return found
-
-
-def _alone(case: Assessment, seat: Any) -> bool:
-    """Who has signed is a trace of others' scores while one's own are not submitted."""
-    alone = case.sheet.mode == ScoringMode.INDEPENDENT
-    return alone and seat is not None and seat.submitted_at is None
 
 
 def offers_for(case: Assessment, user: User) -> list[Offer]:

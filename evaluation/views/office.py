@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpResponse
@@ -40,6 +41,7 @@ from evaluation.queries.panel import (
     suggested_experts,
 )
 from evaluation.queries.recusal import barred
+from evaluation.queries.standing import standing_of
 from evaluation.rules.case import can_form_panel, can_run_case
 from evaluation.views.act import CaseAct
 
@@ -52,6 +54,11 @@ class Admission(CaseAct):
     rule, states = can_run_case, (AssessmentState.SELF_SCORED,)
     form_class = StandingForm
     template_name = "evaluation/admission.html"
+
+    def form_arguments(self) -> dict[str, Any]:
+        """What the district has on record already; the office puts it right."""
+        known = standing_of(self.case.provider, timezone.localdate())
+        return {"initial": asdict(known)}
 
     def act(self, form: Any) -> HttpResponse | None:
         decision = self.request.POST.get("decision", "")

@@ -45,7 +45,7 @@ def sheet(request: HttpRequest, public_id: str) -> HttpResponse:
         "own": bool(can_fill(request.user, case)),
         "independent": case.sheet.mode == ScoringMode.INDEPENDENT,
     }
-    return render(request, "evaluation/sheet.html", context)
+    return render(request, "evaluation/score_sheet.html", context)
 
 
 def heads_for(case: Assessment, user: User) -> Any:

@@ -92,10 +92,10 @@ def assemble_pack(
         If a score is no finite number, an option is given twice, or an item or a
         candidate is described in two ways; the message names them.
     """
+    seconds = stopwatch(time_limit)
     usable = [o for o in checked(options) if alone(o, budget) > 0]
     if not usable:
         return Assembly({}, 0.0, 0.0, 0.0, True)
-    seconds = stopwatch(time_limit)
     pack = Pack(usable, budget, at_most_one)
     goals = _Goals(pack, seconds, _EARLY * time_limit)
     found = Search(pack, goals.held, goals.units, seconds, exact=goals.exact).answer()

@@ -47,6 +47,8 @@ class Family:
     version: str
     source: str
     patterns: tuple[Pattern, ...]
+    firsts: tuple[tuple[str, tuple[int, ...]], ...]
+    """Each word of a first part, and the places of the patterns that begin with it."""
     exclusions: tuple[str, ...]
     """Phrases taken out of the text first, longest first (跳楼价, 打我电话)."""
     simplified: tuple[str, str]
@@ -83,18 +85,20 @@ def _family(
     table: Mapping[int, int],
 ) -> Family:
     named = ("code", "name", "name_en", "advice", "advice_en", "version", "source")
+    patterns = tuple(
+        replace(
+            _pattern(word, data["sets"], table),
+            call=group["call"],
+            matter=group["matter"],
+        )
+        for group in row["groups"]
+        for word in group["words"]
+    )
     return Family(
         **{field: row[field] for field in named},
         numbers=tuple(row["numbers"]),
-        patterns=tuple(
-            replace(
-                _pattern(word, data["sets"], table),
-                call=group["call"],
-                matter=group["matter"],
-            )
-            for group in row["groups"]
-            for word in group["words"]
-        ),
+        patterns=patterns,
+        firsts=_firsts(patterns),
         exclusions=tuple(
             sorted(
                 set(_spelled(row["exclusions"], data["sets"], table)),
@@ -103,6 +107,16 @@ def _family(
         ),
         simplified=simplified,
     )
+
+
+def _firsts(
+    patterns: Sequence[Pattern],
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    found: dict[str, list[int]] = {}
+    for place, pattern in enumerate(patterns):
+        for word in pattern.parts[0]:
+            found.setdefault(word, []).append(place)
+    return tuple((word, tuple(places)) for word, places in found.items())
 
 
 def _spelled(
@@ -211,8 +225,9 @@ def danger_in(text: str, families: Sequence[Family]) -> list[Hit]:
             plain[fold] = normalised(text, str.maketrans(*fold))
         clean = _blanked(plain[fold], family.exclusions)
         sentences = [sentence for sentence in clean.split("。") if sentence.strip()]
-        for pattern in family.patterns:
-            if not all(any(w in clean for w in part) for part in pattern.parts):
+        begun = {p for word, places in family.firsts if word in clean for p in places}
+        for pattern in (family.patterns[place] for place in sorted(begun)):
+            if not all(any(w in clean for w in part) for part in pattern.parts[1:]):
                 continue
             found = (_found(pattern, sentence) for sentence in sentences)
             if word := next(filter(None, found), ""):

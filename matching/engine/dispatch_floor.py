@@ -69,7 +69,8 @@ def best_floor(market: Market, known: Mask, left: Clock) -> Floored:
 
 def _exchanged(market: Market, known: Mask, limit: float, left: Clock) -> Floored:
     """Several each, in a dense market: the linear program's shares and the greatest
-    total, each rounded and mended by exchanges; the highest floor of all is taken."""
+    total, each rounded and mended by exchanges; the highest floor of all is taken, and
+    what total exchanges add to it."""
     start = best_total(market, known, _share(left, 0.4))
     prices, _sold = auction(market, _share(left, 0.1))
     balance = balanced(market, start.chosen, prices, _share(left, 0.6))
@@ -81,6 +82,8 @@ def _exchanged(market: Market, known: Mask, limit: float, left: Clock) -> Floore
     for begun in [start.chosen] if whole is None else [whole, start.chosen]:
         found.append(_climbed(market, begun, goal, left))
     chosen = max(found, key=lambda each: (market.floor(each), market.total(each)))
+    floor = market.floor(chosen)
+    chosen = swapped(market, chosen, max(NEAR * goal, floor), left, everybody=True)
     floor = market.floor(chosen)
     return Floored(
         Answer(chosen, market.total(chosen), start.bound), floor, max(limit, floor)

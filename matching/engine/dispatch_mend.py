@@ -15,7 +15,8 @@ from matching.engine.dispatch_whole import POOREST, whole
 WIDTHS = (12, 20, 36)
 """Candidates of each need that take part, its best: few as long as that helps."""
 STEP = 1.0
-"""Seconds for one program at most: the next one begins from what it found."""
+"""Seconds for one program at most: the next one begins from what it found. Half of
+what is left at most: HiGHS looks at its limit late."""
 PRICE = 100.0
 """What a missed unit of floor costs in units of total."""
 
@@ -40,7 +41,7 @@ def mended(market: Market, chosen: Mask, target: float, left: Clock) -> Mask:
 
 
 def _step(left: Clock) -> Clock:
-    end = max(left() - STEP, 0.0)
+    end = left() - min(STEP, left() / 2)
     return lambda: left() - end
 
 

@@ -29,14 +29,19 @@ def greedy(market: Market) -> Mask:
     return chosen
 
 
-def swapped(market: Market, chosen: Mask, target: float, left: Clock) -> Mask:
+def swapped(
+    market: Market, chosen: Mask, target: float, left: Clock, *, everybody: bool = False
+) -> Mask:
     """As many pairs for each need, with fewer and smaller sums below the target, until
-    no exchange helps. Lays out a table of needs by providers."""
+    no exchange of a need below it helps; with everybody's exchanges a greater total is
+    sought, and no sum falls below today's floor. Lays out a table of needs by
+    providers."""
     table = _Table(market, chosen, target)
+    table.kept = market.floor(chosen) if everybody else -np.inf
     moving = True
     while moving:
         moving = False
-        for need in table.lowest():
+        for need in table.lowest(np.inf if everybody else target):
             if left() <= 0:
                 return table.chosen()
             moving = table.improve(need) or moving
@@ -63,13 +68,14 @@ class _Table:
         self.held = np.zeros(market.shape, dtype=bool)
         self.held[market.rows[chosen], market.cols[chosen]] = True
         self.sums, self.loads = market.sums(chosen), market.loads(chosen)
+        self.kept = -np.inf
 
     def chosen(self) -> Mask:
         return np.asarray(self.held[self.market.rows, self.market.cols])
 
-    def lowest(self) -> list[int]:
-        """Needs below the target, the lowest first."""
-        low = np.flatnonzero(self.market.reachable() & (self.sums < self.target))
+    def lowest(self, below: float) -> list[int]:
+        """Needs with less than that, the lowest first."""
+        low = np.flatnonzero(self.market.reachable() & (self.sums < below))
         order = np.argsort(self.sums[low], kind="stable")
         return [int(need) for need in low[order]]
 
@@ -92,9 +98,14 @@ class _Table:
         missed: Floats = np.maximum(self.target - sums, 0.0)
         return PRICE * missed**2 - sums
 
+    def _gain(self, before: Floats, after: Floats) -> Floats:
+        """What sums gain; without limit the worse where one falls below what is kept."""
+        low = after < np.minimum(self.kept, before)
+        return np.where(low, -np.inf, self._cost(before) - self._cost(after))
+
     def _gains(self, need: int, own: int, others: Ints) -> Floats:
         after = self.sums[need] - self.values[need, own] + self.values[need, others]
-        return self._cost(self.sums[need]) - self._cost(after)
+        return self._gain(self.sums[need], after)
 
     def _move(self, need: int, own: int, free: Ints) -> _Step:
         if not len(free):
@@ -110,7 +121,7 @@ class _Table:
             return _Step()
         sums = self.sums[holders]
         after = sums - self.values[holders, theirs] + self.values[holders, own]
-        gains = self._gains(need, own, theirs) + self._cost(sums) - self._cost(after)
+        gains = self._gains(need, own, theirs) + self._gain(sums, after)
         at = int(np.argmax(gains))
         return _Step(float(gains[at]), own, int(theirs[at]), int(holders[at]))
 

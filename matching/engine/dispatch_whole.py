@@ -21,6 +21,7 @@ POOREST = 60
 """Needs that are looked at together, the poorest first."""
 
 _SCALE = 1000.0  # HiGHS' tolerances are absolute, 1e-6: less than that of a score
+_SAME = 1e-9  # gaps that rounding alone may cause
 _SHARES = (6, 24, 10**6)  # pairs kept for each unit asked, step by step
 
 
@@ -36,7 +37,8 @@ def reach(market: Market, floor: float, left: Clock) -> Reached:
     """The greatest total with every need at or above the floor, for a small market.
 
     Pairs that the linear program prices out are left out first, and taken back as long
-    as one of them might still make a greater total."""
+    as one of them might still make a greater total: none that costs more than the gap
+    does."""
     loose = relaxed(market, left, floor)
     if loose.shares is None or loose.cost is None:
         return Reached(None, loose.impossible)
@@ -45,6 +47,8 @@ def reach(market: Market, floor: float, left: Clock) -> Reached:
     for share in _SHARES:
         count = min(share * market.units, market.size)
         margin = float(np.partition(cost, count - 1)[count - 1])
+        if best is not None:
+            margin = bound - best.total + _SAME
         keep = cost <= margin
         result = whole(market.part(keep), market.values[keep], floor, left)
         if result.status == 2 and keep.all():

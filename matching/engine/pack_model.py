@@ -291,14 +291,20 @@ def checked(options: Iterable[Option]) -> list[Option]:
     that is no number, of a pair given twice, and of an id that means two things."""
     found = sorted(options, key=lambda o: o.key)
     known: dict[tuple[str, int], ItemView | CandidateView] = {}
-    for before, o in zip([None, *found], found, strict=False):
-        name = f"item {o.item.id}, candidate {o.candidate.id}"
+    before: Option | None = None
+    for o in found:
         if not isfinite(o.score):
-            raise ValueError(f"{name}: the score is {o.score}, not a finite number")
+            raise _wrong(o, f"the score is {o.score}, not a finite number")
         if before is not None and before.key == o.key:
-            raise ValueError(f"{name}: given twice")
+            raise _wrong(o, "given twice")
         for part, view in (("item", o.item), ("candidate", o.candidate)):
             first = known.setdefault((part, view.id), view)
             if first is not view and first != view:
-                raise ValueError(f"{name}: the {part} is described in two ways")
+                raise _wrong(o, f"the {part} is described in two ways")
+        before = o
     return found
+
+
+def _wrong(option: Option, how: str) -> ValueError:
+    item, candidate = option.key
+    return ValueError(f"item {item}, candidate {candidate}: {how}")

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext, ngettext
 
+from organisations.domain.capability import offered
+from organisations.domain.register_change import update_register
 from organisations.enums import PROVIDER_FAULTS, ProviderState, VerificationLevel
 from organisations.models import (
     Capability,
     PastProject,
     Provider,
+    ServiceType,
     Territory,
     User,
     Verification,
@@ -78,13 +82,27 @@ def register_providers(
 
 @transaction.atomic
 def add_projects(
-    *, works: Sequence[tuple[Provider, PastWork]], by: User | None
+    *,
+    works: Sequence[tuple[Provider, PastWork]],
+    service_types: Sequence[Sequence[ServiceType]] = (),
+    by: User | None,
 ) -> list[PastProject]:
-    """Each as `add_project` would. Raises ValidationError by its first fault."""
+    """Each as `add_project` would, with the service types at the same place if there
+    are any. Raises ValidationError by its first fault."""
     projects = [_project(provider, work) for provider, work in works]
     for project in projects:
         project.clean_fields(exclude=["provider"])
     _keep_projects(projects)
+    kinds_of = service_types or [()] * len(projects)
+    served = PastProject.service_types.through
+    served.objects.bulk_create(
+        [
+            served(pastproject_id=project.pk, servicetype_id=kind.pk)
+            for project, kinds in zip(projects, kinds_of, strict=True)
+            for kind in kinds
+        ],
+        AT_ONCE,
+    )
     append_many([_added(project, by) for project in projects])
     return projects
 
@@ -93,6 +111,7 @@ def add_projects(
 def _write(looked: Looked, by: User | None) -> None:
     register_providers(rows=looked.new, by=by)
     add_projects(works=looked.works, by=by)
+    update_register(changes=looked.changes, by=by)
 
 
 class _Made:
@@ -115,6 +134,8 @@ def _made(row: ProviderInput) -> _Made:
         credit_code=row.credit_code,
         filing_no=row.filing_no,
         summary=row.summary,
+        languages=list(row.languages),
+        contact_role=row.contact_role,
     )
     if provider.lacks_code:
         provider.state = ProviderState.DRAFT
@@ -141,6 +162,15 @@ def _refused(looked: Looked) -> list[Refusal]:
     for provider, work in looked.works:
         project = _project(provider, work)
         found += _cleaned(project, {}, work.cell, "provider")
+    for change in looked.changes:
+        thing = copy(change.thing)
+        setattr(thing, change.name, change.new)
+        found += _cleaned(
+            thing,
+            {change.name: change.cell},
+            change.cell,
+            *("street", "provider", "service_type"),
+        )
     return found
 
 
@@ -223,12 +253,7 @@ def _acts(made: _Made, by: User | None) -> Iterable[Act]:
     for project in made.projects:
         yield _added(project, by)
     for line in made.capabilities:
-        facts = {
-            "service_type": line.service_type.code,
-            "weekly": line.weekly_capacity,
-            "price": line.price,
-        }
-        yield Act(line.chain, "organisations.offer_capability", by, line.subject, facts)
+        yield offered(line, by)
 
 
 def _added(project: PastProject, by: User | None) -> Act:
@@ -250,6 +275,9 @@ def _notes(looked: Looked, street: Territory) -> list[str]:
         % {"name": street, "code": street.code},
         gettext("Drafts without a credit code: %(number)s") % {"number": drafts},
     ]
+    if looked.changes:
+        cells = gettext("Cells changed: %(number)s") % {"number": len(looked.changes)}
+        notes.insert(1, cells)
     if looked.loose:
         rows = gettext(", ").join(map(str, looked.loose))
         sentence = ngettext(

@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organisations.enums import NEVER_PRICED, Funding, Gate, ProviderState
-from organisations.models.provider import Provider
-from records.models import PublicIdField
+from organisations.models.provider import Provider, kept_up
+from records.models import Checked, PublicIdField
 
 if TYPE_CHECKING:
     from organisations.models.account import User
@@ -30,8 +30,10 @@ class CapabilityQuerySet(models.QuerySet["Capability"]):
     """Queryset words of capabilities."""
 
     def on_menu(self) -> CapabilityQuerySet:
-        """Offered at present by an active provider (verified or not)."""
-        return self.filter(active=True, provider__state=ProviderState.ACTIVE)
+        """Offered at present by an active provider whose entry was confirmed lately
+        (verified or not)."""
+        offered = self.filter(active=True, provider__state=ProviderState.ACTIVE)
+        return offered.filter(kept_up("provider__"))
 
     def visible_to(self, user: User) -> CapabilityQuerySet:
         """Those of the providers that the user sees."""
@@ -39,7 +41,7 @@ class CapabilityQuerySet(models.QuerySet["Capability"]):
         return self.filter(provider__in=seen.order_by().values("pk"))
 
 
-class Capability(models.Model):
+class Capability(Checked):
     """Provider x service type, with territories, weekly capacity, windows and price."""
 
     public_id = PublicIdField()
@@ -186,7 +188,7 @@ class Hours(NamedTuple):
     end: time
 
 
-class Window(models.Model):
+class Window(Checked):
     """Days of the week and hours at which a capability is offered."""
 
     capability = models.ForeignKey(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -25,7 +27,7 @@ from organisations.enums import (
     Role,
 )
 from organisations.models.spoken import spoken
-from records.models import PublicIdField
+from records.models import Checked, PublicIdField
 
 if TYPE_CHECKING:
     from organisations.models.account import Appointment, User
@@ -36,6 +38,10 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
 
     def active(self) -> ProviderQuerySet:
         return self.filter(state=ProviderState.ACTIVE)
+
+    def kept_up(self) -> ProviderQuerySet:
+        """Confirmed lately enough to stay on the menu."""
+        return self.filter(kept_up())
 
     def named(self, words: str) -> ProviderQuerySet:
         """Those whose name in either language holds these words; all without words."""
@@ -59,6 +65,14 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         return self.filter(seen)
 
 
+def kept_up(at: str = "") -> Q:
+    """Where the register's entry was confirmed (or made) not too long ago; `at` is the
+    way to the provider."""
+    limit = timezone.localdate() - settings.ENTRY_LEAVES_AFTER
+    made = Q(**{f"{at}confirmed_on": None, f"{at}registered_at__date__gt": limit})
+    return Q(**{f"{at}confirmed_on__gt": limit}) | made
+
+
 def _seen_by(appointment: Appointment) -> Q:
     """The providers that one appointment opens; nothing for a role not named here."""
     if appointment.role == Role.PROVIDER_ADMIN:
@@ -73,7 +87,7 @@ def _seen_by(appointment: Appointment) -> Q:
     return Q(pk__in=[])
 
 
-class Provider(models.Model):
+class Provider(Checked):
     """A social organisation, volunteer team, technical agency or public-sector unit."""
 
     public_id = PublicIdField()
@@ -141,6 +155,25 @@ class Provider(models.Model):
     def subject(self) -> str:
         """How ledger and messages name it."""
         return f"provider:{self.public_id}"
+
+    @property
+    def last_confirmed(self) -> date:
+        """When somebody last said that its entry is right; at first, when it was made."""
+        return self.confirmed_on or timezone.localdate(self.registered_at)
+
+    @property
+    def is_faded(self) -> bool:
+        """Nobody has said for a year that its entry is right."""
+        return self.last_confirmed + settings.ENTRY_FADES_AFTER <= timezone.localdate()
+
+    @property
+    def leaves_on(self) -> date:
+        """From this day on nothing of it is on the menu unless it is confirmed."""
+        return self.last_confirmed + settings.ENTRY_LEAVES_AFTER
+
+    @property
+    def has_left(self) -> bool:
+        return self.leaves_on <= timezone.localdate()
 
     @property
     def chain(self) -> str:
@@ -220,7 +253,7 @@ def _code_error(code: str, sentence: str) -> ValidationError:
     return ValidationError({"credit_code": ValidationError(sentence, code=code)})
 
 
-class PastProject(models.Model):
+class PastProject(Checked):
     """A project the provider carried out, in its own words: what matching reads."""
 
     provider = models.ForeignKey(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -26,7 +27,6 @@ from organisations.queries.menu import verification_state
 from records.queries import SHANGHAI, Waiting
 
 SOON = timedelta(days=30)
-UNCONFIRMED = timedelta(days=365)
 LONGEST_LIST = 50
 SENDING_ROLES = frozenset(
     {
@@ -50,7 +50,9 @@ def waiting_for(
     if not user.is_authenticated or not user.is_active:
         return []
     if appointments is None:
-        appointments = Appointment.objects.of(user).select_related("territory")
+        appointments = Appointment.objects.of(user).select_related(
+            "territory", "provider"
+        )
     everything = list(appointments)
     asked = (Role.CENTRE_OPERATOR, Role.PROVIDER_ADMIN)
     held = [each for each in everything if each.role in asked]
@@ -61,7 +63,7 @@ def waiting_for(
     coming_in = bool(held) or not everything
     return (
         (_registrations(user, districts) if coming_in else [])
-        + _providers(districts, own)
+        + _providers(districts, [each.provider for each in held if each.provider])
         + _running_out(own)
         + _sheets(user, everything)
         + _unit_days(led)
@@ -157,27 +159,30 @@ def _here(districts: list[str]) -> Q:
     return here
 
 
-def _providers(districts: list[str], own: list[int]) -> list[Waiting]:
-    """Those to admit and those to complete, in one query for both. What is missing is
-    asked for: the centre enters it, its administrator gives it."""
-    if not districts and not own:
-        return []
-    here = _here(districts)
-    to_admit = here & Q(state=ProviderState.PENDING)
-    drafts = (here | Q(pk__in=own)) & Q(state=ProviderState.DRAFT)
-    waiting = Provider.objects.filter(to_admit | drafts)
-    lines = waiting.order_by("-state", "registered_at", "pk")[:LONGEST_LIST]
-    return [
-        _draft(each, own) if each.state == ProviderState.DRAFT else _admission(each)
+def _providers(districts: list[str], own: list[Provider]) -> list[Waiting]:
+    """Those to admit and those to complete. What is missing is asked for: the centre
+    enters it, its administrator (who has read it with the appointment) gives it."""
+    mine = [each for each in own if each.state == ProviderState.DRAFT]
+    found = [_draft(each, own=True) for each in mine]
+    if not districts:
+        return found
+    states = (ProviderState.PENDING, ProviderState.DRAFT)
+    waiting = Provider.objects.filter(_here(districts), state__in=states)
+    others = waiting.exclude(pk__in=[each.pk for each in mine])
+    lines = others.order_by("-state", "registered_at", "pk")[:LONGEST_LIST]
+    return found + [
+        _draft(each, own=False)
+        if each.state == ProviderState.DRAFT
+        else _admission(each)
         for each in lines
     ]
 
 
-def _draft(provider: Provider, own: list[int]) -> Waiting:
+def _draft(provider: Provider, *, own: bool) -> Waiting:
     return Waiting(
         title=gettext("Complete “%(name)s”") % {"name": provider},
         url=reverse("organisations:provider", args=[provider.public_id])
-        if provider.pk in own
+        if own
         else reverse("provider:edit", args=[provider.pk]),
         since=provider.registered_at,
         group=_("Providers with something missing"),
@@ -215,22 +220,21 @@ def _running_out(providers: list[int]) -> list[Waiting]:
     ]
     lines = [_expiry(each, day) for day, _pk, each in sorted(ending)[:LONGEST_LIST]]
     bodies = {each.provider_id: each.provider for each in offered}
-    return lines + [_confirmation(each) for each in bodies.values() if _is_old(each)]
-
-
-def _is_old(provider: Provider) -> bool:
-    """Nobody has said for a year that its entry is right."""
-    day = provider.confirmed_on
-    return day is not None and day + UNCONFIRMED <= timezone.localdate()
+    return lines + [_confirmation(each) for each in bodies.values() if each.is_faded]
 
 
 def _confirmation(provider: Provider) -> Waiting:
+    due = provider.last_confirmed + settings.ENTRY_FADES_AFTER
     return Waiting(
         title=gettext("Say whether the entry of “%(name)s” is still right")
         % {"name": provider},
         url=reverse("organisations:provider", args=[provider.public_id]),
-        since=datetime.combine(provider.confirmed_on + UNCONFIRMED, time(), SHANGHAI),
+        since=datetime.combine(due, time(), SHANGHAI),
+        until=datetime.combine(provider.leaves_on, time(), SHANGHAI),
         group=_("Entries to confirm"),
+        detail=gettext("Off the menu until it is confirmed")
+        if provider.has_left
+        else gettext("It leaves the menu if nobody confirms it."),
         tone="amber",
     )
 

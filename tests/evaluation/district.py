@@ -263,14 +263,16 @@ class District:
     def reviewing(self, experts=3, **more):
         """The panel is formed and has been there, or looks at the documents."""
         case = self.admitted(**more)
-        chosen = self.experts[:experts]
-        form_panel(assessment=case, experts=chosen, leader=chosen[0], by=self.office)
+        self.panel(case, self.experts[:experts])
         if case.route == Route.SITE:
             more = {"on": self.today, "note": "查阅台账，与负责人座谈"}
             self.moved(record_visit, case, by=self.office, **more)
         else:
             self.desk(case)
         return case
+
+    def panel(self, case, experts):
+        form_panel(assessment=case, experts=experts, leader=experts[0], by=self.office)
 
     def desk(self, case):
         return self.moved(begin_desk_review, case, by=self.office)

@@ -19,10 +19,12 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from config.demo.caseload import Caseload
+from config.demo.evaluation import Evaluation
 from config.demo.events import Events
 from config.demo.hush import quiet_seeding
 from config.demo.messages import Messages
 from config.demo.offices import Offices
+from config.demo.purchases import Purchases
 from config.demo.register import Register
 from config.demo.registrations import Registrations
 from config.demo.report import peak_megabytes, report, size
@@ -92,6 +94,8 @@ class Command(BaseCommand):
             Events(world).tell(everywhere=scale.every_community)
             Registrations(world).tell()
             Volunteers(world, scale).fill()
+            Purchases(world).tell()
+            Evaluation(world).tell()
         job.drain()
         return Messages(world).read(file) if file else Need.objects.all()
 

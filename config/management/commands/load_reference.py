@@ -1,4 +1,4 @@
-"""Load what ships with the product: territories, catalogue, time limits, page texts."""
+"""Load what ships: territories, catalogue, time limits, evaluation rules, page texts."""
 
 import csv
 import json
@@ -11,7 +11,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cms.domain.site import build_site
+from evaluation.domain.rule_file import SHIPPED, load_rules
 from matching.domain.clock import load_stage_limits
+from matching.domain.purchase_rule import load_purchase_rules
 from matching.domain.response import load_response
 from organisations.domain.catalogue import load_catalogue
 from organisations.domain.role_group import install_role_groups
@@ -19,6 +21,7 @@ from organisations.domain.territory import load_territories
 
 TERRITORIES = "organisations/data/territories.csv"
 CATALOGUE = "organisations/data/service_types.json"
+PURCHASES = "matching/data/purchase_rules.json"
 LIMITS = "matching/data/stage_limits.json"
 RESPONSE = {
     "matters": "matching/data/matters.json",
@@ -31,13 +34,14 @@ RESPONSE = {
 class Command(BaseCommand):
     """Idempotent: run it after each upgrade. Pages stay as their editors left them."""
 
-    help = "Load territories, catalogue, time limits, pages; changes only what differs."
+    help = "Load territories, catalogue, limits, rules, pages; only what differs."
 
     def add_arguments(self, parser: CommandParser) -> None:
         for name, path in (
             ("territories", TERRITORIES),
             ("catalogue", CATALOGUE),
             ("limits", LIMITS),
+            ("purchases", PURCHASES),
             *RESPONSE.items(),
         ):
             parser.add_argument(
@@ -74,6 +78,18 @@ class Command(BaseCommand):
             by=None,
         )
         yield _figures("response", counts)
+        for name in SHIPPED:
+            data = _json(settings.BASE_DIR / "evaluation" / "data" / name)
+            counts = load_rules(data=data, chain=settings.DISTRICT_CODE)
+            yield _figures(name.partition(".")[0].replace("_", " "), counts)
+        rules = load_purchase_rules(
+            chain=settings.DISTRICT_CODE, data=_json(options["purchases"]), by=None
+        )
+        yield f"rules of purchases: {rules} in force"
+        for name in SHIPPED:
+            data = _json(settings.BASE_DIR / "evaluation" / "data" / name)
+            counts = load_rules(data=data, chain=settings.DISTRICT_CODE)
+            yield _figures(name.partition(".")[0].replace("_", " "), counts)
         install_role_groups()
         build_site()
         yield "pages: there"

@@ -9,9 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext
 
-from evaluation.domain.rule_file import load_rules
-
-SHIPPED = ("rule_sets.json", "demo_rule_set.json", "sheets.json")
+from evaluation.domain.rule_file import SHIPPED, load_rules
 
 
 class Command(BaseCommand):

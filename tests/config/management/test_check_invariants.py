@@ -19,9 +19,10 @@ from organisations.enums import Role
 from organisations.models import CapacityWeek, Territory
 from records.models import Job, LedgerEntry, triggers
 from tests.evaluation.court import Court
-from tests.factories.delivery import HourEntryFactory
+from tests.factories.delivery import HourEntryFactory, PresenceFactory
 from tests.factories.matching import AttendanceFactory, SlotOfferFactory
-from tests.factories.organisations import GradeFactory
+from tests.factories.organisations import GradeFactory, VolunteerFactory
+from tests.factories.purchase import PurchaseContractFactory
 from tests.factories.records import JobFactory
 from tests.factories.registration import RegistrationFactory
 from tests.matching.slots import Service
@@ -246,6 +247,16 @@ def an_award_the_register_does_not_know(world):
     )
 
 
+def a_contract_without_milestones(world):
+    PurchaseContractFactory()
+
+
+def who_served_signs(world):
+    """The worker who turned the second key says that she was there to serve."""
+    volunteer = VolunteerFactory(user=world.worker)
+    PresenceFactory(session=world.done.sessions.get(), person=volunteer.person)
+
+
 PLANTED = {
     "a_grade_rests_on_a_ballot": a_grade_without_a_vote,
     "a_carried_vote_had_its_majority": a_vote_carried_by_too_few,
@@ -270,6 +281,8 @@ PLANTED = {
     "what_is_taken_back_counts_nothing": a_minute_of_what_was_taken_back,
     "who_comes_is_safe": one_goes_to_a_home_alone,
     "each_asking_is_counted": asked_without_being_counted,
+    "milestones_add_up": a_contract_without_milestones,
+    "who_served_turned_no_second_key": who_served_signs,
     "the_ledger_is_whole": a_row_of_the_ledger_is_edited,
     "a_job_says_how_it_stands": a_job_done_at_no_time,
     "every_place_lies_in_one": a_place_in_nothing,

@@ -30,6 +30,7 @@ def ladder(rule, most):
 
 def test_ladders_rise_and_end_at_the_points_of_the_leaf():
     assert ladder(PassFail(), 10) == ["0", "10"]
+    assert ladder(PassFail(), 0) == ["0"]
     assert ladder(Levels((P(10), P(6), P(3))), 10) == ["0", "3", "6", "10"]
     assert ladder(Judged(), "1.5") == ["0", "0.5", "1", "1.5"]
     assert ladder(ASSETS, 10) == ["0", "5", "8", "10"]
@@ -49,6 +50,7 @@ def test_ladders_rise_and_end_at_the_points_of_the_leaf():
         (RatioBands(()), 10),
         (RatioBands(((Decimal(2), P(5)), (Decimal(1), P(10)))), 10),
         (CountCap(3, P(11), P(1)), 10),
+        (CountCap(3, P(5), P(0)), 10),
         (Veto(), 1),
     ],
 )

@@ -48,22 +48,29 @@ def test_a_bonus_may_hold_more_than_it_gives_never_less():
         [("", Leaf("1", P(1), Judged())), ("1", Leaf("1.1", P(1), Judged()))],
         [("", Leaf("1", P(1), Judged())), ("", Leaf("1", P(1), Judged()))],
         [("", Leaf("1", P(10), Levels((P(9),))))],
+        [("", Node("1", P(-1)))],
     ],
-    ids=["before its node", "in a leaf", "twice", "levels that end too low"],
+    ids=["before its node", "in a leaf", "twice", "levels too low", "below 0"],
 )
 def test_a_tree_that_cannot_stand_is_refused(rows):
     with pytest.raises(ValueError, match=r"."):
         sheet_of(rows, P(1))
 
 
-@pytest.mark.parametrize("what", ["cap", "veto"])
-def test_a_cap_or_veto_of_no_row_is_refused(what):
-    rows = [("", Leaf("1", P(1), Judged()))]
-    caps = [Cap("2", P(1), "4A")] if what == "cap" else []
-    if what == "veto":
-        rows.append(("", Leaf("v", P(0), Veto(strikes="2"))))
+@pytest.mark.parametrize(
+    ("more", "caps"),
+    [
+        ([], [Cap("2", P(1), "4A")]),
+        ([("", Leaf("v", P(0), Veto(strikes="2")))], []),
+        ([("", Leaf("v", P(0), Veto(strikes="1.1")))], []),
+        ([("1", Node("1.2", P(1), bonus=True))], []),
+    ],
+    ids=["cap of no row", "veto of no row", "veto of a leaf", "bonus in a head"],
+)
+def test_what_would_be_passed_over_is_refused(more, caps):
+    rows = [("", Node("1", P(1))), ("1", Leaf("1.1", P(1), Judged())), *more]
 
-    with pytest.raises(KeyError):
+    with pytest.raises(ValueError, match=r"."):
         sheet_of(rows, P(1), caps=caps)
 
 

@@ -144,3 +144,14 @@ def test_exchanges_lift_the_floor_within_all_limits(scores):
     assert market.holds(before)
     assert market.holds(after)
     assert market.floor(after) > 0.75 > market.floor(before)
+
+
+def test_exchanges_of_everybody_add_total_and_cost_no_floor(scores):
+    market = listed(scores, each(3, NEEDS), each(6, PROVIDERS), None).market
+    market = replace(market, units=3 * NEEDS)
+    fair = swapped(market, greedy(market), 0.8, lambda: 1.0)
+    richer = swapped(market, fair, 0.8, lambda: 1.0, everybody=True)
+
+    assert market.holds(richer)
+    assert market.floor(richer) >= market.floor(fair)
+    assert market.total(richer) > market.total(fair)
