@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from organisations.enums import OPEN_STATES, ProviderState, RegistrationState, Role
+from organisations.enums import (
+    OPEN_STATES,
+    JoiningAs,
+    ProviderState,
+    RegistrationState,
+    Role,
+)
 from organisations.models import (
     Appointment,
     Capability,
@@ -22,12 +30,19 @@ from organisations.models import (
     User,
     Volunteer,
 )
+from organisations.queries.cobuilding import plan_lines, plans_due
+from organisations.queries.due import Due, due_rows, kind_of, read_due
+from organisations.queries.estate import estate_lines, estates_due
+from organisations.queries.incubation import incubation_lines, incubations_due
 from organisations.queries.menu import verification_state
 from records.queries import SHANGHAI, Waiting
 
 SOON = timedelta(days=30)
 UNCONFIRMED = timedelta(days=365)
 LONGEST_LIST = 50
+# Who leads a body on its way has such a role, and then a registration to finish.
+LEADING_ROLES = frozenset({Role.RESIDENT, Role.PARTY_MEMBER, Role.VOLUNTEER})
+BEGUN = "registration"
 SENDING_ROLES = frozenset(
     {
         Role.CENTRE_OPERATOR,
@@ -43,28 +58,65 @@ def waiting_for(
 ) -> list[Waiting]:
     """What waits for this user here: her own registration, providers to complete,
     registrations and admissions for the centre, checks that run out for a provider's
-    administrators, files to decide about, days of units for a community's secretary.
-    At most 50 lines of each.
+    administrators, files to decide about, days of units for a community's secretary,
+    co-building plans for their sides, what grows for who accompanies it. At most 50 lines of each.
 
     `appointments` are those held today, where they were read already."""
     if not user.is_authenticated or not user.is_active:
         return []
     if appointments is None:
-        appointments = Appointment.objects.of(user).select_related("territory")
+        appointments = Appointment.objects.of(user).select_related(
+            "territory", "provider__street"
+        )
     everything = list(appointments)
     asked = (Role.CENTRE_OPERATOR, Role.PROVIDER_ADMIN)
     held = [each for each in everything if each.role in asked]
     led = [a.territory for a in everything if a.role == Role.COMMUNITY_SECRETARY]
     districts = [each.territory.district_code for each in held if each.territory]
-    own = [each.provider_id for each in held if each.provider_id]
+    own = [each.provider for each in held if each.provider]
     # Who has a role of another kind has no registration of her own to look for.
     coming_in = bool(held) or not everything
     return (
         (_registrations(user, districts) if coming_in else [])
         + _providers(districts, own)
-        + _running_out(own)
+        + _running_out([each.pk for each in own])
         + _sheets(user, everything)
         + _unit_days(led)
+        + _growing(user, everything, leading=not coming_in)
+    )
+
+
+def _growing(user: User, held: list[Appointment], *, leading: bool) -> list[Waiting]:
+    """Of co-building, incubation and owners' committees, in one query; with them the
+    registration of a body that a resident leads."""
+    parts = [*plans_due(held), *incubations_due(held), *estates_due(held)]
+    if leading and any(each.role in LEADING_ROLES for each in held):
+        parts.append(_led(user))
+    rows = read_due(parts)
+    begun = [_own(row) for row in rows if row.kind == BEGUN]
+    return [*begun, *plan_lines(rows), *incubation_lines(rows), *estate_lines(rows)]
+
+
+def _led(user: User) -> QuerySet[Any]:
+    return due_rows(
+        Registration.objects.of(user).open(),
+        kind=kind_of(BEGUN),
+        public_id="public_id",
+        name=Coalesce("incubations__name", "name"),
+        note="joining",
+        at="started_at",
+    )
+
+
+def _own(row: Due) -> Waiting:
+    return Waiting(
+        title=gettext("Finish the registration of “%(name)s”")
+        % {"name": row.name or JoiningAs(row.note).label},
+        url=reverse("organisations:registration"),
+        since=row.at,
+        group=_("Registration"),
+        detail=gettext("Saved as a draft: go on at any time, on any device."),
+        tone="amber",
     )
 
 
@@ -157,27 +209,30 @@ def _here(districts: list[str]) -> Q:
     return here
 
 
-def _providers(districts: list[str], own: list[int]) -> list[Waiting]:
-    """Those to admit and those to complete, in one query for both. What is missing is
-    asked for: the centre enters it, its administrator gives it."""
-    if not districts and not own:
-        return []
-    here = _here(districts)
-    to_admit = here & Q(state=ProviderState.PENDING)
-    drafts = (here | Q(pk__in=own)) & Q(state=ProviderState.DRAFT)
-    waiting = Provider.objects.filter(to_admit | drafts)
-    lines = waiting.order_by("-state", "registered_at", "pk")[:LONGEST_LIST]
-    return [
-        _draft(each, own) if each.state == ProviderState.DRAFT else _admission(each)
-        for each in lines
+def _providers(districts: list[str], own: list[Provider]) -> list[Waiting]:
+    """Those to admit and those to complete. What is missing is asked for: the centre
+    enters it, its administrator, whose body is known already, gives it."""
+    drafts = [each for each in own if each.state == ProviderState.DRAFT]
+    lines = [_draft(each, own=True) for each in drafts]
+    if not districts:
+        return lines
+    asked = Q(state__in=(ProviderState.PENDING, ProviderState.DRAFT))
+    waiting = Provider.objects.filter(_here(districts) & asked)
+    others = waiting.exclude(pk__in=[each.pk for each in drafts])
+    found = others.order_by("-state", "registered_at", "pk")[:LONGEST_LIST]
+    return lines + [
+        _draft(each, own=False)
+        if each.state == ProviderState.DRAFT
+        else _admission(each)
+        for each in found
     ]
 
 
-def _draft(provider: Provider, own: list[int]) -> Waiting:
+def _draft(provider: Provider, *, own: bool) -> Waiting:
     return Waiting(
         title=gettext("Complete “%(name)s”") % {"name": provider},
         url=reverse("organisations:provider", args=[provider.public_id])
-        if provider.pk in own
+        if own
         else reverse("provider:edit", args=[provider.pk]),
         since=provider.registered_at,
         group=_("Providers with something missing"),

@@ -20,6 +20,7 @@ from django.utils import translation
 
 from config.demo.caseload import Caseload
 from config.demo.events import Events
+from config.demo.growth import Growth
 from config.demo.hush import quiet_seeding
 from config.demo.messages import Messages
 from config.demo.offices import Offices
@@ -92,6 +93,7 @@ class Command(BaseCommand):
             Events(world).tell(everywhere=scale.every_community)
             Registrations(world).tell()
             Volunteers(world, scale).fill()
+            Growth(world, scale).fill()
         job.drain()
         return Messages(world).read(file) if file else Need.objects.all()
 

@@ -17,6 +17,7 @@ from organisations.enums import Role
 from organisations.models import CapacityWeek, Territory
 from records.models import Job, LedgerEntry, triggers
 from tests.factories.delivery import HourEntryFactory
+from tests.factories.incubation import IncubationFactory, TrainingFactory
 from tests.factories.matching import AttendanceFactory, SlotOfferFactory
 from tests.factories.organisations import GradeFactory
 from tests.factories.records import JobFactory
@@ -206,6 +207,14 @@ def approved_without_an_entry(world):
     RegistrationFactory(submitted=True, state="approved")
 
 
+def a_place_nobody_holds(world):
+    TrainingFactory(taken=1)
+
+
+def filed_without_a_registration(world):
+    IncubationFactory(stage="filed")
+
+
 def one_goes_to_a_home_alone(world):
     SlotOfferFactory(slot=Service(world, gates=["P2"]).slot, accepted=True)
 
@@ -215,6 +224,8 @@ def asked_without_being_counted(world):
 
 
 PLANTED = {
+    "each_place_of_a_training_is_held": a_place_nobody_holds,
+    "who_was_filed_comes_onto_the_register": filed_without_a_registration,
     "a_clock_has_an_end": an_end_is_gone,
     "a_bell_needs_a_clock": a_bell_without_a_clock,
     "a_pause_remembers": a_pause_of_nothing,
