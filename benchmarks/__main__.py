@@ -26,6 +26,7 @@ NAMES: tuple[str, ...] = (
     "index",
     "large_menu",
     "proposal",
+    "scoring",
 )
 """In the order of docs/bench.md."""
 

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pygal
 from pygal.style import Style
 
-# Its hook for plug-ins, of which we have none, is of a kind that Python 3.12 no longer
-# asks and 3.11 warns of at every later import.
-sys.meta_path[:] = [
-    each for each in sys.meta_path if not isinstance(each, pygal.PluginImportFixer)
-]
+from evaluation.views.drawing import finished
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 STYLE = Style(
@@ -48,7 +42,5 @@ def lines(
     chart.x_labels = [str(label) for label in labels]
     for key, values in series.items():
         chart.add(key, [round(value, 4) for value in values])
-    svg = re.sub(r"<script.*?</script>", "", chart.render(is_unicode=True), flags=re.S)
-    svg = re.sub(r"<!--.*?-->", "", svg, flags=re.S)
-    (PICTURES / f"{name}.svg").write_text(svg, encoding="utf8")
+    (PICTURES / f"{name}.svg").write_text(finished(chart), encoding="utf8")
     return f"![{title}](pictures/{name}.svg)"

@@ -69,7 +69,6 @@ WORKSPACE = (
     (_("To do"), "desk", EVERYBODY),
     (_("Needs"), "matching:need_list", NEED_ROLES),
     (_("Invitations"), "matching:engagement_list", frozenset({Role.PROVIDER_ADMIN})),
-    (_("Calendar"), "matching:calendar", frozenset({Role.PROVIDER_ADMIN})),
     (_("My service"), "matching:volunteer", frozenset({Role.VOLUNTEER})),
     (_("Wishes"), "matching:wish_list", CLAIMING_ROLES),
     (_("Station"), "matching:station", frozenset({Role.STATION_MANAGER})),
@@ -89,7 +88,13 @@ BOARDS = (
     (_("Duty desk"), "matching:duty_desk", frozenset({Role.DUTY_DESK})),
     (_("Waiting too long"), "matching:too_long", SEEING_ROLES),
     (_("Hours to check"), "matching:hours", frozenset({Role.CENTRE_OPERATOR})),
+    (_("Calendar"), "matching:calendar", frozenset({Role.PROVIDER_ADMIN})),
     (_("Certificates"), "matching:certificates", frozenset({Role.PROVIDER_ADMIN})),
+    (
+        _("Purchases"),
+        "matching:purchases",
+        frozenset({Role.CENTRE_OPERATOR, Role.STREET_OFFICER, Role.PROVIDER_ADMIN}),
+    ),
     (_("Calls"), "matching:calls", frozenset({Role.STREET_OFFICER, Role.DUTY_DESK})),
 )
 # The account menu: what is needed now and then.

@@ -11,9 +11,10 @@ class MatchingConfig(AppConfig):
         from matching.domain.feedback import CONFIRM_LINK, FEEDBACK_LINK, KEY_LINK
         from matching.domain.need_sheet import NEEDS
         from matching.domain.offer import OFFER_LINK
+        from matching.domain.presence import HERE_LINK
         from matching.enums import ACTIONS, MESSAGES
         from matching.queries.certificate import digest_on_file
-        from matching.views import link
+        from matching.views import link, presence
         from organisations.domain.sheet_kind import register_kind
         from records import links
         from records.domain import beat, certificate, job, ledger, message
@@ -46,3 +47,4 @@ class MatchingConfig(AppConfig):
         links.register_purpose(CONFIRM_LINK, link.confirm)
         links.register_purpose(KEY_LINK, link.key)
         links.register_purpose(OFFER_LINK, link.offer)
+        links.register_purpose(HERE_LINK, presence.here)

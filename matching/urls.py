@@ -14,12 +14,16 @@ from matching.views import (
     course,
     dispute,
     engagement,
+    hour_question,
     hours,
     leave,
     matter,
+    milestone,
     need,
     pack,
     person,
+    presence,
+    purchase,
     raising,
     report,
     session,
@@ -43,6 +47,7 @@ PAPER = "certificates/<str:public_id>/"
 NEW_PAPER = "certificates/new/<str:public_id>/"
 FLAG = "hours/<str:public_id>/"
 SLOT, OFFER = "slots/<str:public_id>/", "offers/<str:public_id>/"
+BUY, STEP = "purchases/<str:public_id>/", "milestones/<str:public_id>/"
 TOPIC, WORKER = "topics/<str:public_id>/", "station/<str:public_id>/"
 
 urlpatterns = [
@@ -110,6 +115,20 @@ urlpatterns = [
     path(TOPIC, topic.topic_page, name="topic"),
     path(f"{TOPIC}take/", topic.Take.as_view(), name="topic_take"),
     path(f"{TOPIC}end/", topic.End.as_view(), name="topic_end"),
+    path(f"{TOPIC}purchase/", purchase.Begin.as_view(), name="purchase_begin"),
+    path("purchases/", purchase.purchase_list, name="purchases"),
+    path(BUY, purchase.purchase_page, name="purchase"),
+    path(f"{BUY}files/<str:file>/", purchase.purchase_file, name="purchase_file"),
+    path(f"{BUY}budget/", purchase.Budget.as_view(), name="purchase_budget"),
+    path(f"{BUY}contract/", purchase.Contract.as_view(), name="purchase_contract"),
+    path(f"{BUY}pause/", purchase.Pause.as_view(), name="purchase_pause"),
+    path(f"{BUY}resume/", purchase.Resume.as_view(), name="purchase_resume"),
+    path(f"{BUY}terminate/", purchase.Terminate.as_view(), name="purchase_end"),
+    path(f"{BUY}drop/", purchase.Drop.as_view(), name="purchase_drop"),
+    path(f"{BUY}judge/", purchase.Judge.as_view(), name="purchase_judge"),
+    path(f"{STEP}engagements/", milestone.Tie.as_view(), name="milestone_tie"),
+    path(f"{STEP}report/", milestone.Report.as_view(), name="milestone_report"),
+    path(f"{STEP}accept/", milestone.Settle.as_view(), name="milestone_settle"),
     path(f"{NEED}again/", topic.TakeUpAgain.as_view(), name="take_up_again"),
     path(f"{NEED}words/", topic.Rewrite.as_view(), name="rewrite"),
     path("station/", station.station_page, name="station"),
@@ -139,6 +158,13 @@ urlpatterns = [
     path(f"{FLAG}take-back/", hours.TakeBackFlagged.as_view(), name="hours_back"),
     path(f"{TIME}minutes/", hours.Correct.as_view(), name="correct_hours"),
     path(f"{TIME}take-back/", hours.TakeBack.as_view(), name="take_back"),
+    path(f"{TIME}code/", presence.Code.as_view(), name="here_code"),
+    path(f"{TIME}ask/", hour_question.Ask.as_view(), name="hours_ask"),
+    path(
+        "hour-questions/<str:public_id>/",
+        hour_question.Answer.as_view(),
+        name="hours_answer",
+    ),
     path("calendar/", calendar.calendar, name="calendar"),
     path(f"{TIME}coming/", session.Coming.as_view(), name="coming"),
     path(f"{TIME}sheet/", session.sheet, name="attendance_sheet"),

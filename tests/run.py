@@ -17,9 +17,23 @@ from typing import IO
 from tests.postgres import Cluster, binaries
 
 URL = "TEST_DATABASE_URL"
-# Walks over the pages of one feature: what they ask of a database the tests of its
-# rooms ask of both, so that the browser goes there once. The walk of a need goes twice.
-ONCE = ("delivery", "joining", "sheet", "volunteer")
+# What goes to SQLite alone: walks over the pages of one feature (the tests of its rooms
+# ask both databases; the walk of a need goes twice), the demo at other sizes and on
+# other texts (`test_demo` seeds and serves it on both), one of the two machines of
+# random lives, and what asks no database.
+ONCE = (
+    "e2e/test_delivery.py",
+    "e2e/test_joining.py",
+    "e2e/test_sheet.py",
+    "e2e/test_volunteer.py",
+    "config/test_demo_messages.py",
+    "config/test_demo_scale.py",
+    "matching/domain/test_machine.py",
+    "matching/engine",
+    "benchmarks",
+    "test_evidence.py",
+    "test_architecture.py",
+)
 
 
 def suite(
@@ -37,7 +51,7 @@ def suite(
 def postgres(arguments: list[str], out: IO[str] | None = None) -> int:
     arguments = arguments or [
         "-q",
-        *(f"--deselect=tests/e2e/test_{x}.py" for x in ONCE),
+        *(f"--deselect=tests/{each}" for each in ONCE),
     ]
     if os.environ.get(URL):
         return suite("PostgreSQL", arguments, out, **{URL: os.environ[URL]})

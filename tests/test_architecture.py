@@ -17,6 +17,7 @@ from records.domain.ledger import registered_actions
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ["records", "organisations", "matching", "evaluation", "cms", "config"]
 PURE = [
+    "evaluation.scoring",
     "matching.engine",
     "matching.sheets",
     "organisations.sheets",

@@ -8,7 +8,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDENS = {"sized", "sweep", "seeds"}
-ROOMS = ("tests/matching/engine", "tests/records/sheets")
+ROOMS = (
+    "tests/evaluation/scoring",
+    "tests/matching/engine",
+    "tests/records/sheets",
+)
 
 
 def widened(path: Path) -> set[str]:

@@ -1,5 +1,6 @@
 """What is the same in development, in tests and in production."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -166,6 +167,10 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+# --- the register: who says once a year that its entry is right stays on the menu ------
+ENTRY_FADES_AFTER = timedelta(days=365)
+ENTRY_LEAVES_AFTER = timedelta(days=365 + 60)  # off the menu until it is confirmed
 
 # --- the matcher's index: one file, made of the database, never the truth -----------
 INDEX_FILE = VAR_DIR / "index" / "capabilities.index"

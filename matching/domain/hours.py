@@ -58,7 +58,7 @@ def keep_entries(
     """
     found: dict[int, HourEntry] = {}
     for line in served:
-        _check_minutes(line.minutes, attendance, least=1)
+        check_minutes(line.minutes, attendance, least=1)
         provider = attendance.first_employer
         person = line.person or face_of(provider, line.name, line.phone, by)
         if person.pk in found:
@@ -79,7 +79,7 @@ def keep_entries(
     return list(found.values())
 
 
-def _check_minutes(minutes: int, attendance: Attendance, *, least: int = 0) -> None:
+def check_minutes(minutes: int, attendance: Attendance, *, least: int = 0) -> None:
     if not least <= minutes <= attendance.minutes:
         raise refuse(
             "more",
@@ -120,13 +120,13 @@ def correct_hours(
     attendance.refresh_from_db()
     if attendance.reversed_at is not None:
         raise wrong_state(SessionState.REVERSED.label)
-    _check_minutes(minutes, attendance)
+    check_minutes(minutes, attendance)
     now = minutes_of(attendance).get(person.pk)
     if now is None:
         raise refuse("nobody", _("This person is not on the list."))
     if minutes == now:
         raise refuse("same", _("The minutes are the same as before."), field="minutes")
-    entry = _counter(attendance, person.pk, minutes - now, reason, by)
+    entry = counter(attendance, person.pk, minutes - now, reason, by)
     entry.full_clean()
     entry.save()
     session = attendance.session.public_id
@@ -134,7 +134,7 @@ def correct_hours(
     return entry
 
 
-def _counter(
+def counter(
     attendance: Attendance, person: int, minutes: int, reason: str, by: User
 ) -> HourEntry:
     """The entry that changes what counts, never the one that is changed."""
@@ -184,7 +184,7 @@ def void(attendance: Attendance, before: str, reason: str, by: User) -> None:
     attendance.full_clean()
     attendance.save()
     HourEntry.objects.bulk_create(
-        _counter(attendance, person, -minutes, reason, by)
+        counter(attendance, person, -minutes, reason, by)
         for person, minutes in minutes_of(attendance).items()
         if minutes
     )

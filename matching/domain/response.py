@@ -31,10 +31,10 @@ def load_response(
     ValidationError for a row that its fields cannot hold.
     """
     changed = [
-        _load(Matter, matters["matters"], ("code",), _stamp(matters)),
-        _load(ReferralBody, bodies["bodies"], ("code",), _stamp(bodies, False)),
-        _load(DangerFamily, _families(dangers), ("code",), _stamp(dangers)),
-        _load(LevelLimit, limits["limits"], ("klass", "level"), _stamp(limits)),
+        take_over(Matter, matters["matters"], ("code",), _stamp(matters)),
+        take_over(ReferralBody, bodies["bodies"], ("code",), _stamp(bodies, False)),
+        take_over(DangerFamily, _families(dangers), ("code",), _stamp(dangers)),
+        take_over(LevelLimit, limits["limits"], ("klass", "level"), _stamp(limits)),
     ]
     counts = {
         "matters": Matter.objects.count(),
@@ -74,7 +74,7 @@ def _stamp(data: dict[str, Any], source: bool = True) -> dict[str, Any]:
     return {**stamp, "source": data["source"]} if source else stamp
 
 
-def _load(
+def take_over(
     model: type[models.Model],
     rows: Rows,
     key: tuple[str, ...],

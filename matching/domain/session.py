@@ -22,6 +22,7 @@ from matching.enums import (
 )
 from matching.models import Attendance, Engagement, Need, Session
 from matching.queries import units_delivered, works_for
+from matching.queries.presence import said_here
 from organisations.domain.verification import record_proof
 from organisations.models import Person, Provider, User
 from organisations.queries import employer_of
@@ -176,6 +177,13 @@ def _check_key(
         )
     if by is not None and by.pk == attendance.first_by_id:
         raise refuse("same_person", _("The two keys belong to one person."))
+    if said_here(attendance.session_id, by, person):
+        raise refuse(
+            "same_person",
+            _(
+                "Who was there as a volunteer gives no second key: ask the person served."
+            ),
+        )
     if by is not None and works_for(by, [attendance.first_employer_id]):
         raise refuse(
             "same_employer",

@@ -43,6 +43,9 @@ ACTIONS = {
     "matching.flag_hours": _("Hours to be looked at again"),
     "matching.settle_flag": _("Hours were looked at: they are as recorded"),
     "matching.correct_hours": _("Minutes of a person corrected"),
+    "matching.say_here": _("A volunteer said on the spot that she is there"),
+    "matching.ask_about_hours": _("A volunteer asked about her hours"),
+    "matching.answer_about_hours": _("The volunteer's question was answered"),
     "matching.reverse_attendance": _("Hours taken back"),
     "matching.show_certificate": _("Certificate of service shown inside"),
     "matching.withdraw_certificate": _("Certificate of service withdrawn"),
@@ -85,6 +88,18 @@ ACTIONS = {
     "matching.rewrite_entries": _("Words for the purchase list written"),
     "matching.take_topic": _("Purchase topic taken up"),
     "matching.end_topic": _("Purchase topic ended"),
+    "matching.load_purchase_rules": _("Rules of purchases loaded"),
+    "matching.begin_purchase": _("Purchase begun"),
+    "matching.change_budget": _("Budget changed"),
+    "matching.record_contract": _("Contract recorded"),
+    "matching.tie_engagements": _("What a milestone rests on was written"),
+    "matching.report_milestone": _("Milestone reported by the supplier"),
+    "matching.settle_milestone": _("Milestone accepted, or not"),
+    "matching.pause_purchase": _("Purchase paused"),
+    "matching.resume_purchase": _("Purchase resumed"),
+    "matching.terminate_purchase": _("Contract ended early"),
+    "matching.drop_purchase": _("Purchase given up"),
+    "matching.judge_purchase": _("Performance judged"),
     "matching.tell_first": _("Told first that somebody can do it now"),
     "matching.note_offer": _("Taken as an offer, not a need"),
     "matching.record_matcher": _("A learned matcher was recorded"),
@@ -115,6 +130,10 @@ MESSAGES = {
         "Need %(number)s: %(provider)s has not said yet that it comes."
     ),
     "matching.hours_reversed": _("Need %(number)s: hours were taken back; see why."),
+    "matching.hours_asked": _("Need %(number)s: a volunteer asks about her hours."),
+    "matching.hours_answered": _(
+        "Need %(number)s: your question about hours was answered."
+    ),
     "matching.disputed": _("Need %(number)s: a delivery is disputed."),
     "matching.dispute_settled": _("Need %(number)s: the dispute is settled."),
     "matching.slot_offered": _(
@@ -160,6 +179,17 @@ MESSAGES = {
     "matching.can_now": _(
         "Need %(number)s: somebody can do “%(service)s” now. You hear it first."
     ),
+    "matching.contract_recorded": _(
+        "Contract %(number)s was recorded: see its milestones."
+    ),
+    "matching.milestone_reported": _(
+        "Contract %(number)s: a milestone was reported; please accept it or not."
+    ),
+    "matching.milestone_settled": _("Contract %(number)s: a milestone was decided on."),
+    "matching.purchase_moved": _(
+        "Contract %(number)s was paused, resumed or ended early; see why."
+    ),
+    "matching.purchase_judged": _("Contract %(number)s: see how it was judged."),
     "matching.danger_said": _(
         "Need %(number)s: what was said after it tells of danger. Look at once."
     ),

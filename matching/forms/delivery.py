@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -165,17 +166,28 @@ class DeliveryForm(Seen):
         *args: Any,
         unit: str,
         volunteers: Sequence[Volunteer] = (),
+        here: Mapping[int, datetime] = MappingProxyType({}),
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
         self.volunteers = {each.pk: each.person for each in volunteers}
-        names = [(pk, str(person)) for pk, person in self.volunteers.items()]
+        self.here = here
+        names = [(pk, self._named(person)) for pk, person in self.volunteers.items()]
         self.fields["came"].choices = names
-        self.initial.setdefault("came", list(self.volunteers))
+        said = [pk for pk, person in self.volunteers.items() if person.pk in here]
+        self.initial.setdefault("came", said or list(self.volunteers))
         if not self.volunteers:
             del self.fields["came"]
         label = gettext("How much was delivered (%(unit)s)")
         self.fields["units"].label = label % {"unit": unit}
+
+    def _named(self, person: Person) -> str:
+        """The name, and when she said by the code that she is there."""
+        at = self.here.get(person.pk)
+        if at is None:
+            return str(person)
+        said = gettext("%(name)s, said by the code at %(time)s")
+        return said % {"name": person, "time": f"{timezone.localtime(at):%H:%M}"}
 
     def clean_sheet(self) -> Looked | None:
         """Looked at here, before the transaction of the delivery begins."""

@@ -40,6 +40,44 @@ class CorrectForm(Seen):
         self.fields["person"].choices = people
 
 
+class AskHoursForm(Seen):
+    """A volunteer about her own minutes."""
+
+    minutes = forms.IntegerField(label=_("Minutes, as it was"), min_value=0)
+    words = said(
+        _("How was it?"),
+        limit=200,
+        help_text=_("Whoever keeps the list reads this and answers."),
+    )
+
+
+class AnswerHoursForm(Seen):
+    granted = forms.TypedChoiceField(
+        label=_("Are the minutes corrected?"),
+        choices=[
+            ("yes", _("Yes, as she says")),
+            ("no", _("No: they stay as recorded")),
+        ],
+        coerce=lambda word: word == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
+    )
+    answer = said(_("Answer to the volunteer"), limit=200)
+
+
+class HereForm(Seen):
+    """For somebody who is not signed in: the number that she is known by."""
+
+    phone = forms.CharField(
+        label=_("Your telephone number"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}
+        ),
+    )
+
+
 class DisputeForm(Seen):
     said = said(
         _("What happened?"),

@@ -12,8 +12,16 @@ from matching.models.feedback import Feedback
 from matching.models.hours import HourEntry, HourFlag
 from matching.models.matcher import MatcherVersion
 from matching.models.matter import DangerFamily, LevelLimit, Matter, ReferralBody
+from matching.models.milestone import Milestone, MilestonePart
 from matching.models.need import Need, NeedItem
 from matching.models.pack import Confirmation, Pack, PackGap, PackLine
+from matching.models.presence import HourQuestion, Presence
+from matching.models.purchase import (
+    BudgetLine,
+    PurchaseContract,
+    PurchaseProject,
+    PurchaseRule,
+)
 from matching.models.safeguard import MandatoryReport
 from matching.models.slot import OfferMonth, Slot, SlotOffer
 from matching.models.team import Seat, Team
@@ -23,6 +31,7 @@ from matching.models.wish import WishClaim
 __all__ = [
     "Absence",
     "Attendance",
+    "BudgetLine",
     "Call",
     "CallBack",
     "CapacityHold",
@@ -35,16 +44,23 @@ __all__ = [
     "Feedback",
     "HourEntry",
     "HourFlag",
+    "HourQuestion",
     "LevelLimit",
     "MandatoryReport",
     "MatcherVersion",
     "Matter",
+    "Milestone",
+    "MilestonePart",
     "Need",
     "NeedItem",
     "OfferMonth",
     "Pack",
     "PackGap",
     "PackLine",
+    "Presence",
+    "PurchaseContract",
+    "PurchaseProject",
+    "PurchaseRule",
     "PurchaseTopic",
     "ReferralBody",
     "Seat",

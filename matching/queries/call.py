@@ -85,7 +85,12 @@ OPEN = (CallState.CALLED, CallState.ANSWERED)
 def waiting_calls(appointments: Iterable[Appointment]) -> Iterator[Waiting]:
     """For a unit to answer, for its caller to score; one query for all of it."""
     held = list(appointments)
-    units = {a.provider_id for a in held if a.role == Role.PROVIDER_ADMIN}
+    units = {
+        a.provider_id
+        for a in held
+        if a.role == Role.PROVIDER_ADMIN
+        and a.provider.kind == ProviderKind.PUBLIC_SECTOR_UNIT
+    }
     places = {
         a.territory_id
         for a in held

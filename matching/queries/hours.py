@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from matching.engine.plausible import drawn
-from matching.enums import AUDIT_PERCENT
-from matching.models import Attendance, HourFlag, Session
+from matching.enums import AUDIT_PERCENT, OfferState
+from matching.models import (
+    Attendance,
+    Engagement,
+    HourEntry,
+    HourFlag,
+    HourQuestion,
+    Session,
+)
 from matching.models.hours import HourFlagQuerySet
-from organisations.models import Person, Provider, User, keyed_digest
+from organisations.models import Person, Provider, User, Volunteer, keyed_digest
 from records.models import Attachment
 from records.queries import trail
 
 SECOND_KEY = "matching.turn_second_key"
 BESIDE_SHOWN = 20
+LONGEST_LIST = 25
+ASKED_WITHIN = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnHours:
+    """A session of a volunteer: minutes that stand for her, her last question."""
+
+    attendance: Attendance
+    minutes: int
+    question: HourQuestion | None
 
 
 def known_face(provider: Provider, name: str, phone: str) -> Person | None:
@@ -28,6 +49,53 @@ def known_face(provider: Provider, name: str, phone: str) -> Person | None:
     served = same.filter(hour_entries__attendance__first_employer=provider)
     found = (kept | served).distinct().order_by("pk")
     return next((each for each in found if each.name == name), None)
+
+
+def may_ask_about(volunteer: Volunteer) -> QuerySet[Attendance]:
+    """Sessions for which she said yes or that she is on the list of, whose hours were
+    recorded within the last ninety days and stand."""
+    since = timezone.now() - ASKED_WITHIN
+    said_yes = Q(
+        session__slots__offers__volunteer=volunteer,
+        session__slots__offers__state=OfferState.ACCEPTED,
+    )
+    listed = Q(entries__person=volunteer.person_id)
+    return (
+        Attendance.objects.standing()
+        .filter(said_yes | listed, first_at__gte=since)
+        .distinct()
+    )
+
+
+def own_hours(volunteer: Volunteer) -> list[OwnHours]:
+    """What may be asked about, the newest first, with what counts and what was asked;
+    in three queries."""
+    rows = may_ask_about(volunteer).select_related(
+        "session__engagement__line__item__service_type",
+        "session__engagement__need__community",
+    )
+    own = HourEntry.objects.filter(person=volunteer.person_id)
+    asked = HourQuestion.objects.filter(person=volunteer.person_id)
+    rows = rows.prefetch_related(
+        Prefetch("entries", own, to_attr="own_entries"),
+        Prefetch("questions", asked.order_by("-pk"), to_attr="asked"),
+    )
+    return [
+        OwnHours(
+            each,
+            sum(entry.minutes for entry in each.own_entries),
+            next(iter(each.asked), None),
+        )
+        for each in rows.order_by("-session__starts_at", "-pk")[:LONGEST_LIST]
+    ]
+
+
+def open_questions(engagement: Engagement) -> QuerySet[HourQuestion]:
+    """What volunteers ask about their hours and nobody has answered."""
+    asked = HourQuestion.objects.open().filter(
+        attendance__session__engagement=engagement
+    )
+    return asked.select_related("person", "attendance__session")
 
 
 def session_names(attendances: Iterable[int]) -> dict[int, str]:

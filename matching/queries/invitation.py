@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matching.enums import EngagementState, SessionState, Urgency
-from matching.models import Engagement, Session
+from matching.models import Engagement, HourQuestion, Session
 from organisations.enums import Role
 from organisations.models import Appointment, User
 from records.queries import Waiting
@@ -39,13 +39,20 @@ def waiting_invitations(
         EngagementState.NO_SHOW,
         EngagementState.DISPUTED,
     )
+    asked = HourQuestion.objects.open().filter(
+        attendance__session__engagement=OuterRef("pk")
+    )
     engagements = (
-        Engagement.objects.filter(provider__in=own, state__in=states)
+        Engagement.objects.annotate(asked=Exists(asked))
+        .filter(Q(state__in=states) | Q(asked=True), provider__in=own)
         .select_related("need__community", "line__item__service_type", "dispute")
         .prefetch_related(Prefetch("sessions", late))
     )
     for engagement in engagements:
         service = {"service": str(engagement.line.item.service_type)}
+        if engagement.asked:
+            title = _("A volunteer asks about her hours: %(service)s") % service
+            yield _asked(title, engagement, ANSWER, None)
         if engagement.state == EngagementState.INVITED:
             title = _("An invitation: %(service)s") % service
             yield _asked(title, engagement, ANSWER, engagement.answer_by)

@@ -30,6 +30,7 @@ from matching.models import (
     Feedback,
     Need,
     Pack,
+    PurchaseProject,
     Seat,
     Session,
 )
@@ -220,9 +221,9 @@ class Step:
     actor: str
 
 
-def timeline(need: Need) -> list[Step]:
-    """Everything the ledger says about a need, oldest first, in two queries."""
-    entries = list(trail(need.subject))
+def timeline(thing: Need | PurchaseProject) -> list[Step]:
+    """Everything the ledger says about it, oldest first, in two queries."""
+    entries = list(trail(thing.subject))
     users = User.objects.in_bulk({e.actor_id for e in entries if e.actor_id})
     return [
         Step(

@@ -46,6 +46,7 @@ from matching.queries.need import (
     confirmations_missing,
     kinds_of,
 )
+from matching.queries.purchase import PURCHASE, waiting_purchases
 from matching.queries.report import REPORT, waiting_reports
 from matching.queries.rising import RISING, rising, with_clock
 from matching.queries.slot import HELP, waiting_offers
@@ -98,7 +99,8 @@ def waiting_for(
     if not user.is_authenticated or not user.is_active:
         return []
     if appointments is None:
-        appointments = user.appointments.current().select_related("territory")
+        current = user.appointments.current()
+        appointments = current.select_related("territory", "provider")
     held = list(appointments)
     works = any(each.role == Role.SOCIAL_WORKER for each in held)
     covers = {away.pk: away.spoken_name for away in (covered_by(user) if works else ())}
@@ -110,10 +112,11 @@ def waiting_for(
     found += waiting_offers(user, reader.appointments)
     found += waiting_reports(_seen(reader), reader.appointments)
     found += waiting_call_backs(reader.appointments)
+    found += waiting_purchases(reader.appointments)
     if any(each.role in ASSESSING_ROLES for each in reader.appointments):
         found += waiting_topics(user, reader.covers)
     order = [REPORT, RISING, CALL_BACK, CAN_NOW]
-    order += [ASSESS, CONFIRM, ANSWER, HELP, WISH, DELIVER, DISPUTE, FOLLOW]
+    order += [ASSESS, CONFIRM, ANSWER, HELP, WISH, DELIVER, DISPUTE, PURCHASE, FOLLOW]
     far = timezone.now() + timedelta(days=36500)
     return sorted(
         found,

@@ -29,7 +29,7 @@ from matching.forms.pack import CallOffForm
 from matching.models import Engagement, Session
 from matching.queries import asked_engagement, places_for, station_phone, units_left
 from matching.queries.calendar import faces_of
-from matching.queries.hours import sheets_of
+from matching.queries.hours import open_questions, sheets_of
 from matching.queries.invitation import answers_dispute
 from matching.views.act import Act, conflict, need_conflict
 from organisations.models import User
@@ -100,6 +100,7 @@ def engagement_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "near": [each for each in sessions if own and is_near(each)],
         "sheets": _with_sheets(sessions),
         "known": known,
+        "questions": open_questions(engagement) if own else (),
         "may_answer_dispute": _may_answer(request.user, engagement),
         "may_settle": engagement.state == EngagementState.DISPUTED
         and rules.can_settle_dispute(request.user, engagement).ok,

@@ -22,6 +22,7 @@ from matching.forms import delivery as forms
 from matching.models import Engagement, HourFlag, Session
 from matching.queries import second_key_of
 from matching.queries.hours import sheets_of
+from matching.queries.presence import who_is_here
 from matching.queries.slot import who_accepted
 from matching.views.act import Act, conflict
 from matching.views.made import link_made
@@ -88,6 +89,7 @@ class Deliver(SessionAct):
         return {
             "unit": self.thing.engagement.line.item.service_type.unit_name,
             "volunteers": who_accepted(self.thing),
+            "here": who_is_here(self.thing),
             "initial": {"units": self.thing.units, "minutes": minutes, "people": 1},
         }
 

@@ -10,12 +10,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from matching.domain import slot as verbs
 from matching.domain.offer import issue_offer_link
+from matching.domain.presence import closes_at, opens_at
 from matching.enums import BINDING_GATES, OfferState, SessionState
 from matching.forms.slot import SlotForm
 from matching.models import Engagement, Session, Slot, SlotOffer
@@ -58,6 +60,8 @@ def slots_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "item": session.engagement.line.item,
         "slots": slots,
         "running": session.state == SessionState.PLANNED,
+        "code": opens_at(session) <= timezone.now() < closes_at(session),
+        "here": session.presences.select_related("person"),
     }
     return render(request, "matching/slots.html", context)
 

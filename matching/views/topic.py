@@ -18,9 +18,9 @@ from django.views.decorators.http import require_safe
 from matching import rules
 from matching.domain.faults import refuse
 from matching.domain.topic import end_topic, rewrite_entries, take_topic, take_up_again
-from matching.enums import ItemState, TopicState
+from matching.enums import RUNNING_PURCHASES, ItemState, TopicState
 from matching.forms import topic as forms
-from matching.models import Need, Pack, PurchaseTopic, TopicItem
+from matching.models import Need, Pack, PurchaseProject, PurchaseTopic, TopicItem
 from matching.queries.topic import (
     TAKEN_UP_IN,
     TopicRow,
@@ -30,6 +30,7 @@ from matching.queries.topic import (
     topic_rows,
     topic_streets,
 )
+from matching.rules.purchase import can_begin_purchase
 from matching.templatetags.matching_words import rules_counted
 from matching.views.act import Act, NeedAct, allow, conflict
 from matching.views.export import csv_file
@@ -124,13 +125,25 @@ def topic_page(request: HttpRequest, public_id: str) -> HttpResponse:
     topic = _visible_topic(request.user, public_id)
     entries = Paginator(entries_of(topic), PAGE).get_page(request.GET.get("page"))
     (row,) = topic_rows([topic])
+    purchases = list(topic.purchases.all())
     context = {
         "topic": topic,
         "row": row,
         "page_obj": entries,
         "may_keep": rules.can_keep_topic(request.user, topic).ok,
+        "purchases": purchases,
+        "may_buy": _may_buy(request.user, topic, purchases),
     }
     return render(request, "matching/topic.html", context)
+
+
+def _may_buy(
+    user: User, topic: PurchaseTopic, purchases: list[PurchaseProject]
+) -> bool:
+    """Whether this reader may begin a purchase now: one runs at a time."""
+    runs = any(each.state in RUNNING_PURCHASES for each in purchases)
+    free = topic.state != TopicState.ENDED and not runs
+    return free and can_begin_purchase(user, topic).ok
 
 
 class TopicAct(Act):

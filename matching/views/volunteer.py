@@ -22,6 +22,7 @@ from matching.forms.slot import AnswerForm
 from matching.forms.versioned import Seen
 from matching.models import SlotOffer
 from matching.queries import station_phone
+from matching.queries.hours import own_hours
 from matching.queries.slot import offers_of, served
 from matching.views.act import Act, conflict
 from organisations.domain.volunteer import pause_volunteer, resume_volunteer
@@ -53,6 +54,7 @@ def volunteer_page(request: HttpRequest) -> HttpResponse:
         "promised": [each for each in live if each.state in YES_STATES],
         "past": recent,
         "served": served(volunteer),
+        "hours": own_hours(volunteer),
         "phone": station_phone(volunteer.home),
     }
     return render(request, "matching/volunteer.html", context)

@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -118,14 +118,7 @@ def _decided(
 
 
 def _registered(row: Registration, by: User) -> Provider:
-    try:
-        with transaction.atomic():
-            provider = _written(row, by)
-    except IntegrityError as error:
-        raise ValidationError(
-            gettext("A body with this name or credit code is on the register already."),
-            code="taken",
-        ) from error
+    provider = _written(row, by)
     for line in row.lines(Section.SERVICES):
         _offer(provider, line["values"], by)
     for line in row.lines(Section.PROJECTS):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext, ngettext
 
+from organisations.domain.register_change import update_register
 from organisations.enums import PROVIDER_FAULTS, ProviderState, VerificationLevel
 from organisations.models import (
     Capability,
@@ -93,6 +95,7 @@ def add_projects(
 def _write(looked: Looked, by: User | None) -> None:
     register_providers(rows=looked.new, by=by)
     add_projects(works=looked.works, by=by)
+    update_register(changes=looked.changes, by=by)
 
 
 class _Made:
@@ -141,6 +144,15 @@ def _refused(looked: Looked) -> list[Refusal]:
     for provider, work in looked.works:
         project = _project(provider, work)
         found += _cleaned(project, {}, work.cell, "provider")
+    for change in looked.changes:
+        thing = copy(change.thing)
+        setattr(thing, change.name, change.new)
+        found += _cleaned(
+            thing,
+            {change.name: change.cell},
+            change.cell,
+            *("street", "provider", "service_type"),
+        )
     return found
 
 
@@ -250,6 +262,9 @@ def _notes(looked: Looked, street: Territory) -> list[str]:
         % {"name": street, "code": street.code},
         gettext("Drafts without a credit code: %(number)s") % {"number": drafts},
     ]
+    if looked.changes:
+        cells = gettext("Cells changed: %(number)s") % {"number": len(looked.changes)}
+        notes.insert(1, cells)
     if looked.loose:
         rows = gettext(", ").join(map(str, looked.loose))
         sentence = ngettext(

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext
 
-from organisations.enums import ProviderState
 from organisations.models import Capability, CapacityWeek, User, monday_of
 from records.domain.ledger import append
 
@@ -22,8 +21,7 @@ from records.domain.ledger import append
 def hold_capacity(*, capability: Capability, week: date, quantity: int) -> CapacityWeek:
     """Take `quantity` units of the ISO week that `week` lies in.
 
-    Raises ValidationError: `quantity`, `not_offered` (withdrawn, or the provider is
-    not active), `full` (what is left is less).
+    Raises ValidationError: `quantity`, `not_offered` (not on the menu), `full` (what is left is less).
     """
     if quantity < 1:
         raise ValidationError(gettext("The quantity is at least 1."), code="quantity")
@@ -76,9 +74,8 @@ def free_capacity(*, week: CapacityWeek, quantity: int) -> CapacityWeek:
 def _offered(capability: Capability) -> int:
     """The weekly capacity as it stands now; refuses what is not on the menu."""
     found = (
-        Capability.objects.filter(
-            pk=capability.pk, active=True, provider__state=ProviderState.ACTIVE
-        )
+        Capability.objects.on_menu()
+        .filter(pk=capability.pk)
         .values_list("weekly_capacity", flat=True)
         .first()
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -59,8 +59,7 @@ def register_provider(
         provider.state = ProviderState.DRAFT
     stations = list(stations)
     _refuse_elsewhere([street, *stations])
-    provider.full_clean()
-    provider.save()
+    _keep(provider)
     provider.stations.set(stations)
     provider.associations.set(associations)
     _tell("organisations.register_provider", provider, by, {"kind": str(kind)})
@@ -90,8 +89,7 @@ def edit_provider(
         return row
     _refuse_elsewhere([row.street])
     row.version += 1
-    row.full_clean()
-    row.save()
+    _keep(row)
     _tell("organisations.edit_provider", row, by, {"changed": changed})
     return row
 
@@ -119,8 +117,7 @@ def complete_provider(
     _refuse_elsewhere([row.street])
     row.state = ProviderState.PENDING
     row.version += 1
-    row.full_clean()
-    row.save()
+    _keep(row)
     _tell("organisations.complete_provider", row, by, {"changed": changed})
     return row
 
@@ -180,8 +177,7 @@ def _move(
     if target == ProviderState.ACTIVE:
         row.confirmed_on = timezone.localdate()
     row.version += 1
-    row.full_clean()
-    row.save()
+    _keep(row)
     _tell(action, row, by, {"from": before, "to": str(target)})
     return row
 
@@ -193,6 +189,18 @@ def _refuse_state(row: Provider, sources: set[ProviderState]) -> None:
             code="state",
             params={"name": str(row), "state": row.get_state_display()},
         )
+
+
+def _keep(row: Provider) -> None:
+    """Check and save; what somebody else wrote at the same moment is refused in the
+    words of the check, by field."""
+    row.full_clean()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        row.full_clean()
+        raise
 
 
 def _taken(provider: Provider) -> Provider:

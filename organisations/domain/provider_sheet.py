@@ -16,6 +16,7 @@ from organisations.domain.bulk import (
     register_providers,
 )
 from organisations.domain.project import remove_project
+from organisations.domain.register_change import restore_register, update_register
 from organisations.domain.sheet_kind import (
     Checked,
     Created,
@@ -67,7 +68,11 @@ def check(sheet: ProviderSheet, street: Territory, by: User | None) -> Checked:
         for number in looked.loose
     ]
     changed = {Refusal(work.cell, "").place[0] for _provider, work in looked.works}
-    return Checked(report.there, refused, sorted(changed))
+    said: dict[int, str] = {}
+    for each in looked.changes:
+        said[each.row] = f"{said.get(each.row, '')}{each.words}\n"
+    said = {row: words.rstrip() for row, words in said.items()}
+    return Checked(report.there, refused, sorted(changed | set(said)), said)
 
 
 def write(sheet: ProviderSheet, street: Territory, by: User | None) -> list[Created]:
@@ -77,8 +82,10 @@ def write(sheet: ProviderSheet, street: Territory, by: User | None) -> list[Crea
     looked = look_at(sheet, street)
     providers = register_providers(rows=looked.new, by=by)
     projects = add_projects(works=looked.works, by=by)
-    made = [("provider", each.pk) for each in providers]
-    return made + [("project", each.pk) for each in projects]
+    changed = update_register(changes=looked.changes, by=by)
+    made: list[Created] = [("provider", each.pk) for each in providers]
+    made += [("project", each.pk) for each in projects]
+    return made + [("change", each) for each in changed]
 
 
 def take_back(
@@ -87,7 +94,8 @@ def take_back(
     """The names of what was kept, since somebody has worked on it."""
     keys = {label: [k for each, k in created if each == label] for label, _k in created}
     projects = PastProject.objects.filter(pk__in=keys.get("project", []))
-    kept = _projects_back(projects.select_related("provider__street"), by)
+    kept = restore_register(kept=reversed(keys.get("change", [])), by=by)
+    kept += _projects_back(projects.select_related("provider__street"), by)
     providers = Provider.objects.filter(pk__in=keys.get("provider", []))
     providers = providers.select_for_update(of=("self",))
     return kept + _providers_back(providers.select_related("street"), upload, by)

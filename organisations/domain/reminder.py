@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
@@ -19,6 +20,7 @@ from records.models import Message
 AHEAD = timedelta(days=30)
 CHECK_ENDS = "organisations.check_ends"
 DOCUMENT_ENDS = "organisations.document_ends"
+ENTRY_LEAVES = "organisations.entry_leaves"
 
 
 class Ending(NamedTuple):
@@ -34,10 +36,10 @@ class Ending(NamedTuple):
 @transaction.atomic
 def remind_of_endings(*, today: date) -> int:
     """Tell the administrators what runs out within thirty days: checks of services,
-    their licences, papers. Each end is told once to each of them; a new day of the
+    their licences, papers, their place on the menu. Each end is told once to each of them; a new day of the
     same thing is told anew. Returns how many messages went out.
     """
-    endings = [*_checks(today), *_documents(today)]
+    endings = [*_checks(today), *_documents(today), *_entries(today)]
     admins = _admins({each.provider.pk for each in endings})
     told = _told({each.subject for each in endings})
     due = [
@@ -86,6 +88,16 @@ def _documents(today: date) -> Iterator[Ending]:
         yield Ending(each.provider, DOCUMENT_ENDS, subject, each.expires_on, names)
 
 
+def _entries(today: date) -> Iterator[Ending]:
+    """Providers that leave the menu soon, since nobody says that their entry is right."""
+    edge = today + AHEAD - settings.ENTRY_LEAVES_AFTER
+    old = Q(confirmed_on__lte=edge) | Q(confirmed_on=None)
+    for each in Provider.objects.active().kept_up().filter(old).order_by("pk"):
+        if today <= each.leaves_on <= today + AHEAD:
+            names = {"provider": each.name, "provider_en": each.name_en}
+            yield Ending(each, ENTRY_LEAVES, each.subject, each.leaves_on, names)
+
+
 def _admins(providers: Iterable[int]) -> dict[int, list[User]]:
     """The administrators of today of each of these providers, in one query."""
     held = (
@@ -103,6 +115,6 @@ def _admins(providers: Iterable[int]) -> dict[int, list[User]]:
 def _told(subjects: Iterable[str]) -> set[tuple[int, str, str]]:
     """Who was told before of which end."""
     before = Message.objects.filter(
-        kind__in=(CHECK_ENDS, DOCUMENT_ENDS), subject__in=subjects
+        kind__in=(CHECK_ENDS, DOCUMENT_ENDS, ENTRY_LEAVES), subject__in=subjects
     ).values_list("recipient_id", "subject", "params")
     return {(user, subject, params["day"]) for user, subject, params in before}

@@ -64,7 +64,11 @@ def _found(kind: SheetKind, sheet: Any, checked: Checked, data: bytes) -> Found:
     figures = {"rows": sheet.read, "there": len(there), "wrong": len(wrong)}
     figures["changed"] = len(changed & set(good))
     figures["new"] = len(good) - figures["changed"]
-    words = {row.row: kind.words(row) for row in sheet.rows}
+    words = {row.row: kind.words(row) for row in sheet.rows} | {
+        number: f"{kind.words(row)}\n{checked.said[number]}"
+        for row in sheet.rows
+        if (number := row.row) in checked.said
+    }
     new = [number for number in good if number not in changed]
     groups = {"new": new, "changed": sorted(changed & set(good)), "there": there}
     samples = [each for name in groups for each in _first(name, groups[name], words)]

@@ -13,8 +13,8 @@ from organisations.models import SheetUpload, Territory, User
 from records.models import LedgerEntry
 from records.sheets import Column, Refusal
 
-Created = tuple[str, int]
-"""A label and a key of something that an import wrote."""
+Created = tuple[str, Any]
+"""A label and a key of something that an import wrote, or what it changed and from."""
 
 
 @dataclass(slots=True)
@@ -24,6 +24,8 @@ class Checked:
     there: list[int]
     refused: list[Refusal]
     changed: list[int] = field(default_factory=list)
+    said: dict[int, str] = field(default_factory=dict)
+    """Of changed rows, what is changed: cell by cell, old and new."""
     notes: list[str] = field(default_factory=list)
 
     @property

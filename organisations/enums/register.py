@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TerritoryLevel(TextChoices):
@@ -307,7 +308,7 @@ class SheetState(TextChoices):
     IMPORTED = "imported", _("Imported")
     STOPPED = "stopped", _("Stopped half-way")
     UNDOING = "undoing", _("Being taken back")
-    UNDONE = "undone", _("Taken back")
+    UNDONE = "undone", pgettext_lazy("import", "Taken back")
 
 
 SHEET_BUSY = frozenset({SheetState.CHECKING, SheetState.IMPORTING, SheetState.UNDOING})

@@ -161,6 +161,10 @@ MESSAGES = {
         "The check or licence of your service “%(service)s” ends on %(day)s. Ask the "
         "guidance centre to check it again."
     ),
+    "organisations.entry_leaves": _(
+        "Nobody has said for a year that the entry of %(provider)s is right: on %(day)s "
+        "its services leave the menu. One tap on its page keeps them there."
+    ),
     "organisations.document_ends": _(
         "The paper “%(document)s” is valid until %(day)s. Hand in the new one at the "
         "guidance centre."

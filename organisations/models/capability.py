@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organisations.enums import NEVER_PRICED, Funding, Gate, ProviderState
-from organisations.models.provider import Provider
+from organisations.models.provider import Provider, kept_up
 from records.models import PublicIdField
 
 if TYPE_CHECKING:
@@ -30,8 +30,10 @@ class CapabilityQuerySet(models.QuerySet["Capability"]):
     """Queryset words of capabilities."""
 
     def on_menu(self) -> CapabilityQuerySet:
-        """Offered at present by an active provider (verified or not)."""
-        return self.filter(active=True, provider__state=ProviderState.ACTIVE)
+        """Offered at present by an active provider whose entry was confirmed lately
+        (verified or not)."""
+        offered = self.filter(active=True, provider__state=ProviderState.ACTIVE)
+        return offered.filter(kept_up("provider__"))
 
     def visible_to(self, user: User) -> CapabilityQuerySet:
         """Those of the providers that the user sees."""

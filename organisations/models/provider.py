@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -37,6 +39,10 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
     def active(self) -> ProviderQuerySet:
         return self.filter(state=ProviderState.ACTIVE)
 
+    def kept_up(self) -> ProviderQuerySet:
+        """Confirmed lately enough to stay on the menu."""
+        return self.filter(kept_up())
+
     def named(self, words: str) -> ProviderQuerySet:
         """Those whose name in either language holds these words; all without words."""
         return self.filter(Q(name__icontains=words) | Q(name_en__icontains=words))
@@ -57,6 +63,14 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         for appointment in user.appointments.current().select_related("territory"):
             seen |= _seen_by(appointment)
         return self.filter(seen)
+
+
+def kept_up(at: str = "") -> Q:
+    """Where the register's entry was confirmed (or made) not too long ago; `at` is the
+    way to the provider."""
+    limit = timezone.localdate() - settings.ENTRY_LEAVES_AFTER
+    made = Q(**{f"{at}confirmed_on": None, f"{at}registered_at__date__gt": limit})
+    return Q(**{f"{at}confirmed_on__gt": limit}) | made
 
 
 def _seen_by(appointment: Appointment) -> Q:
@@ -141,6 +155,25 @@ class Provider(models.Model):
     def subject(self) -> str:
         """How ledger and messages name it."""
         return f"provider:{self.public_id}"
+
+    @property
+    def last_confirmed(self) -> date:
+        """When somebody last said that its entry is right; at first, when it was made."""
+        return self.confirmed_on or timezone.localdate(self.registered_at)
+
+    @property
+    def is_faded(self) -> bool:
+        """Nobody has said for a year that its entry is right."""
+        return self.last_confirmed + settings.ENTRY_FADES_AFTER <= timezone.localdate()
+
+    @property
+    def leaves_on(self) -> date:
+        """From this day on nothing of it is on the menu unless it is confirmed."""
+        return self.last_confirmed + settings.ENTRY_LEAVES_AFTER
+
+    @property
+    def has_left(self) -> bool:
+        return self.leaves_on <= timezone.localdate()
 
     @property
     def chain(self) -> str:

@@ -115,7 +115,7 @@ def _words(own: list[int]) -> QuerySet[Any]:
         note_en="provider__name_en",
         place="plan__place__name",
         place_en="plan__place__name_en",
-        year="plan__year",
+        number="plan__year",
         at="plan__sent_at",
     )
 
@@ -135,15 +135,15 @@ def _overdue(own: list[int], led: list[str], streets: list[str]) -> QuerySet[Any
         note="need__what",
         place="need__plan__place__name",
         place_en="need__plan__place__name_en",
-        year="need__plan__year",
-        quarter="quarter",
+        number="need__plan__year",
+        second="quarter",
     )
 
 
 def _word(row: Due) -> Waiting:
     return Waiting(
         title=gettext("Confirm the co-building plan %(year)s of %(place)s")
-        % {"year": row.year, "place": row.where},
+        % {"year": row.number, "place": row.where},
         url=reverse("organisations:plan", args=[row.public_id]),
         since=row.at,
         group=GROUP,
@@ -159,9 +159,10 @@ def _late(projects: list[Due]) -> Waiting:
         "Say what became of %(count)d co-building projects of %(plan)s",
         len(projects),
     )
-    ended = min(last_day(each.year, each.quarter) for each in projects)
+    ended = min(last_day(each.number, each.second) for each in projects)
     return Waiting(
-        title=title % {"count": len(projects), "plan": f"{first.where} · {first.year}"},
+        title=title
+        % {"count": len(projects), "plan": f"{first.where} · {first.number}"},
         url=reverse("organisations:plan", args=[first.public_id]),
         until=datetime.combine(ended, time(23, 59, 59), SHANGHAI),
         group=GROUP,

@@ -1,5 +1,5 @@
-"""What waits where things grow, read in one query: co-building, incubation, trainings,
-owners' committees. Each of them gives its rows in the same columns."""
+"""What waits in several tables, read in one query: co-building, incubation, trainings,
+owners' committees, files of rows. Each of them gives its rows in the same columns."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from organisations.models.spoken import spoken
 MOST = 200
 # A type for each empty column: the parts of a union have the same ones.
 EMPTY = {
-    "year": Value(0, output_field=IntegerField()),
-    "quarter": Value(0, output_field=IntegerField()),
+    "number": Value(0, output_field=IntegerField()),
+    "second": Value(0, output_field=IntegerField()),
     "at": Cast(Value(None), DateTimeField()),
     "day": Cast(Value(None), DateField()),
 }
 
 
 class Due(NamedTuple):
-    """One row: what kind, of what, about whom or what, where; `year` and `quarter` of a
-    co-building plan, else 0; since when, or until which day."""
+    """One row: what kind, of what, about whom or what, where; two numbers (year and
+    quarter of a plan, good and wrong rows of a file), since when, or until which day."""
 
     kind: str
     public_id: str
@@ -44,8 +44,8 @@ class Due(NamedTuple):
     note_en: str
     place: str
     place_en: str
-    year: int
-    quarter: int
+    number: int
+    second: int
     at: datetime | None
     day: date | None
 

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from unicodedata import normalize
 
+from django.utils.translation import gettext
+
 from organisations.enums import TerritoryLevel
-from organisations.models import PastProject, Provider, ServiceType, Territory
+from organisations.models import (
+    Capability,
+    PastProject,
+    Provider,
+    ServiceType,
+    Territory,
+)
 from organisations.sheets import PastWork, ProviderRow, ProviderSheet
 from records.sheets import Fault, NameFinder, plain
 
@@ -28,11 +37,39 @@ class ProviderInput:
     cells: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell of a known row that says something else than the register: of the
+    provider itself, or of one of its services."""
+
+    row: int
+    cell: str
+    thing: Provider | Capability
+    name: str
+    old: Any
+    new: Any
+
+    @property
+    def words(self) -> str:
+        """`D4 summary: old → new`, as a dry run shows it."""
+        label = self.thing._meta.get_field(self.name).verbose_name
+        what = (
+            f"{self.thing.service_type} " if isinstance(self.thing, Capability) else ""
+        )
+        return gettext("%(cell)s %(what)s: %(old)s → %(new)s") % {
+            "cell": self.cell,
+            "what": f"{what}{label}",
+            "old": self.old or "—",
+            "new": self.new,
+        }
+
+
 @dataclass(slots=True)
 class Looked:
     """What would happen to each row."""
 
     new: list[ProviderInput] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     works: list[tuple[Provider, PastWork]] = field(default_factory=list)
     """Projects of providers that are on the register already."""
     there: list[int] = field(default_factory=list)
@@ -53,7 +90,7 @@ def look_at(sheet: ProviderSheet, street: Territory) -> Looked:
 
 
 class _Look:
-    """The register as it is now, in five queries for any number of rows."""
+    """The register as it is now, in six queries for any number of rows."""
 
     def __init__(self, street: Territory) -> None:
         self.street = street
@@ -65,6 +102,11 @@ class _Look:
         self.services = {
             plain(n): k for k in kinds for n in (k.code, k.name, k.name_en)
         }
+        offered = Capability.objects.filter(active=True).select_related(
+            "service_type", "provider__street"
+        )
+        self.offered = {(c.provider_id, c.service_type_id): c for c in offered}
+        self.told: set[tuple[str, str]] = set()
         self.titles = set(PastProject.objects.values_list("provider_id", "title"))
         self.seen: dict[str, int] = {}
         self.codes: dict[str, int] = {}
@@ -107,15 +149,57 @@ class _Look:
             self._new(row)
 
     def _known(self, row: ProviderRow, known: Provider) -> None:
-        """Nothing new but projects, where it is of this district."""
+        """New projects, and cells that say something else; where it is of this
+        district. An empty cell says nothing."""
+        if known.street.code[:6] != self.street.code[:6]:
+            self.out.there.append(row.row)
+            return
         fresh = [w for w in row.projects if (known.pk, w.title) not in self.titles]
-        if not fresh or known.street.code[:6] != self.street.code[:6]:
+        changes = [*self._changes(row, known), *self._weekly(row, known)]
+        if not fresh and not changes:
             self.out.there.append(row.row)
             return
         for work in fresh:
             self.out.works.append((known, work))
             self.titles.add((known.pk, work.title))
         self.out.attached += len(fresh)
+        self.out.changes += changes
+
+    def _changes(self, row: ProviderRow, known: Provider) -> Iterable[Change]:
+        for name in ("filing_no", "summary"):
+            new = getattr(row, name)
+            if new and new != getattr(known, name):
+                yield from self._change(row, name, known, name, new)
+        if row.street:
+            street = self.streets.get(row.street)
+            if street is None:
+                self._wrong(row, "no_street", "street", word=row.street[:20])
+            elif street.code[:6] != self.street.code[:6]:
+                self._wrong(row, "other_district", "street")
+            elif street != known.street:
+                yield from self._change(row, "street", known, "street", street)
+
+    def _weekly(self, row: ProviderRow, known: Provider) -> Iterable[Change]:
+        """What a service that it offers has a week; a new one is offered on its page."""
+        for kind, weekly in self._services(row):
+            offered = self.offered.get((known.pk, kind.pk))
+            if offered is not None and offered.weekly_capacity != weekly:
+                field = "weekly_capacity"
+                yield from self._change(row, "services", offered, field, weekly)
+
+    def _change(
+        self,
+        row: ProviderRow,
+        key: str,
+        thing: Provider | Capability,
+        name: str,
+        new: Any,
+    ) -> Iterable[Change]:
+        """Once for each field: what a later row says of it again is left out."""
+        if (thing.subject, name) not in self.told:
+            self.told.add((thing.subject, name))
+            old = getattr(thing, name)
+            yield Change(row.row, row.cells[key], thing, name, old, new)
 
     def _new(self, row: ProviderRow) -> None:
         word = row.street

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.conf import settings
+from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -38,11 +39,8 @@ from organisations.queries.menu import verification_state
 from records.queries import SHANGHAI, Waiting
 
 SOON = timedelta(days=30)
-UNCONFIRMED = timedelta(days=365)
 LONGEST_LIST = 50
-# Who leads a body on its way has such a role, and then a registration to finish.
-LEADING_ROLES = frozenset({Role.RESIDENT, Role.PARTY_MEMBER, Role.VOLUNTEER})
-BEGUN = "registration"
+BEGUN, SHEET = "registration", "sheet"
 SENDING_ROLES = frozenset(
     {
         Role.CENTRE_OPERATOR,
@@ -59,7 +57,8 @@ def waiting_for(
     """What waits for this user here: her own registration, providers to complete,
     registrations and admissions for the centre, checks that run out for a provider's
     administrators, files to decide about, days of units for a community's secretary,
-    co-building plans for their sides, what grows for who accompanies it. At most 50 lines of each.
+    co-building plans for their sides, what grows for who accompanies it. At most 50
+    lines of each, 200 of those that one query reads.
 
     `appointments` are those held today, where they were read already."""
     if not user.is_authenticated or not user.is_active:
@@ -74,49 +73,76 @@ def waiting_for(
     led = [a.territory for a in everything if a.role == Role.COMMUNITY_SECRETARY]
     districts = [each.territory.district_code for each in held if each.territory]
     own = [each.provider for each in held if each.provider]
-    # Who has a role of another kind has no registration of her own to look for.
-    coming_in = bool(held) or not everything
+    # Who has another role comes in beside it: her registration is among what is due.
+    centre = bool(districts) or not everything
     return (
-        (_registrations(user, districts) if coming_in else [])
+        (_registrations(user, districts) if centre else [])
         + _providers(districts, own)
         + _running_out([each.pk for each in own])
-        + _sheets(user, everything)
         + _unit_days(led)
-        + _growing(user, everything, leading=not coming_in)
+        + _due(user, everything, coming_in=not centre)
     )
 
 
-def _growing(user: User, held: list[Appointment], *, leading: bool) -> list[Waiting]:
-    """Of co-building, incubation and owners' committees, in one query; with them the
-    registration of a body that a resident leads."""
+def _due(user: User, held: list[Appointment], *, coming_in: bool) -> list[Waiting]:
+    """Of files of rows, co-building, incubation and owners' committees, in one query;
+    with them the registration of somebody who has a role already."""
     parts = [*plans_due(held), *incubations_due(held), *estates_due(held)]
-    if leading and any(each.role in LEADING_ROLES for each in held):
-        parts.append(_led(user))
+    if any(each.role in SENDING_ROLES for each in held):
+        parts.append(_sheets(user))
+    if coming_in:
+        parts.append(_begun(user))
     rows = read_due(parts)
-    begun = [_own(row) for row in rows if row.kind == BEGUN]
-    return [*begun, *plan_lines(rows), *incubation_lines(rows), *estate_lines(rows)]
+    return [
+        *(_own(row) for row in rows if row.kind == BEGUN),
+        *(_sheet(row) for row in rows if row.kind == SHEET),
+        *plan_lines(rows),
+        *incubation_lines(rows),
+        *estate_lines(rows),
+    ]
 
 
-def _led(user: User) -> QuerySet[Any]:
+def _begun(user: User) -> QuerySet[Any]:
+    """Her own that is open: in the union, so without the names of its answers."""
+    returned = When(state=RegistrationState.RETURNED, then="decided_at")
     return due_rows(
         Registration.objects.of(user).open(),
         kind=kind_of(BEGUN),
         public_id="public_id",
-        name=Coalesce("incubations__name", "name"),
+        name=Coalesce("incubations__name", "claimed__name", "name"),
         note="joining",
-        at="started_at",
+        place="state",
+        at=Case(returned, default="started_at"),
     )
 
 
 def _own(row: Due) -> Waiting:
+    name = row.name or JoiningAs(row.note).label
+    return _finish(name, row.at, returned=row.place == RegistrationState.RETURNED)
+
+
+def _sheets(user: User) -> QuerySet[Any]:
+    """Files that were checked and wait for a word: import or not."""
+    return due_rows(
+        SheetUpload.objects.visible_to(user).waiting(),
+        kind=kind_of(SHEET),
+        public_id="public_id",
+        name="name",
+        number=F("new") + F("changed"),
+        second="wrong",
+        at="state_since",
+    )
+
+
+def _sheet(row: Due) -> Waiting:
     return Waiting(
-        title=gettext("Finish the registration of “%(name)s”")
-        % {"name": row.name or JoiningAs(row.note).label},
-        url=reverse("organisations:registration"),
+        title=gettext("Import “%(name)s” or not?") % {"name": row.name},
+        url=reverse("organisations:sheet", args=[row.public_id]),
         since=row.at,
-        group=_("Registration"),
-        detail=gettext("Saved as a draft: go on at any time, on any device."),
-        tone="amber",
+        group=_("Files of rows"),
+        detail=gettext("%(good)s good rows, %(wrong)s with errors")
+        % {"good": row.number, "wrong": row.second},
+        tone="amber" if row.second else "",
     )
 
 
@@ -136,10 +162,15 @@ def _registrations(user: User, districts: list[str]) -> list[Waiting]:
 
 def _own_registration(registration: Registration) -> Waiting:
     returned = registration.state == RegistrationState.RETURNED
+    since = registration.decided_at if returned else registration.started_at
+    return _finish(registration, since, returned=returned)
+
+
+def _finish(name: Any, since: datetime | None, *, returned: bool) -> Waiting:
     return Waiting(
-        title=gettext("Finish the registration of “%(name)s”") % {"name": registration},
+        title=gettext("Finish the registration of “%(name)s”") % {"name": name},
         url=reverse("organisations:registration"),
-        since=registration.decided_at if returned else registration.started_at,
+        since=since,
         group=_("Registration"),
         detail=gettext("The guidance centre asks for something more.")
         if returned
@@ -160,24 +191,6 @@ def _registration(registration: Registration) -> Waiting:
         else registration.get_form_display(),
         tone="amber",
     )
-
-
-def _sheets(user: User, appointments: Iterable[Appointment]) -> list[Waiting]:
-    """Files that were checked and wait for a word: import or not."""
-    if not any(each.role in SENDING_ROLES for each in appointments):
-        return []
-    return [
-        Waiting(
-            title=gettext("Import “%(name)s” or not?") % {"name": upload},
-            url=reverse("organisations:sheet", args=[upload.public_id]),
-            since=upload.state_since,
-            group=_("Files of rows"),
-            detail=gettext("%(good)s good rows, %(wrong)s with errors")
-            % {"good": len(upload.writable), "wrong": upload.wrong},
-            tone="amber" if upload.wrong else "",
-        )
-        for upload in SheetUpload.objects.visible_to(user).waiting()[:LONGEST_LIST]
-    ]
 
 
 def _unit_days(led: list[Territory | None]) -> list[Waiting]:
@@ -211,20 +224,20 @@ def _here(districts: list[str]) -> Q:
 
 def _providers(districts: list[str], own: list[Provider]) -> list[Waiting]:
     """Those to admit and those to complete. What is missing is asked for: the centre
-    enters it, its administrator, whose body is known already, gives it."""
-    drafts = [each for each in own if each.state == ProviderState.DRAFT]
-    lines = [_draft(each, own=True) for each in drafts]
+    enters it, its administrator (who has read it with the appointment) gives it."""
+    mine = [each for each in own if each.state == ProviderState.DRAFT]
+    found = [_draft(each, own=True) for each in mine]
     if not districts:
-        return lines
-    asked = Q(state__in=(ProviderState.PENDING, ProviderState.DRAFT))
-    waiting = Provider.objects.filter(_here(districts) & asked)
-    others = waiting.exclude(pk__in=[each.pk for each in drafts])
-    found = others.order_by("-state", "registered_at", "pk")[:LONGEST_LIST]
-    return lines + [
+        return found
+    states = (ProviderState.PENDING, ProviderState.DRAFT)
+    waiting = Provider.objects.filter(_here(districts), state__in=states)
+    others = waiting.exclude(pk__in=[each.pk for each in mine])
+    lines = others.order_by("-state", "registered_at", "pk")[:LONGEST_LIST]
+    return found + [
         _draft(each, own=False)
         if each.state == ProviderState.DRAFT
         else _admission(each)
-        for each in found
+        for each in lines
     ]
 
 
@@ -270,22 +283,21 @@ def _running_out(providers: list[int]) -> list[Waiting]:
     ]
     lines = [_expiry(each, day) for day, _pk, each in sorted(ending)[:LONGEST_LIST]]
     bodies = {each.provider_id: each.provider for each in offered}
-    return lines + [_confirmation(each) for each in bodies.values() if _is_old(each)]
-
-
-def _is_old(provider: Provider) -> bool:
-    """Nobody has said for a year that its entry is right."""
-    day = provider.confirmed_on
-    return day is not None and day + UNCONFIRMED <= timezone.localdate()
+    return lines + [_confirmation(each) for each in bodies.values() if each.is_faded]
 
 
 def _confirmation(provider: Provider) -> Waiting:
+    due = provider.last_confirmed + settings.ENTRY_FADES_AFTER
     return Waiting(
         title=gettext("Say whether the entry of “%(name)s” is still right")
         % {"name": provider},
         url=reverse("organisations:provider", args=[provider.public_id]),
-        since=datetime.combine(provider.confirmed_on + UNCONFIRMED, time(), SHANGHAI),
+        since=datetime.combine(due, time(), SHANGHAI),
+        until=datetime.combine(provider.leaves_on, time(), SHANGHAI),
         group=_("Entries to confirm"),
+        detail=gettext("Off the menu until it is confirmed")
+        if provider.has_left
+        else gettext("It leaves the menu if nobody confirms it."),
         tone="amber",
     )
 

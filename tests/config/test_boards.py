@@ -34,9 +34,9 @@ def test_each_role_has_its_boards():
     centre = AppointmentFactory(role=Role.CENTRE_OPERATOR, territory=district).user
     worker = AppointmentFactory(role=Role.SOCIAL_WORKER, territory=street).user
 
-    assert boards(officer) == ["Street board", "Calls"]
+    assert boards(officer) == ["Street board", "Purchases", "Calls"]
     assert boards(on_duty) == ["Duty desk", "Waiting too long", "Calls"]
-    assert boards(centre) == ["Waiting too long", "Hours to check"]
+    assert boards(centre) == ["Waiting too long", "Hours to check", "Purchases"]
     assert boards(worker) == []
 
 
@@ -50,8 +50,8 @@ def test_only_a_public_sector_unit_has_calls():
     of_other = AppointmentFactory(provider_admin=True).user
 
     assert (boards(of_unit), boards(of_other)) == (
-        ["Certificates", "Calls"],
-        ["Certificates"],
+        ["Calendar", "Certificates", "Purchases", "Calls"],
+        ["Calendar", "Certificates", "Purchases"],
     )
 
 

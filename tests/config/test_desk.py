@@ -90,14 +90,7 @@ def test_a_provider_sees_its_invitations_and_no_needs(db):
         found = desk.navigation(request_of(admin))
 
     labels = [entry.label for entry in found.entries]
-    assert labels == [
-        "To do",
-        "Invitations",
-        "Calendar",
-        "Wishes",
-        "Providers",
-        "Messages",
-    ]
+    assert labels == ["To do", "Invitations", "Wishes", "Providers", "Messages"]
 
 
 def test_the_page_one_is_on_is_marked(worker):

@@ -8,7 +8,12 @@ from factory.django import DjangoModelFactory
 
 from matching import models
 from matching.enums import CertificateStage, FlagOutcome, HolderId, HourRule
-from tests.factories.matching import AttendanceFactory, EngagementFactory, ahead
+from tests.factories.matching import (
+    AttendanceFactory,
+    EngagementFactory,
+    SessionFactory,
+    ahead,
+)
 from tests.factories.organisations import PersonFactory, ProviderFactory, UserFactory
 from tests.factories.records import CertificateFactory
 
@@ -85,3 +90,30 @@ class ServiceCertificateFactory(DjangoModelFactory):
     in_charge = "林主任"
     contact = "020-00000000"
     shown_by = factory.SubFactory(UserFactory)
+
+
+class PresenceFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Presence
+
+    session = factory.SubFactory(SessionFactory)
+    person = factory.SubFactory(PersonFactory)
+
+
+class HourQuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.HourQuestion
+
+    class Params:
+        answered = factory.Trait(
+            granted=True,
+            answer="已更正",
+            answered_by=factory.SubFactory(UserFactory),
+            answered_at=factory.LazyFunction(timezone.now),
+        )
+
+    attendance = factory.SubFactory(AttendanceFactory)
+    person = factory.SubFactory(PersonFactory)
+    minutes = 45
+    words = "我待到了最后"
+    asked_by = factory.SubFactory(UserFactory)

@@ -12,10 +12,10 @@ from django.utils import timezone
 from matching.snapshot import take
 from matching.snapshot.shelf import build_index, index_is_behind
 from matching.tasks import plan_pack
-from organisations.domain.provider import suspend_provider
+from organisations.domain.provider import confirm_provider, suspend_provider
 from organisations.domain.verification import verify_capability
 from organisations.enums import VerificationLevel
-from organisations.models import Capability
+from organisations.models import Capability, Provider
 from records.domain.beat import ring_minutely
 from records.domain.job import drain
 from records.models import Job
@@ -147,6 +147,23 @@ def test_what_verbs_change_is_seen_by_the_next_need(world, settings):
     after = same_without_index(need, settings)
 
     assert gone.pk not in {line.capability for line in after.lines}
+
+
+@pytest.mark.parametrize("large", [3, 10_000])
+def test_who_left_the_menu_unconfirmed_is_back_at_once(world, settings, large):
+    settings.LARGE_MENU = large
+    need = asked(world, quantity=400)
+    build_index()
+    first = next(line for line in planned(need).lines)
+    gone = Capability.objects.get(pk=first.capability).provider
+    long_ago = timezone.localdate() - settings.ENTRY_LEAVES_AFTER
+    Provider.objects.filter(pk=gone.pk).update(confirmed_on=long_ago)
+    build_index()
+    assert first.capability not in {line.capability for line in planned(need).lines}
+
+    confirm_provider(provider=gone, by=None)
+
+    assert first.capability in {line.capability for line in planned(need).lines}
 
 
 def test_a_change_that_the_ledger_does_not_know_is_never_proposed(world):

@@ -24,6 +24,7 @@ from config.demo.growth import Growth
 from config.demo.hush import quiet_seeding
 from config.demo.messages import Messages
 from config.demo.offices import Offices
+from config.demo.purchases import Purchases
 from config.demo.register import Register
 from config.demo.registrations import Registrations
 from config.demo.report import peak_megabytes, report, size
@@ -93,6 +94,7 @@ class Command(BaseCommand):
             Events(world).tell(everywhere=scale.every_community)
             Registrations(world).tell()
             Volunteers(world, scale).fill()
+            Purchases(world).tell()
             Growth(world, scale).fill()
         job.drain()
         return Messages(world).read(file) if file else Need.objects.all()

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cms.domain.site import build_site
 from matching.domain.clock import load_stage_limits
+from matching.domain.purchase_rule import load_purchase_rules
 from matching.domain.response import load_response
 from organisations.domain.catalogue import load_catalogue
 from organisations.domain.condition import load_conditions
@@ -24,6 +25,7 @@ TERRITORIES = "organisations/data/territories.csv"
 CATALOGUE = "organisations/data/service_types.json"
 CONDITIONS = "organisations/data/incubation_conditions.json"
 STEPS = "organisations/data/committee_steps.json"
+PURCHASES = "matching/data/purchase_rules.json"
 LIMITS = "matching/data/stage_limits.json"
 RESPONSE = {
     "matters": "matching/data/matters.json",
@@ -45,6 +47,7 @@ class Command(BaseCommand):
             ("conditions", CONDITIONS),
             ("steps", STEPS),
             ("limits", LIMITS),
+            ("purchases", PURCHASES),
             *RESPONSE.items(),
         ):
             parser.add_argument(
@@ -85,6 +88,10 @@ class Command(BaseCommand):
             by=None,
         )
         yield _figures("response", counts)
+        rules = load_purchase_rules(
+            chain=settings.DISTRICT_CODE, data=_json(options["purchases"]), by=None
+        )
+        yield f"rules of purchases: {rules} in force"
         install_role_groups()
         build_site()
         yield "pages: there"

@@ -226,7 +226,8 @@ def test_bought_hours_are_on_the_list_once(world, monkeypatch):
     assert acts(engagement.need).count("flag_hours") == 3
 
 
-def test_who_looks_and_what_she_finds(world):
+def test_who_looks_and_what_she_finds(world, monkeypatch):
+    monkeypatch.setattr("matching.queries.hours.AUDIT_PERCENT", 0)
     operator = world.appointed(Role.CENTRE_OPERATOR, world.district)
     attendance = confirmed(world, recorded(world))
     look(attendance)

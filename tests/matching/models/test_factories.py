@@ -6,11 +6,11 @@ import pytest
 from factory.django import DjangoModelFactory
 
 from matching import models
-from tests.factories import delivery, matching, response
+from tests.factories import delivery, matching, purchase, response
 
 FACTORIES = {
     each._meta.model: each
-    for module in (matching, delivery, response)
+    for module in (matching, delivery, purchase, response)
     for each in vars(module).values()
     if inspect.isclass(each)
     and issubclass(each, DjangoModelFactory)

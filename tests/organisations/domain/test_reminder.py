@@ -109,7 +109,7 @@ def test_looking_takes_as_many_queries_for_any_number(
         DocumentFactory(provider=provider, expires_on=day(7))
     assert remind_of_endings(today=today()) == 2 * number
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert remind_of_endings(today=today()) == 0
 
 

@@ -58,7 +58,7 @@ def test_registrations_take_no_more_queries(number, django_assert_num_queries):
     for n in range(number):
         RegistrationFactory(submitted=True, credit_code="", name=f"第{n}队")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(waiting_for(operator)) == number
 
 
@@ -82,16 +82,16 @@ def test_drafts_take_no_more_queries(number, django_assert_num_queries):
     operator = AppointmentFactory(operator=True).user
     ProviderFactory.create_batch(number, draft=True)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(waiting_for(operator)) == number
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_it_takes_five_queries_for_any_number(number, django_assert_num_queries):
+def test_it_takes_four_queries_for_any_number(number, django_assert_num_queries):
     operator = AppointmentFactory(operator=True).user
     ProviderFactory.create_batch(number, pending=True)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(waiting_for(operator)) == number
 
 
@@ -114,7 +114,7 @@ def test_a_provider_is_told_what_runs_out_within_thirty_days():
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_that_takes_five_queries_for_any_number(number, django_assert_num_queries):
+def test_that_takes_four_queries_for_any_number(number, django_assert_num_queries):
     provider = ProviderFactory()
     admin = AppointmentFactory(provider_admin=True, provider=provider).user
     for _ in range(number):
@@ -122,7 +122,7 @@ def test_that_takes_five_queries_for_any_number(number, django_assert_num_querie
             capability=CapabilityFactory(provider=provider), expires_on=day(3)
         )
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(waiting_for(admin)) == number
 
 

@@ -29,6 +29,7 @@ from matching.queries import (
 from matching.queries.absence import runs, streets_of, worked_streets
 from matching.queries.too_long import SEEING_ROLES as TOO_LONG_ROLES
 from matching.queries.wish import claims_alone, claims_of, units_of
+from matching.rules.scope import administers, holds, is_user, over
 from organisations.enums import EMPLOYED_ROLES, Role
 from organisations.models import Territory, User
 from organisations.queries import current_roles
@@ -67,35 +68,35 @@ def can_assess(user: User, need: Need) -> Verdict:
     """Social worker of the street; street officer or duty desk may; where somebody is
     in danger the station manager, too."""
     more = {Role.STATION_MANAGER} if need.danger else set()
-    if _holds(user, need, ASSESSING_ROLES | more):
+    if holds(user, need, ASSESSING_ROLES | more):
         return YES
     return no(_("Only the social worker of this street assesses the need."))
 
 
 def can_accept_draft(user: User, need: Need) -> Verdict:
     """The community or the station takes over what came by a public form."""
-    if _holds(user, need, ASSESSING_ROLES | {Role.COMMUNITY_SECRETARY}):
+    if holds(user, need, ASSESSING_ROLES | {Role.COMMUNITY_SECRETARY}):
         return YES
     return no(_("Only the community or the station takes over a public form."))
 
 
 def can_answer_return(user: User, need: Need) -> Verdict:
     """Whoever raised it answers; the station may answer for somebody on the phone."""
-    if _is(user, need.raised_by_id) or can_assess(user, need):
+    if is_user(user, need.raised_by_id) or can_assess(user, need):
         return YES
     return no(_("Only the person who raised it, or the station, answers."))
 
 
 def can_withdraw(user: User, need: Need) -> Verdict:
     """Whoever raised it, and its worker on the person's word."""
-    if _is(user, need.raised_by_id) or runs(user, need.worker_id):
+    if is_user(user, need.raised_by_id) or runs(user, need.worker_id):
         return YES
     return no(_("Only the person who raised it, or its worker, withdraws it."))
 
 
 def can_run(user: User, need: Need) -> Verdict:
     """Choose lines, pause, make links, call off: the need's worker, or the cover."""
-    if runs(user, need.worker_id) and _holds(user, need, ASSESSING_ROLES):
+    if runs(user, need.worker_id) and holds(user, need, ASSESSING_ROLES):
         return YES
     return no(_("Only the social worker of this need does that."))
 
@@ -107,21 +108,21 @@ def can_pause(user: User, need: Need) -> Verdict:
 
 def can_extend(user: User, need: Need) -> Verdict:
     """The street, for a stage that needs more time."""
-    if _holds(user, need, {Role.STREET_OFFICER}):
+    if holds(user, need, {Role.STREET_OFFICER}):
         return YES
     return no(_("Only the street's officer gives a stage more time."))
 
 
 def can_reopen(user: User, need: Need) -> Verdict:
     """The need's worker (or the cover), and the station manager."""
-    if can_run(user, need) or _holds(user, need, {Role.STATION_MANAGER}):
+    if can_run(user, need) or holds(user, need, {Role.STATION_MANAGER}):
         return YES
     return no(_("Only the social worker or the station manager takes it up again."))
 
 
 def can_call_back(user: User, need: Need) -> Verdict:
     """After a bad rating the manager of the station rings, not whoever was rated."""
-    if _holds(user, need, {Role.STATION_MANAGER}):
+    if holds(user, need, {Role.STATION_MANAGER}):
         return YES
     return no(_("Only the station manager calls back after a bad rating."))
 
@@ -135,14 +136,14 @@ def can_confirm(user: User, need: Need) -> Verdict:
 
 def can_confirm_own_agency(user: User, need: Need) -> Verdict:
     """The station manager, never the worker who chose, nor who stands in for her."""
-    if not runs(user, need.worker_id) and _holds(user, need, {Role.STATION_MANAGER}):
+    if not runs(user, need.worker_id) and holds(user, need, {Role.STATION_MANAGER}):
         return YES
     return no(_("Only the station manager answers for the own agency."))
 
 
 def can_answer(user: User, engagement: Engagement) -> Verdict:
     """Answer, plan and record delivery: the provider's administrators."""
-    if _administers(user, engagement.provider_id):
+    if administers(user, engagement.provider_id):
         return YES
     return no(_("Only the administrators of the invited provider answer."))
 
@@ -157,22 +158,24 @@ def can_see_calendar(user: User) -> Verdict:
 def can_certify(user: User, provider: int | None = None) -> Verdict:
     """Whoever administers the organisation that recorded the hours."""
     mine = user.is_authenticated and Role.PROVIDER_ADMIN in current_roles(user)
-    if mine and (provider is None or _administers(user, provider)):
+    if mine and (provider is None or administers(user, provider)):
         return YES
     return no(_("Only the organisation that recorded the hours certifies them."))
 
 
 def can_turn_second_key(user: User, session: Session) -> Verdict:
     """Somebody of another employer, the person served, or the helper who raised it."""
-    if _is(user, user.pk) and second_key_of(session, user):
+    if is_user(user, user.pk) and second_key_of(session, user):
         return YES
     return no(_("The second key belongs to another employer, or to the person served."))
 
 
 def can_take_part_in_dispute(user: User, engagement: Engagement) -> Verdict:
     """The two sides of a delivery: the provider; the worker, and whoever raised it."""
-    sides = _is(user, engagement.need.raised_by_id) or can_run(user, engagement.need)
-    if sides or _administers(user, engagement.provider_id):
+    sides = is_user(user, engagement.need.raised_by_id) or can_run(
+        user, engagement.need
+    )
+    if sides or administers(user, engagement.provider_id):
         return YES
     return no(_("Only the two sides of a delivery say what happened."))
 
@@ -182,9 +185,7 @@ def can_settle_dispute(user: User, engagement: Engagement) -> Verdict:
     if works_for(user, [engagement.provider_id]):
         return no(_("Your own agency delivered this: the street's officer settles it."))
     roles = {Role.STATION_MANAGER, Role.STREET_OFFICER}
-    if runs(user, engagement.need.worker_id) or not _holds(
-        user, engagement.need, roles
-    ):
+    if runs(user, engagement.need.worker_id) or not holds(user, engagement.need, roles):
         return no(_("Only the station manager or the street's officer settles this."))
     return YES
 
@@ -206,7 +207,7 @@ def can_check_hours(user: User, flag: HourFlag | None = None) -> Verdict:
 
 def can_close(user: User, need: Need) -> Verdict:
     """Station, community or street close; the deliverer is not the closer."""
-    if not _holds(user, need, CLOSING_ROLES):
+    if not holds(user, need, CLOSING_ROLES):
         return no(_("Only the station, the community or the street closes a need."))
     delivering = (
         Engagement.objects.filter(need=need)
@@ -227,14 +228,14 @@ def can_close(user: User, need: Need) -> Verdict:
 
 def can_report(user: User, need: Need) -> Verdict:
     """Open or record a report to the police: the social work station alone."""
-    if _holds(user, need, EMPLOYED_ROLES):
+    if holds(user, need, EMPLOYED_ROLES):
         return YES
     return no(_("Only the social work station reports to the police here."))
 
 
 def can_release_wish(user: User, need: Need) -> Verdict:
     """A social worker of the street, or the station manager."""
-    if _holds(user, need, EMPLOYED_ROLES):
+    if holds(user, need, EMPLOYED_ROLES):
         return YES
     return no(_("Only the social work station releases a micro-wish."))
 
@@ -248,7 +249,7 @@ def can_claim_wish(user: User, need: Need) -> Verdict:
 
 def can_keep_claim(user: User, need: Need) -> Verdict:
     """Whoever claimed it, and the administrators of the unit that did."""
-    if _is(user, user.pk) and claims_of(user).filter(need=need.pk).exists():
+    if is_user(user, user.pk) and claims_of(user).filter(need=need.pk).exists():
         return YES
     return no(_("Only whoever claimed this wish does that."))
 
@@ -262,7 +263,7 @@ def can_call(user: User) -> Verdict:
 
 def can_answer_call(user: User, call: Call) -> Verdict:
     """The administrators of the called unit."""
-    if _administers(user, call.unit_id):
+    if administers(user, call.unit_id):
         return YES
     return no(_("Only the administrators of the called unit answer."))
 
@@ -298,7 +299,7 @@ def can_see_too_long(user: User) -> Verdict:
 
 def can_hand_to_command(user: User, need: Need) -> Verdict:
     """The duty desk rings the command centre."""
-    if _holds(user, need, {Role.DUTY_DESK}):
+    if holds(user, need, {Role.DUTY_DESK}):
         return YES
     return no(_("Only the district's duty desk hands over to the command centre."))
 
@@ -312,7 +313,7 @@ def can_see_topics(user: User) -> Verdict:
 
 def can_keep_topic(user: User, topic: PurchaseTopic) -> Verdict:
     """The centre's operators of the district."""
-    if _over(user, topic.street.code, {Role.CENTRE_OPERATOR}):
+    if over(user, topic.street.code, {Role.CENTRE_OPERATOR}):
         return YES
     return no(_("Only a centre operator of this district does that."))
 
@@ -332,7 +333,7 @@ def can_see_own_agency(user: User) -> Verdict:
 
 def can_hand_over(user: User, worker: User) -> Verdict:
     """The manager of the worker's station; the worker herself for her own cases."""
-    if _is(user, worker.pk) and current_roles(user) & {Role.SOCIAL_WORKER}:
+    if is_user(user, worker.pk) and current_roles(user) & {Role.SOCIAL_WORKER}:
         return YES
     if set(streets_of(user, Role.STATION_MANAGER)) & set(worked_streets(worker)):
         return YES
@@ -342,30 +343,6 @@ def can_hand_over(user: User, worker: User) -> Verdict:
 def can_plan_absence(user: User, worker: User) -> Verdict:
     """The same two: whoever may hand over may plan leave."""
     return can_hand_over(user, worker)
-
-
-def _is(user: User, pk: int | None) -> bool:
-    """Whether this is the user with that number, signed in; nobody is nobody."""
-    return user.is_authenticated and user.is_active and user.pk == pk
-
-
-def _administers(user: User, provider: int) -> bool:
-    if not user.is_authenticated or not user.is_active:
-        return False
-    held = user.appointments.current().filter(role=Role.PROVIDER_ADMIN)
-    return held.filter(provider=provider).exists()
-
-
-def _holds(user: User, need: Need, roles: frozenset[str] | set[str]) -> bool:
-    return _over(user, need.community.code, roles)
-
-
-def _over(user: User, code: str, roles: frozenset[str] | set[str]) -> bool:
-    """Whether the user holds one of these roles over the territory with this code."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    held = user.appointments.current().filter(role__in=sorted(roles))
-    return held.over(code).exists()
 
 
 def communities_to_raise_in(user: User) -> QuerySet[Territory]:
@@ -389,6 +366,6 @@ def _communities_of(user: User, roles: frozenset[str]) -> QuerySet[Territory]:
 
 def can_answer_offer(user: User, offer: SlotOffer) -> Verdict:
     """The volunteer who was asked, and nobody for her."""
-    if _is(user, offer.volunteer.user_id):
+    if is_user(user, offer.volunteer.user_id):
         return YES
     return no(_("Only whoever was asked answers."))

@@ -1,0 +1,33 @@
+"""What an indicator sheet is made of."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class LeafKind(TextChoices):
+    """How a leaf is scored; a node above the leaves only adds up."""
+
+    NODE = "node", _("adds up")
+    PASS_FAIL = "pass_fail", _("met or not met")
+    LEVELS = "levels", _("one of several levels")
+    RATIO_BANDS = "ratio_bands", _("by a ratio, in bands")
+    COUNT_CAP = "count_cap", _("so many each, up to a cap")
+    SHARE = "share", _("share of the answers of a survey")
+    VETO = "veto", _("veto: nothing when it applies")
+    DEDUCTION = "deduction", _("deduction with a reason")
+    BONUS = "bonus", _("bonus, capped")
+
+
+class Outcome(TextChoices):
+    """What a sheet leads to."""
+
+    GRADE = "grade", _("a grade from 1A to 5A")
+    PASSED = "passed", _("passed, or needs help")
+
+
+class ScoringMode(TextChoices):
+    """How experts score: part of the sheet, fixed with it."""
+
+    GROUP = "group", _("one signed score of the group")
+    BY_HEAD = "by_head", _("each head by the expert named for it")
+    INDEPENDENT = "independent", _("every expert every leaf, blind until submitted")

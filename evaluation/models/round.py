@@ -1,0 +1,77 @@
+"""A round: one notice, under one rule set, for one district."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.enums import Publicity, RoundState
+from records.models import PublicIdField
+
+
+class Round(models.Model):
+    """What is announced: who may apply until when, on which sheets, under which rules.
+    The third-party agency is a seat in the round, not a role."""
+
+    public_id = PublicIdField()
+    district = models.ForeignKey(
+        "organisations.Territory",
+        models.PROTECT,
+        related_name="rounds",
+        verbose_name=_("district"),
+    )
+    name = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=160, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"))
+    rule_set = models.ForeignKey(
+        "evaluation.RuleSet",
+        models.PROTECT,
+        related_name="rounds",
+        verbose_name=_("rule set"),
+    )
+    sheets = models.ManyToManyField(
+        "evaluation.Sheet", related_name="rounds", verbose_name=_("sheets")
+    )
+    agency = models.ForeignKey(
+        "organisations.Provider",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rounds_as_agency",
+        verbose_name=_("third-party agency"),
+    )
+    state = models.CharField(
+        _("state"), max_length=12, choices=RoundState, default=RoundState.DRAFT
+    )
+    publicity = models.CharField(
+        _("what is public"),
+        max_length=8,
+        choices=Publicity,
+        default=Publicity.GRADE,
+    )
+    apply_from = models.DateField(_("applications from"))
+    apply_until = models.DateField(_("applications until"))
+    settings = models.JSONField(_("fixed before it opens"), default=dict, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    announced_at = models.DateTimeField(_("announced at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("-year", "-pk")
+        verbose_name = _("evaluation round")
+        verbose_name_plural = _("evaluation rounds")
+        constraints = [
+            models.CheckConstraint(
+                name="round_window_in_order",
+                condition=Q(apply_until__gte=F("apply_from")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def chain(self) -> str:
+        """The ledger chain of its district."""
+        return self.district.district_code
