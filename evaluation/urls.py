@@ -20,10 +20,7 @@ from evaluation.views import (
 
 app_name = "evaluation"
 ROUND, CASE = "rounds/<str:public_id>/", "cases/<str:public_id>/"
-LEAF, PAPER = f"{CASE}leaf/<str:code>/", "evidence/<str:public_id>/"
-OUT = "rounds/<str:public_id>/out/"
-SHEET = "sheets/<str:public_id>/"
-FILE, SITE = "supervision/<str:public_id>/", "inspections/<str:public_id>/"
+LEAF, FILE = f"{CASE}leaf/<str:code>/", "evidence/<str:public_id>/"
 
 urlpatterns = [
     path("rounds/", round.round_list, name="rounds"),
@@ -59,30 +56,13 @@ urlpatterns = [
     path(f"{CASE}feedback/", office.Feedback.as_view(), name="feedback"),
     path(f"{CASE}report/", office.Report.as_view(), name="report"),
     path(f"{CASE}findings/", case.findings, name="findings"),
-    path(PAPER, self_assessment.evidence_file, name="evidence"),
-    path(f"{PAPER}withdraw/", self_assessment.drop_evidence, name="drop_evidence"),
+    path(FILE, self_assessment.evidence_file, name="evidence"),
+    path(f"{FILE}withdraw/", self_assessment.drop_evidence, name="drop_evidence"),
     path(
-        f"{PAPER}replace/",
+        f"{FILE}replace/",
         self_assessment.replace_evidence,
         name="replace_evidence",
     ),
-    path(f"{OUT}round.json", archive.round_file, name="round_file"),
-    path(f"{OUT}round.xlsx", archive.round_table, name="round_table"),
-    path(f"{OUT}paper/", archive.round_paper, name="round_paper"),
-    path("sheets/", sheet.sheet_list, name="sheets"),
-    path(SHEET, sheet.sheet_page, name="sheet"),
-    path(f"{SHEET}edit/", sheet.SheetEditor.as_view(), name="sheet_edit"),
-    path(f"{SHEET}copy/", sheet.sheet_copy, name="sheet_copy"),
-    path("supervision/", supervision.case_list, name="supervision"),
-    path(FILE, supervision.credit_file, name="credit_file"),
-    path(f"{FILE}<str:name>/", supervision.file_act, name="file_act"),
-    path("inspections/", inspection.draw_list, name="inspections"),
-    path("inspections/announce/", inspection.announce, name="announce_draw"),
-    path(f"{SITE}draw/", inspection.draw, name="draw"),
-    path(f"{SITE}inspectors/", inspection.assign, name="inspectors"),
-    path(f"{SITE}result/", inspection.result, name="inspection_result"),
-    path("self-check/", inspection.check_list, name="self_checks"),
-    path("self-check/<str:public_id>/", inspection.self_check, name="self_check"),
 ]
 TIE, ITEM = "ties/<str:public_id>/", "items/<str:public_id>/"
 MEETING, AWARD = "meetings/<str:public_id>/", "grades/<str:public_id>/"
@@ -136,6 +116,28 @@ urlpatterns += [
         award.CloseFollowUp.as_view(),
         name="close_follow_up",
     ),
+]
+OUT, SHEET = f"{ROUND}out/", "sheets/<str:public_id>/"
+CREDIT, SITE = "supervision/<str:public_id>/", "inspections/<str:public_id>/"
+
+urlpatterns += [
+    path(f"{OUT}round.json", archive.round_file, name="round_file"),
+    path(f"{OUT}round.xlsx", archive.round_table, name="round_table"),
+    path(f"{OUT}paper/", archive.round_paper, name="round_paper"),
+    path("sheets/", sheet.sheet_list, name="sheets"),
+    path(SHEET, sheet.sheet_page, name="sheet_page"),
+    path(f"{SHEET}edit/", sheet.SheetEditor.as_view(), name="sheet_edit"),
+    path(f"{SHEET}copy/", sheet.sheet_copy, name="sheet_copy"),
+    path("supervision/", supervision.case_list, name="supervision"),
+    path(CREDIT, supervision.credit_file, name="credit_file"),
+    path(f"{CREDIT}<str:name>/", supervision.file_act, name="file_act"),
+    path("inspections/", inspection.draw_list, name="inspections"),
+    path("inspections/announce/", inspection.announce, name="announce_draw"),
+    path(f"{SITE}draw/", inspection.draw, name="draw"),
+    path(f"{SITE}inspectors/", inspection.assign, name="inspectors"),
+    path(f"{SITE}result/", inspection.result, name="inspection_result"),
+    path("self-check/", inspection.check_list, name="self_checks"),
+    path("self-check/<str:public_id>/", inspection.self_check, name="self_check"),
 ]
 # For everybody, below `/credit/`.
 credit = [path("<str:public_id>/", supervision.credit_page, name="page")]

@@ -62,7 +62,7 @@ def sheet_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "lines": lines,
         "may_keep": can_keep_sheets(request.user).ok,
     }
-    return render(request, "evaluation/sheet.html", context)
+    return render(request, "evaluation/sheet_page.html", context)
 
 
 @login_required
@@ -100,7 +100,7 @@ class SheetEditor(View):
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         rows = rows_kept(self.sheet)
         if self.sheet.frozen_at:
-            return redirect("evaluation:sheet", self.sheet.public_id)
+            return redirect("evaluation:sheet_page", self.sheet.public_id)
         return self.page(forms.lines_of(rows), tree_digest(rows))
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
@@ -130,7 +130,7 @@ class SheetEditor(View):
             status = 409 if is_conflict(error) or error.code == "frozen" else 422
             return self.page(lines, seen, error, status=status)
         messages.success(self.request, _("Saved."))
-        return redirect("evaluation:sheet", self.sheet.public_id)
+        return redirect("evaluation:sheet_page", self.sheet.public_id)
 
     def page(
         self,
