@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -25,7 +26,7 @@ from evaluation.queries.evidence import basis
 from evaluation.queries.panel import experts_of, suggested_experts
 from evaluation.queries.recusal import free_of_ties
 from evaluation.queries.round import eligible_providers
-from evaluation.scoring.eligibility import Standing
+from evaluation.queries.standing import standing_of
 from organisations.domain.account import appoint, create_account
 from organisations.enums import Role
 from organisations.models import Provider, Territory, User
@@ -39,7 +40,7 @@ SETTINGS = {
     "asked": {"member": 10, "beneficiary": 20, "supervisor": 2},
     "weights": {"member": 2, "beneficiary": 6, "supervisor": 2},
 }
-REGISTERED = Standing(registered_on=date(2015, 5, 20))
+REGISTERED = date(2015, 5, 20)
 PAPER = "演示用佐证材料：内容为虚构。"
 
 
