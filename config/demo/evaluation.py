@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -26,7 +25,6 @@ from evaluation.queries.evidence import basis
 from evaluation.queries.panel import experts_of, suggested_experts
 from evaluation.queries.recusal import free_of_ties
 from evaluation.queries.round import eligible_providers
-from evaluation.queries.standing import standing_of
 from organisations.domain.account import appoint, create_account
 from organisations.enums import Role
 from organisations.models import Provider, Territory, User
