@@ -26,6 +26,7 @@ def test_it_loads_and_the_second_run_changes_nothing():
         "response: bodies 11, families 4, limits 16, matters 51",
         "rule sets: rule_sets 4",
         "demo rule set: rule_sets 1",
+        "rules of purchases: 6 in force",
         "sheets: sheets 2",
         "pages: there",
     ]
