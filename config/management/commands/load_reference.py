@@ -86,10 +86,6 @@ class Command(BaseCommand):
             chain=settings.DISTRICT_CODE, data=_json(options["purchases"]), by=None
         )
         yield f"rules of purchases: {rules} in force"
-        for name in SHIPPED:
-            data = _json(settings.BASE_DIR / "evaluation" / "data" / name)
-            counts = load_rules(data=data, chain=settings.DISTRICT_CODE)
-            yield _figures(name.partition(".")[0].replace("_", " "), counts)
         install_role_groups()
         build_site()
         yield "pages: there"
