@@ -8,8 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluation.domain.assessment import refuse_late
-from evaluation.domain.move import expect, record, take
+from evaluation.domain.move import expect, record, refuse_late, take
 from evaluation.enums import AssessmentState, Column, LeafKind, ScoringMode
 from evaluation.models import Assessment, Indicator, PanelSeat, Score
 from evaluation.queries.evidence import basis

@@ -81,10 +81,10 @@ def test_a_grade_to_its_anniversary_is_in_force_at_once_with_its_paper(days):
     assert award.certificate.title == "社会组织评估等级证书：5A"
 
 
-def test_below_the_first_grade_there_is_no_award(days):
+def test_a_grade_below_the_third_has_no_certificate(days):
     court = Court()
     case = court.noticed(lost=300)
-    assert case.grade == "1A" or case.grade == "2A"
+    assert case.grade == "1A"
     days.today = case.public_notices.get().until + timedelta(days=1)
     award = confirm(assessment=case, version=case.version, by=court.bureau)
     assert award.certificate is None
