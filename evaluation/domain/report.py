@@ -13,11 +13,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluation.domain.follow_up import open_verification
 from evaluation.domain.move import record, take, tell_office, tell_organisation
 from evaluation.domain.review import open_review
+from evaluation.domain.supervision import verify
 from evaluation.enums import AssessmentState
 from evaluation.enums.decision import STANDING, ReportState
+from evaluation.enums.supervision import Trigger
 from evaluation.models import Assessment, Award, Indicator, Report, ReviewRequest
 from evaluation.queries.clock import last_day
 from matching.domain.faults import refuse, wrong_state
@@ -98,7 +99,7 @@ def _follow(
     award = Award.objects.filter(assessment=assessment).first()
     if award is not None and award.state in STANDING:
         reason = _("report %(number)s proven") % {"number": report.number}
-        open_verification(award=award, reason=reason, by=by)
+        verify(assessment.provider, Trigger.OTHER, reason, by)
     elif assessment.state == AssessmentState.PUBLIC_NOTICE:
         open_review(assessment, leaves, report.ruling, by, fraud=report.ruling[:400])
     else:

@@ -13,9 +13,10 @@ from evaluation.domain.follow_up import (
     open_verification,
 )
 from evaluation.domain.plaque import give_plaque, take_plaque_back, void_plaque
+from evaluation.domain.report import begin_verification, report_facts, rule_on_report
 from evaluation.enums import AssessmentState
 from evaluation.enums.decision import AwardState, FollowUpResult
-from evaluation.models import Award
+from evaluation.models import Award, SupervisionCase
 from evaluation.queries.award import due_awards
 from evaluation.scoring.lot import drawn
 from evaluation.tasks import plan_awards
@@ -131,6 +132,17 @@ def test_tracking_is_drawn_from_a_public_seed_among_4a_and_up(days):
     )
     award = Award.objects.get(pk=rows[0].award_id)
     assert award.state == AwardState.LOWERED
+
+
+def test_a_proven_report_opens_a_case_and_a_look_at_the_grade(days):
+    court = Court(validity=ANNIVERSARY)
+    award = confirmed(court, days)
+    report = report_facts(assessment=award.assessment, text="账目有假")
+    begin_verification(report=report, by=court.office)
+    rule_on_report(report=report, proven=True, ruling="属实", by=court.office)
+    assert report.number in award.follow_ups.get().reason
+    cases = SupervisionCase.objects.filter(provider=award.assessment.provider)
+    assert report.number in cases.get().about
 
 
 def test_an_event_opens_one_verification_at_a_time(days):

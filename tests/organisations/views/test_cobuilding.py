@@ -136,5 +136,5 @@ def test_lists_and_plan_ask_the_same_whatever_their_length(
         assert client.get(LIST).status_code == 200
     with django_assert_num_queries(PLAN_QUERIES):
         assert client.get(f"{LIST}{plan.public_id}/").status_code == 200
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         waiting_for(admin)
