@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from modelsearch.backends.base import BaseSearchResults
 from wagtail.models import Locale, Page, PageQuerySet
 
 from cms.models import NoticeIndexPage, NoticePage
+from evaluation.models import PublicNotice
+from evaluation.models.public_notice import canonical
 from matching.queries import MonthFigures, month_figures
 from organisations.enums import PlaceKind
 from organisations.models import Place
+from organisations.models.spoken import spoken
+from records.models import Anchor, LedgerEntry
+from records.queries import published_heads
 
 # Below this nobody could tell what a figure means, but somebody could tell whom.
 PUBLIC_MINIMUM = 10
@@ -87,3 +94,42 @@ def found_pages(question: str) -> BaseSearchResults:
     # A search can filter by the key of the language, not through a join.
     pages = Page.objects.live().public().filter(locale=Locale.get_active())
     return pages.specific().search(question)
+
+
+def evaluation_notices() -> QuerySet[PublicNotice]:
+    """The public notices of the grade evaluation, the newest first."""
+    return PublicNotice.objects.select_related("assessment__round__district")
+
+
+def shown_notice(notice: PublicNotice) -> dict[str, Any]:
+    """What the page of a notice shows: its content as published, its days, its digest,
+    and the row of the ledger that holds it."""
+    content = notice.content
+    spoken_rows = {
+        name: [
+            {**row, "name": spoken(row["name"], row["name_en"])}
+            for row in content.get(name, ())
+        ]
+        for name in ("heads", "leaves")
+    }
+    row = LedgerEntry.objects.about(notice.assessment.subject).filter(
+        facts__digest=notice.digest
+    )
+    return {
+        "notice": notice,
+        "content": {**content, **spoken_rows},
+        "round_name": spoken(content["round"], content["round_en"]),
+        "sheet_name": spoken(content["sheet"], content["sheet_en"]),
+        "running": notice.until >= timezone.localdate(),
+        "entry": row.order_by("seq").first(),
+    }
+
+
+def notice_text(notice: PublicNotice) -> str:
+    """The content whose SHA-256 is the digest of the notice."""
+    return canonical(notice.content)
+
+
+def evaluation_anchors() -> QuerySet[Anchor]:
+    """The heads of the ledger as they were last published."""
+    return published_heads()

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
+from cms.views import evaluation
 from cms.views.search import search
 
 app_name = "cms"
-urlpatterns = [path("search/", search, name="search")]
+NOTICE = "evaluation/<str:public_id>/"
+urlpatterns = [
+    path("search/", search, name="search"),
+    path("evaluation/", evaluation.notice_list, name="evaluation"),
+    path("evaluation/check/", evaluation.how_to_check, name="evaluation_check"),
+    path("evaluation/facts/", evaluation.report_state, name="evaluation_facts"),
+    path(NOTICE, evaluation.notice_page, name="evaluation_notice"),
+    path(f"{NOTICE}content/", evaluation.content, name="evaluation_content"),
+    path(f"{NOTICE}report/", evaluation.report, name="evaluation_report"),
+]

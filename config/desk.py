@@ -19,9 +19,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+import evaluation.queries
 import matching.queries
 import organisations.queries
 from cms.queries import readable_pages
+from evaluation.models.sheet import SHEET_READERS
+from evaluation.models.supervision import SUPERVISORS
 from matching.domain.need_sheet import IMPORTING_ROLES
 from matching.queries.too_long import SEEING_ROLES
 from matching.queries.wish import CLAIMING_ROLES
@@ -29,17 +32,21 @@ from matching.rules import RAISING_ROLES
 from organisations.domain.account import choose_language
 from organisations.enums import (
     ADMIN_SITE_ROLES,
+    EMPLOYED_ROLES,
+    PROPOSING_ROLES,
     PROVIDER_OVERSEERS,
     PROVIDER_READERS,
     ProviderKind,
     Role,
 )
 from organisations.models import Appointment
+from organisations.models.cobuilding import PLAN_READERS
+from organisations.models.estate import ESTATE_KEEPERS
 from records.queries import unread
 
 ELDER_COOKIE = "elder"
 YEAR = 365 * 24 * 60 * 60
-FLOORS = (matching.queries, organisations.queries)
+FLOORS = (evaluation.queries, matching.queries, organisations.queries)
 LAST = datetime.max.replace(tzinfo=UTC)
 
 EVERYBODY = frozenset(Role)
@@ -55,9 +62,19 @@ NEED_ROLES = frozenset(
         Role.DUTY_DESK,
     }
 )
+EVALUATING_ROLES = frozenset(
+    {
+        Role.EVALUATION_OFFICE,
+        Role.EXPERT,
+        Role.COMMITTEE_MEMBER,
+        Role.BUREAU_REVIEWER,
+    }
+)
 PROVIDER_ROLES = frozenset(
     {Role.PROVIDER_ADMIN} | PROVIDER_OVERSEERS | PROVIDER_READERS
 )
+GROWING_ROLES = PROPOSING_ROLES | {Role.PROVIDER_ADMIN, Role.VOLUNTEER}
+CO_BUILDING_ROLES = frozenset({Role.PROVIDER_ADMIN, *PLAN_READERS})
 # label, route, the roles that have a use for it; a route not built in is left out.
 WORKSPACE = (
     (_("To do"), "desk", EVERYBODY),
@@ -71,6 +88,7 @@ WORKSPACE = (
         "matching:topics",
         frozenset({Role.CENTRE_OPERATOR, Role.STREET_OFFICER}),
     ),
+    (_("Evaluation"), "evaluation:rounds", EVALUATING_ROLES),
     (_("Providers"), "organisations:providers", PROVIDER_ROLES),
     (_("Messages"), "inbox", EVERYBODY),
     (_("Website"), "wagtailadmin_home", frozenset(ADMIN_SITE_ROLES)),
@@ -90,6 +108,17 @@ BOARDS = (
         frozenset({Role.CENTRE_OPERATOR, Role.STREET_OFFICER, Role.PROVIDER_ADMIN}),
     ),
     (_("Calls"), "matching:calls", frozenset({Role.STREET_OFFICER, Role.DUTY_DESK})),
+    (
+        _("Evaluation committee"),
+        "evaluation:committees",
+        EVALUATING_ROLES - {Role.EXPERT},
+    ),
+    (
+        _("Grades"),
+        "evaluation:awards",
+        frozenset({Role.EVALUATION_OFFICE, Role.BUREAU_REVIEWER, Role.PROVIDER_ADMIN}),
+    ),
+    (_("Relations and recusal"), "evaluation:ties", EVALUATING_ROLES),
 )
 # The account menu: what is needed now and then.
 SIDE_WAYS = (
@@ -105,12 +134,29 @@ SIDE_WAYS = (
             }
         ),
     ),
+    (_("Co-building"), "organisations:plans", CO_BUILDING_ROLES),
+    (_("Owners' committees"), "organisations:estates", frozenset(ESTATE_KEEPERS)),
+    (
+        _("How an owners' committee comes about"),
+        "organisations:estate_guide",
+        frozenset({Role.RESIDENT, Role.PARTY_MEMBER}) | EMPLOYED_ROLES,
+    ),
+    (_("Incubation"), "organisations:incubations", GROWING_ROLES),
+    (_("Trainings"), "organisations:trainings", EVERYBODY),
     (
         _("Import a file"),
         "organisations:sheets",
         frozenset({Role.CENTRE_OPERATOR}) | IMPORTING_ROLES,
     ),
+    (_("Evaluation"), "evaluation:rounds", frozenset({Role.PROVIDER_ADMIN})),
     (_("3+N teams"), "matching:teams", matching.queries.CLOSING_ROLES),
+    (_("Supervision"), "evaluation:supervision", SUPERVISORS),
+    (_("Indicator sheets"), "evaluation:sheets", SHEET_READERS),
+    (
+        _("Yearly self-check"),
+        "evaluation:self_checks",
+        frozenset({Role.PROVIDER_ADMIN, Role.FEDERATION_OFFICER}),
+    ),
     (_("My leave"), "matching:leave", frozenset({Role.SOCIAL_WORKER})),
     (
         _("Own agency in figures"),
@@ -220,7 +266,7 @@ def held_by(request: HttpRequest) -> list[Appointment]:
     """Today's appointments of the reader, read once a request."""
     if not hasattr(request, "appointments_held"):
         held = Appointment.objects.of(request.user)
-        related = held.select_related("territory", "provider")
+        related = held.select_related("territory", "provider__street")
         request.appointments_held = list(related)
     return request.appointments_held
 

@@ -13,6 +13,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config import desk, health
+from evaluation.urls import credit
 from matching.urls import asking
 from matching.urls import public as public_matching
 from organisations.urls import joining_urls, volunteering
@@ -41,6 +42,7 @@ urlpatterns = [
     path("desk/", desk.home, name="desk"),
     path("desk/language/", desk.language, name="language"),
     path("desk/elder/", desk.elder, name="elder"),
+    path("desk/evaluation/", include("evaluation.urls")),
     path("desk/", include("matching.urls")),
     path("case/", include((public_matching, "case"))),
     path("desk/", include("organisations.urls")),
@@ -52,6 +54,7 @@ urlpatterns += i18n_patterns(
     path("", include((asking, "ask"))),
     path("", include((volunteering, "volunteering"))),
     path("", include((joining_urls, "join"))),
+    path("credit/", include((credit, "credit"))),
     path("", include("cms.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

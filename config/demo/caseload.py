@@ -1,7 +1,8 @@
 """The cases of a large demo: raised, walked to their end, set back to their times.
 
-Wave by wave, the oldest first: one transaction raises and assesses a wave, the queue
-proposes its packs, one more walks it on, the calendar sets it back; then the next.
+Wave by wave, the oldest first: one transaction raises and assesses a wave, packs are
+proposed, one more walks it on, what fell open is plated again, the calendar sets it
+back; then the next.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from matching.domain.safeguard import finish_casework, record_report
 from matching.enums import (
     MANDATORY_REPORT,
     Consent,
+    Danger,
     FeedbackGrade,
     NeedState,
     Origin,
@@ -37,7 +39,6 @@ from matching.enums import (
     Track,
 )
 from matching.models import Need, ReferralBody, Seat, Team
-from matching.queries.danger import families_in
 from organisations.domain.person import keep_person
 from organisations.enums import Role
 from organisations.models import Person, Territory, User
@@ -78,6 +79,7 @@ class Caseload(Walk):
             propose_many(self.needs.values())
             job.drain()
             self._walk_all(wave)
+            propose_many(self.needs.values())
             job.drain()
             self._set_back(wave)
         ring_clocks(CLOCK_DAYS)
@@ -95,18 +97,21 @@ class Caseload(Walk):
     @transaction.atomic
     def _walk_all(self, wave: list[Case]) -> None:
         """A case whose provider was full meanwhile stays where it is, as it would."""
+        related = ("community", "worker", "person", "team")
+        rows = Need.objects.select_related(*related).in_bulk(
+            [need.pk for need in self.needs.values()]
+        )
         for case in wave:
-            need = self.needs[case.n]
-            need.refresh_from_db()
+            need = self.needs[case.n] = rows[self.needs[case.n].pk]
             try:
                 with transaction.atomic():
                     self._walk(case, need)
             except ValidationError:
                 continue
-            finally:
+            if need.track == Track.INDIVIDUAL:
                 need.refresh_from_db()
-            if need.state in RUNNING and need.track == Track.INDIVIDUAL:
-                self.running = need
+                if need.state in RUNNING:
+                    self.running = need
 
     def _set_back(self, wave: list[Case]) -> None:
         """To the wave's times; a wish that nobody claimed lapses by its own clock, and
@@ -144,7 +149,7 @@ class Caseload(Walk):
             if person
             else Consent.NONE,
             draft=case.target == NeedState.DRAFT,
-            acknowledged=families_in(case.text),
+            acknowledged=Danger.values,
         )
 
     def _person(self, case: Case) -> Person | None:

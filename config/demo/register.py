@@ -6,23 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
+from config.demo.bodies import Body, Dish, write_down
 from config.demo.scale import Scale
 from config.demo.words import body_name, credit_code, person_name, phrases, project_text
 from config.demo.world import World
-from organisations.domain.account import appoint, create_account
-from organisations.domain.capability import Hours, offer_capability
-from organisations.domain.grade import award_grade
-from organisations.domain.project import add_project
-from organisations.domain.provider import (
-    approve_provider,
-    register_provider,
-    suspend_provider,
-)
-from organisations.domain.verification import record_proof, verify_capability
+from organisations.domain.capability import Hours
 from organisations.enums import (
     FORMS_OF_KIND,
     GRADED_FORMS,
@@ -32,15 +24,15 @@ from organisations.enums import (
     Gate,
     ProviderForm,
     ProviderKind,
-    Role,
 )
 from organisations.models import (
     Capability,
     Provider,
     ServiceType,
     Territory,
-    User,
 )
+from organisations.queries.register_file import ProviderInput
+from organisations.sheets import PastWork
 
 # Of a hundred generated bodies, how many have each form.
 FORMS = {
@@ -71,7 +63,7 @@ HOURS = (
 UNPAID = {ProviderForm.COMMUNITY_ORGANISATION, ProviderForm.GRASSROOTS_GROUP}
 VALID = timedelta(days=540)
 FIRST_SERIAL = 1001
-CHUNK = 50
+CHUNK = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +76,8 @@ class Sort:
 
 
 class Register:
-    """Fills the register up to a scale's totals, in chunks of one transaction each."""
+    """Fills the register up to a scale's totals: a chunk of bodies is drawn, then
+    written in one transaction."""
 
     def __init__(self, world: World, scale: Scale) -> None:
         self.world = world
@@ -100,12 +93,12 @@ class Register:
         missing = self.scale.providers - Provider.objects.count()
         dishes = self.scale.capabilities - Capability.objects.count()
         for first in range(0, missing, CHUNK):
-            with transaction.atomic():
-                for n in range(first, min(first + CHUNK, missing)):
-                    left = missing - n
-                    count = self._share(dishes, left)
-                    self._add(n, count)
-                    dishes -= count
+            bodies = []
+            for n in range(first, min(first + CHUNK, missing)):
+                count = self._share(dishes, missing - n)
+                bodies.append(self._drawn(n, count))
+                dishes -= count
+            write_down(bodies)
 
     def _share(self, dishes: int, left: int) -> int:
         """Two to five dishes each, and exactly the total at the end."""
@@ -113,16 +106,14 @@ class Register:
         count = round(mean + self.dice.choice((-1, 0, 0, 1))) if left > 1 else dishes
         return max(min(count, dishes - (left - 1)), 1)
 
-    def _add(self, n: int, count: int) -> None:
+    def _drawn(self, n: int, count: int) -> Body:
         sort, street = self._sort(), self.dice.choice(self.streets)
         types = self._menu(sort, count)
-        provider = self._body(n, sort, street, types)
-        for kind in types:
-            self._dish(provider, street, kind)
+        body = self._body(n, sort, street, types)
+        body.dishes = [self._dish(sort.form, street, kind) for kind in types]
         if sort.form in GRADED_FORMS and self.dice.random() < 0.45:
-            self._grade(provider)
-        if n % 80 == 79:
-            suspend_provider(provider=provider, by=None)
+            body.grade = self._grade()
+        return body
 
     def _sort(self) -> Sort:
         form = self.dice.choices(list(FORMS), list(FORMS.values()))[0]
@@ -131,13 +122,13 @@ class Register:
 
     def _body(
         self, n: int, sort: Sort, street: Territory, types: list[ServiceType]
-    ) -> Provider:
+    ) -> Body:
         name = body_name(self.dice, sort.suffix)
         while name in self.names:
             name = body_name(self.dice, sort.suffix)
         self.names.add(name)
         filed = sort.form == ProviderForm.COMMUNITY_ORGANISATION
-        provider = register_provider(
+        row = ProviderInput(
             kind=_kind_of(sort.form),
             form=sort.form,
             name=name,
@@ -145,58 +136,33 @@ class Register:
             credit_code=credit_code(sort.form, street.district_code, FIRST_SERIAL + n),
             filing_no=f"演示备-{n:04d}" if filed else "",
             summary=f"主要做{'、'.join(each.name for each in types[:3])}。",
-            languages=self._languages(),
+            languages=tuple(self._languages()),
             contact_role="负责人",
-            by=None,
         )
-        approve_provider(provider=provider, by=None)
-        self._projects(provider, street, types)
-        self._admin(n, provider)
-        return provider
+        projects = list(self._projects(street, types))
+        return Body(n, row, projects, person_name(self.dice))
 
     def _languages(self) -> list[str]:
         more = [word for word in ("en", "sign") if self.dice.random() < 0.06]
         return [*(["yue", "zh"] if self.dice.random() < 0.7 else ["zh"]), *more]
 
     def _projects(
-        self, provider: Provider, street: Territory, types: list[ServiceType]
-    ) -> None:
+        self, street: Territory, types: list[ServiceType]
+    ) -> Iterator[tuple[PastWork, ServiceType]]:
         place = street.name.removesuffix("街道")
         for n in range(self.dice.choice((1, 1, 2, 2, 3))):
             kind = types[n % len(types)]
             title, text = project_text(self.dice, kind, place)
-            add_project(
-                provider=provider,
-                title=title,
-                text=text,
-                year=timezone.localdate().year - self.dice.choice((0, 1, 1, 2, 3)),
-                service_types=[kind],
-                by=None,
-            )
+            year = timezone.localdate().year - self.dice.choice((0, 1, 1, 2, 3))
+            yield PastWork("", title, text, year), kind
 
-    def _admin(self, n: int, provider: Provider) -> User:
-        user = create_account(
-            username=f"admin-{n:04d}", name=person_name(self.dice), by=None
-        )
-        appoint(
-            user=user,
-            role=Role.PROVIDER_ADMIN,
-            provider=provider,
-            since=timezone.localdate() - timedelta(days=200),
-            by=None,
-        )
-        return user
-
-    def _grade(self, provider: Provider) -> None:
+    def _grade(self) -> dict[str, Any]:
         since = date(timezone.localdate().year - self.dice.randint(0, 3), 3, 1)
-        award_grade(
-            provider=provider,
-            level=self.dice.choices((1, 2, 3, 4, 5), (2, 4, 6, 3, 1))[0],
-            since=since,
-            until=since.replace(year=since.year + 5) - timedelta(days=1),
-            source="演示",
-            by=None,
-        )
+        return {
+            "level": self.dice.choices((1, 2, 3, 4, 5), (2, 4, 6, 3, 1))[0],
+            "since": since,
+            "until": since.replace(year=since.year + 5) - timedelta(days=1),
+        }
 
     # --- the menu -------------------------------------------------------------------
 
@@ -226,30 +192,28 @@ class Register:
                 continue
             yield kind
 
-    def _dish(self, provider: Provider, street: Territory, kind: ServiceType) -> None:
-        dice, form = self.dice, ProviderForm(provider.form)
+    def _dish(self, form: ProviderForm, street: Territory, kind: ServiceType) -> Dish:
+        dice = self.dice
         gates = [gate for gate in kind.gates if gate in PROVIDER_GATES]
         if dice.random() < 0.06:
             gates = gates[1:]
         licensed = Gate.LIC in gates
-        today = timezone.localdate()
-        until = today + dice.choice((1, 1, 2)) * VALID
+        until = timezone.localdate() + dice.choice((1, 1, 2)) * VALID
         priced = self._priced(form, kind)
-        capability = offer_capability(
-            provider=provider,
-            service_type=kind,
-            territories=self._coverage(street),
-            weekly_capacity=dice.choice((2, 4, 6, 8, 12, 20, 30)),
-            windows=dice.choice(HOURS),
-            price=dice.choice((1500, 3000, 6000, 12000, 20000)) if priced else 0,
-            funding=self._funding(form, priced),
-            gates=gates,
-            licence_no=f"演示-{kind.code}-{provider.pk:05d}" if licensed else "",
-            licence_until=until if licensed else None,
-            by=None,
-        )
-        if Gate.LIC not in kind.gates or licensed:
-            self._verify(capability, today, until)
+        territories = self._coverage(street)
+        weekly = dice.choice((2, 4, 6, 8, 12, 20, 30))
+        windows = dice.choice(HOURS)
+        offer = {
+            "service_type": kind,
+            "weekly_capacity": weekly,
+            "price": dice.choice((1500, 3000, 6000, 12000, 20000)) if priced else 0,
+            "funding": self._funding(form, priced),
+            "gates": gates,
+            "licence_until": until if licensed else None,
+        }
+        fit = Gate.LIC not in kind.gates or licensed
+        check, deliveries = self._check(until) if fit else (None, 0)
+        return Dish(offer, licensed, territories, windows, check, deliveries)
 
     def _priced(self, form: ProviderForm, kind: ServiceType) -> bool:
         if form in NEVER_PRICED | UNPAID or form == ProviderForm.STATE_ORGAN:
@@ -283,22 +247,20 @@ class Register:
         others = self.dice.sample(around, min(self.dice.randint(2, 7), len(around)))
         return sorted({street, *others}, key=lambda t: t.code)
 
-    def _verify(self, capability: Capability, today: date, until: date) -> None:
-        """One in eight is declared only, one in sixteen has run out."""
-        luck = self.dice.random()
+    def _check(self, until: date) -> tuple[dict[str, Any] | None, int]:
+        """One in eight is declared only, one in sixteen has run out. With the check
+        come the deliveries that prove it."""
+        luck, today = self.dice.random(), timezone.localdate()
         if luck < 0.125:
-            return
+            return None, 0
         ended = luck < 0.1875
         checked = today - timedelta(days=400 if ended else self.dice.randint(10, 300))
-        verify_capability(
-            capability=capability,
-            level=self.dice.choice(("document_checked", "site_checked")),
-            expires_on=today - timedelta(days=20) if ended else until,
-            at=timezone.make_aware(datetime.combine(checked, time(10))),
-            by=None,
-        )
-        if luck > 0.8:
-            record_proof(capability=capability, deliveries=self.dice.randint(1, 24))
+        check = {
+            "level": self.dice.choice(("document_checked", "site_checked")),
+            "expires_on": today - timedelta(days=20) if ended else until,
+            "at": timezone.make_aware(datetime.combine(checked, time(10))),
+        }
+        return check, self.dice.randint(1, 24) if luck > 0.8 else 0
 
 
 def _kind_of(form: ProviderForm) -> ProviderKind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -40,10 +41,9 @@ from organisations.models import Appointment, Provider, User
 from records import links
 
 
-def officer_of(need: Need) -> User | None:
+def officer_of(street: str) -> User | None:
     return User.objects.filter(
-        appointments__role="street_officer",
-        appointments__territory__code=need.community.street_code,
+        appointments__role="street_officer", appointments__territory__code=street
     ).first()
 
 
@@ -60,9 +60,14 @@ class Walk:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.worker_of = cache(worker_of)
+        self.officer_of = cache(officer_of)
 
-    def worker(self, need: Need, role: str = "social_worker") -> User:
-        return need.worker or worker_of(need.community.code, role)
+    def worker(self, need: Need) -> User:
+        return need.worker or self.worker_of(need.community.street_code)
+
+    def manager(self, need: Need) -> User:
+        return self.worker_of(need.community.street_code, "station_manager")
 
     # --- assessment -------------------------------------------------------------------
 
@@ -103,7 +108,7 @@ class Walk:
     def confirm(self, need: Need) -> None:
         """Own agency answered for by the station manager, then the two yeses."""
         pack = proposed(need)
-        manager = worker_of(need.community.code, "station_manager")
+        manager = self.manager(need)
         for line in pack.lines.filter(own_agency=True):
             confirm_own_agency(
                 line=line,
@@ -121,7 +126,6 @@ class Walk:
             self._second_yes(need, manager)
 
     def _second_yes(self, need: Need, manager: User) -> None:
-        need.refresh_from_db()
         kind: str = ConfirmerKind.PERSON
         by, person = need.worker, need.person
         if need.track == Track.PROJECT:
@@ -270,10 +274,11 @@ class Walk:
 
     def end(self, need: Need) -> None:
         """The street closes; what is confidential the station."""
-        closer = officer_of(need)
+        closer = self.officer_of(need.community.street_code)
         if need.track == Track.CONFIDENTIAL or closer is None:
-            closer = worker_of(need.community.code, "station_manager")
-        course.close_need(need=need, version=version(need), by=closer)
+            closer = self.manager(need)
+        need.refresh_from_db()
+        course.close_need(need=need, version=need.version, by=closer)
 
     def unmet(self, need: Need) -> None:
         leave_unmet(pack=proposed(need), need_version=version(need), by=need.worker)

@@ -125,6 +125,8 @@ VOLUNTEER_RATE_LIMITS = {"join": "60/h/ip"}
 # Asking for a case with a wrong number or code: a million codes, so five an hour are
 # few; one address may be a whole neighbourhood behind one gateway.
 CASE_RATE_LIMITS = {"look_up_failed": "30/h/ip,5/h/key"}
+# Facts reported about a public notice, and asking for one with a wrong number or code.
+REPORT_RATE_LIMITS = {"report": "10/h/ip", "look_up_failed": "30/h/ip,5/h/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "ThreePlusN"

@@ -60,6 +60,23 @@ class AssessmentState(TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+class ClockWord(TextChoices):
+    """What the clock of an assessment says."""
+
+    REMINDER = "reminder", _("reminder")
+    OVERDUE = "overdue", _("time is up")
+
+
+class PollGroup(TextChoices):
+    """Who is asked how the organisation does (N21 art. 15)."""
+
+    SUPERVISOR = "supervisor", _("supervising body")
+    MEMBER = "member", _("members and staff")
+    DIRECTOR = "director", _("directors")
+    DONOR = "donor", _("donors")
+    BENEFICIARY = "beneficiary", _("people served")
+
+
 _S = AssessmentState
 # The procedure: R39p, R39q, N21 and R26 as gathered; who may take an arrow and what must
 # hold first stands in the verb that takes it.
@@ -100,3 +117,5 @@ DECIDED = frozenset(
 )
 # Nothing of these may be seen by a recused person or by the public.
 NOT_PUBLIC = frozenset(_S) - DECIDED | {_S.GRADED}
+# A review may still open it again: whoever is recused sees no more than the public.
+UNSETTLED = NOT_PUBLIC | {_S.PUBLIC_NOTICE, _S.REVIEW_REQUESTED, _S.REVIEWED}

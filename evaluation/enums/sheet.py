@@ -10,12 +10,26 @@ class LeafKind(TextChoices):
     NODE = "node", _("adds up")
     PASS_FAIL = "pass_fail", _("met or not met")
     LEVELS = "levels", _("one of several levels")
+    JUDGED = "judged", _("what the experts hold it worth")
     RATIO_BANDS = "ratio_bands", _("by a ratio, in bands")
     COUNT_CAP = "count_cap", _("so many each, up to a cap")
     SHARE = "share", _("share of the answers of a survey")
     VETO = "veto", _("veto: nothing when it applies")
     DEDUCTION = "deduction", _("deduction with a reason")
-    BONUS = "bonus", _("bonus, capped")
+    BONUS = "bonus", _("bonus beside the total, capped")
+
+
+class Result(TextChoices):
+    """What an evaluation ends in; `none` and `help` are no grade."""
+
+    FIVE = "5A", _("5A")
+    FOUR = "4A", _("4A")
+    THREE = "3A", _("3A")
+    TWO = "2A", _("2A")
+    ONE = "1A", _("1A")
+    NONE = "none", _("no grade")
+    PASSED = "passed", _("passed")
+    HELP = "help", _("needs help")
 
 
 class Outcome(TextChoices):

@@ -2,13 +2,76 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.enums import DECIDED, AssessmentState, Route
+from evaluation.enums import DECIDED, UNSETTLED, AssessmentState, Route
+from evaluation.models.ties import recused
+from organisations.enums import Role
 from records.models import PublicIdField
+
+if TYPE_CHECKING:
+    from organisations.models import Appointment, User
+
+BEFORE_THE_COMMITTEE = DECIDED | {AssessmentState.REPORT_READY}
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    """Queryset words of assessments."""
+
+    def of(self, user: User) -> AssessmentQuerySet:
+        """Those of the organisations that this user administers today."""
+        held = user.appointments.current().filter(role=Role.PROVIDER_ADMIN)
+        return self.filter(provider__in=held.values("provider_id"))
+
+    def scored_by(self, user: User) -> AssessmentQuerySet:
+        """Those on whose panel this user holds a seat."""
+        seats = user.panel_seats.filter(left_at__isnull=True)
+        return self.filter(panels__in=seats.values("panel_id"))
+
+    def judged_by(self, user: User) -> AssessmentQuerySet:
+        """Those on which this user works for others: handed in ones for the office, the
+        bureau and the agency of the round; those of one's panels; with the report, the
+        committee.
+
+        She finds no trace of a case from which she stays away, until it is settled:
+        every list, count and export goes through here.
+        """
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        seats = user.panel_seats.filter(left_at__isnull=True)
+        judged = Q(pk__in=seats.values("panel__assessment_id"))
+        for each in user.appointments.current().select_related("territory"):
+            judged |= _judged_by(each)
+        handed_in = ~Q(state=AssessmentState.DRAFT)
+        unsettled = Q(state__in=sorted(UNSETTLED))
+        return self.filter(judged & handed_in & ~(recused(user) & unsettled))
+
+    def visible_to(self, user: User) -> AssessmentQuerySet:
+        """The organisation's own, and those on which this user works."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        judged = Assessment.objects.judged_by(user)
+        own = Assessment.objects.of(user)
+        return self.filter(Q(pk__in=own.values("pk")) | Q(pk__in=judged.values("pk")))
+
+
+def _judged_by(appointment: Appointment) -> Q:
+    """What one appointment opens to be judged; nothing for a role not named here."""
+    if appointment.role == Role.PROVIDER_ADMIN:
+        return Q(round__agency=appointment.provider_id)
+    if appointment.territory is None:
+        return Q(pk__in=[])
+    here = Q(round__district__code=appointment.territory.district_code)
+    if appointment.role in (Role.EVALUATION_OFFICE, Role.BUREAU_REVIEWER):
+        return here
+    if appointment.role == Role.COMMITTEE_MEMBER:
+        return here & Q(state__in=sorted(BEFORE_THE_COMMITTEE))
+    return Q(pk__in=[])
 
 
 class Assessment(models.Model):
@@ -57,6 +120,8 @@ class Assessment(models.Model):
     reasons = models.JSONField(_("reasons of refusal"), default=list, blank=True)
     proposed_grade = models.CharField(_("proposed grade"), max_length=6, blank=True)
     grade = models.CharField(_("grade decided"), max_length=6, blank=True)
+
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         ordering = ("round_id", "pk")

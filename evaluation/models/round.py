@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.enums import Publicity, RoundState
+from organisations.enums import Role
+from organisations.models.spoken import spoken
 from records.models import PublicIdField
+
+if TYPE_CHECKING:
+    from organisations.models import User
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    """Queryset words of rounds."""
+
+    def run_by(self, user: User) -> RoundQuerySet:
+        """Those of the districts whose evaluation office this user is in."""
+        codes = _codes(user, Role.EVALUATION_OFFICE)
+        return self.filter(district__code__in=codes)
+
+    def visible_to(self, user: User) -> RoundQuerySet:
+        """All for the office; announced ones for everybody else with an account."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        codes = _codes(user, Role.EVALUATION_OFFICE)
+        announced = Q(announced_at__isnull=False)
+        return self.filter(announced | Q(district__code__in=codes))
+
+
+def _codes(user: User, role: Role) -> list[str]:
+    held = user.appointments.current().filter(role=role, territory__isnull=False)
+    return list(held.values_list("territory__code", flat=True))
 
 
 class Round(models.Model):
@@ -57,6 +86,8 @@ class Round(models.Model):
     announced_at = models.DateTimeField(_("announced at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 
+    objects = RoundQuerySet.as_manager()
+
     class Meta:
         ordering = ("-year", "-pk")
         verbose_name = _("evaluation round")
@@ -75,3 +106,13 @@ class Round(models.Model):
     def chain(self) -> str:
         """The ledger chain of its district."""
         return self.district.district_code
+
+    @property
+    def subject(self) -> str:
+        """How ledger and messages name it."""
+        return f"round:{self.public_id}"
+
+    @property
+    def spoken_name(self) -> str:
+        """The name in the reader's language."""
+        return spoken(self.name, self.name_en)

@@ -7,9 +7,26 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.enums import LeafKind, Outcome, ScoringMode
-from organisations.enums import ProviderForm
+from organisations.enums import ProviderForm, Role
+from organisations.models.account import User
 from organisations.models.spoken import spoken
 from records.models import PublicIdField
+
+# Those who see a sheet before a round is announced on it.
+SHEET_READERS = frozenset({Role.EVALUATION_OFFICE, Role.BUREAU_REVIEWER})
+
+
+class SheetQuerySet(models.QuerySet["Sheet"]):
+    """Queryset words of sheets."""
+
+    def visible_to(self, user: User) -> SheetQuerySet:
+        """All for who prepares them; what a round was announced on for the others."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        held = user.appointments.current()
+        if held.filter(role__in=sorted(SHEET_READERS)).exists():
+            return self.all()
+        return self.filter(frozen_at__isnull=False)
 
 
 class Sheet(models.Model):
@@ -39,6 +56,8 @@ class Sheet(models.Model):
     source = models.CharField(_("source"), max_length=200)
     settings = models.JSONField(_("caps on the grade"), default=dict, blank=True)
     frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True)
+
+    objects = SheetQuerySet.as_manager()
 
     class Meta:
         ordering = ("key", "-version")

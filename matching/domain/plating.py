@@ -14,9 +14,10 @@ from django.utils import timezone
 from matching import snapshot
 from matching.domain.matcher import ranker_in_use
 from matching.domain.proposal import GapInput, LineInput, record_proposal
+from matching.domain.step import PLATED_STATES
 from matching.engine import Affinity, Backdrop, Proposal, Reason, propose
 from matching.engine.text import TextAffinity
-from matching.enums import NeedState
+from matching.enums import ItemState
 from matching.models import Need
 from organisations.models import ServiceType, monday_of
 
@@ -85,23 +86,26 @@ def plain(reasons: tuple[Reason, ...]) -> list[dict[str, Any]]:
 
 
 def propose_many(needs: Iterable[Need]) -> int:
-    """A pack for each open need among these that has none; how many there were.
+    """A pack for each need among these that has something open and asks for one; how
+    many there were.
 
     One reading of the menu and one fit of the texts serve all of them, so it is for
     times when nobody answers meanwhile (a seeded district). The queue plates one need
     after another and reads the menu anew for each; its jobs find these needs one
     version further on, and have nothing left to do.
     """
-    today = timezone.localdate()
-    menu, affinity = whole_menu(today)
     wanted = Need.objects.filter(
         pk__in=[need.pk for need in needs if not need.is_casework],
-        state=NeedState.OPEN,
-        items__isnull=False,
+        state__in=PLATED_STATES,
+        items__state=ItemState.OPEN,
     )
-    rows = wanted.select_related("community", "worker").distinct()
+    rows = wanted.select_related("community", "worker").distinct().order_by("pk")
+    if not rows:
+        return 0
+    today = timezone.localdate()
+    menu, affinity = whole_menu(today)
     plans, ranker = [], ranker_in_use()
-    for need in rows.order_by("pk"):
+    for need in rows:
         taken = snapshot.take(need, menu=menu)
         answer = propose(
             taken.need,

@@ -36,6 +36,10 @@ from matching.models import (
     WishClaim,
 )
 from matching.queries.clock import stage_of
+from matching.queries.purchase_invariants import (
+    milestones_add_up,
+    who_served_turned_no_second_key,
+)
 from matching.queries.slot_invariants import (
     each_asking_is_counted,
     who_comes_is_safe,
@@ -283,4 +287,6 @@ INVARIANTS: tuple[Callable[[], Faults], ...] = (
     what_is_taken_back_counts_nothing,
     who_comes_is_safe,
     each_asking_is_counted,
+    milestones_add_up,
+    who_served_turned_no_second_key,
 )

@@ -46,8 +46,14 @@ def can_settle_milestone(user: User, milestone: Milestone) -> Verdict:
     return can_keep_purchase(user, milestone.project)
 
 
-def can_report_milestone(user: User, milestone: Milestone) -> Verdict:
+def can_report_on(user: User, project: PurchaseProject) -> Verdict:
     """The supplier's administrators."""
-    if administers(user, milestone.project.contract.supplier_id):
+    contract = PurchaseContract.objects.filter(project=project).first()
+    if contract is not None and administers(user, contract.supplier_id):
         return YES
     return no(_("Only the supplier reports a milestone."))
+
+
+def can_report_milestone(user: User, milestone: Milestone) -> Verdict:
+    """Whoever reports on its purchase."""
+    return can_report_on(user, milestone.project)

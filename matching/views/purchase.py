@@ -84,7 +84,7 @@ def purchase_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "rules": rules_for(project.funding),
         "steps": timeline(project),
         "keeps": keeps,
-        "reports": not keeps,
+        "reports": not keeps and rules.can_report_on(request.user, project).ok,
     }
     return render(request, "matching/purchase.html", context)
 

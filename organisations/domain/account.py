@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
@@ -14,7 +15,9 @@ from django.utils.translation import gettext
 from organisations.domain.role_group import install_role_groups
 from organisations.enums import ADMIN_SITE_ROLES
 from organisations.models import Appointment, Provider, Territory, User
-from records.domain.ledger import append
+from records.domain.ledger import Act, append_many
+
+AT_ONCE = 500
 
 
 @transaction.atomic
@@ -41,14 +44,26 @@ def create_account(
     if password and not settings.DEMO:
         _refuse_weak(password, user)
     user.save()
-    append(
-        chain=settings.DISTRICT_CODE,
-        action="organisations.create_account",
-        actor=by,
-        subject=user.subject,
-        facts={"user": user.pk},
-    )
+    append_many([_created(user, by)])
     return user
+
+
+@transaction.atomic
+def create_accounts(*, users: Sequence[User], by: User | None) -> None:
+    """Each, not yet saved, as `create_account` would keep it without a password.
+
+    Raises ValidationError by the first fault; then no account is made.
+    """
+    taken = set(User.objects.values_list("username", flat=True))
+    for user in users:
+        user.set_unusable_password()
+        user.full_clean(validate_unique=False)
+        if user.username in taken:
+            error = user.unique_error_message(User, ("username",))
+            raise ValidationError({"username": error})
+        taken.add(user.username)
+    User.objects.bulk_create(users, AT_ONCE)
+    append_many([_created(user, by) for user in users])
 
 
 @transaction.atomic
@@ -78,13 +93,30 @@ def appoint(
         since=since or timezone.localdate(),
         until=until,
     )
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    appointment.full_clean()
-    _refuse_double(appointment)
-    appointment.save()
-    _open_doors(appointment)
-    _tell("organisations.appoint", appointment, by)
+    appoint_each(appointments=[appointment], by=by)
     return appointment
+
+
+@transaction.atomic
+def appoint_each(*, appointments: Sequence[Appointment], by: User | None) -> None:
+    """Each, not yet saved, as `appoint` would give it; one for each user.
+
+    Raises ValidationError by the first fault; then nobody is appointed. ValueError for
+    a user who is named twice: the caller's mistake.
+    """
+    users = {each.user_id for each in appointments}
+    if len(users) < len(appointments):
+        raise ValueError("One appointment for each user: appoint them one by one.")
+    taken = User.objects.select_for_update(no_key=True).filter(pk__in=users)
+    list(taken.order_by("pk").values_list("pk"))
+    standing = _standing(users)
+    for each in appointments:
+        each.full_clean()
+        _refuse_double(each, standing.get(each.user_id, []))
+    Appointment.objects.bulk_create(appointments, AT_ONCE)
+    for each in appointments:
+        _open_doors(each)
+    append_many([_act("organisations.appoint", each, by) for each in appointments])
 
 
 @transaction.atomic
@@ -107,7 +139,7 @@ def end_appointment(
     appointment.full_clean()
     appointment.save(update_fields=["until", "ended_at"])
     _open_doors(appointment)
-    _tell("organisations.end_appointment", appointment, by)
+    append_many([_act("organisations.end_appointment", appointment, by)])
     return appointment
 
 
@@ -135,15 +167,18 @@ def _refuse_weak(password: str, user: User) -> None:
         raise ValidationError({"password": error}) from error
 
 
-def _refuse_double(new: Appointment) -> None:
-    same = Appointment.objects.filter(
-        user=new.user,
-        role=new.role,
-        territory=new.territory,
-        provider=new.provider,
-        ended_at__isnull=True,
-    )
-    for old in same:
+def _standing(users: set[int]) -> dict[int, list[Appointment]]:
+    """By user, the appointments that nobody has ended."""
+    held: dict[int, list[Appointment]] = {}
+    for each in Appointment.objects.filter(user__in=users, ended_at__isnull=True):
+        held.setdefault(each.user_id, []).append(each)
+    return held
+
+
+def _refuse_double(new: Appointment, standing: Sequence[Appointment]) -> None:
+    for old in standing:
+        if _what(old) != _what(new):
+            continue
         if (old.until is None or old.until >= new.since) and (
             new.until is None or new.until >= old.since
         ):
@@ -154,6 +189,14 @@ def _refuse_double(new: Appointment) -> None:
             )
 
 
+def _what(appointment: Appointment) -> tuple[str, int | None, int | None]:
+    return (
+        appointment.role,
+        appointment.territory_id,
+        appointment.provider_id,
+    )
+
+
 def _open_doors(appointment: Appointment) -> None:
     """Groups of the admin site follow the appointments of today."""
     if appointment.role in ADMIN_SITE_ROLES:
@@ -161,14 +204,24 @@ def _open_doors(appointment: Appointment) -> None:
         appointment.user.keep_groups_in_step()
 
 
-def _tell(action: str, appointment: Appointment, by: User | None) -> None:
+def _created(user: User, by: User | None) -> Act:
+    return Act(
+        settings.DISTRICT_CODE,
+        "organisations.create_account",
+        by,
+        user.subject,
+        {"user": user.pk},
+    )
+
+
+def _act(action: str, appointment: Appointment, by: User | None) -> Act:
     scope = appointment.territory or appointment.provider
-    append(
-        chain=appointment.chain,
-        action=action,
-        actor=by,
-        subject=appointment.user.subject,
-        facts={
+    return Act(
+        appointment.chain,
+        action,
+        by,
+        appointment.user.subject,
+        {
             "appointment": appointment.pk,
             "role": str(appointment.role),
             "scope": getattr(scope, "code", None) or getattr(scope, "public_id", ""),

@@ -9,12 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext, ngettext
 
+from organisations.domain.capability import offered
 from organisations.domain.register_change import update_register
 from organisations.enums import PROVIDER_FAULTS, ProviderState, VerificationLevel
 from organisations.models import (
     Capability,
     PastProject,
     Provider,
+    ServiceType,
     Territory,
     User,
     Verification,
@@ -80,13 +82,27 @@ def register_providers(
 
 @transaction.atomic
 def add_projects(
-    *, works: Sequence[tuple[Provider, PastWork]], by: User | None
+    *,
+    works: Sequence[tuple[Provider, PastWork]],
+    service_types: Sequence[Sequence[ServiceType]] = (),
+    by: User | None,
 ) -> list[PastProject]:
-    """Each as `add_project` would. Raises ValidationError by its first fault."""
+    """Each as `add_project` would, with the service types at the same place if there
+    are any. Raises ValidationError by its first fault."""
     projects = [_project(provider, work) for provider, work in works]
     for project in projects:
         project.clean_fields(exclude=["provider"])
     _keep_projects(projects)
+    kinds_of = service_types or [()] * len(projects)
+    served = PastProject.service_types.through
+    served.objects.bulk_create(
+        [
+            served(pastproject_id=project.pk, servicetype_id=kind.pk)
+            for project, kinds in zip(projects, kinds_of, strict=True)
+            for kind in kinds
+        ],
+        AT_ONCE,
+    )
     append_many([_added(project, by) for project in projects])
     return projects
 
@@ -118,6 +134,8 @@ def _made(row: ProviderInput) -> _Made:
         credit_code=row.credit_code,
         filing_no=row.filing_no,
         summary=row.summary,
+        languages=list(row.languages),
+        contact_role=row.contact_role,
     )
     if provider.lacks_code:
         provider.state = ProviderState.DRAFT
@@ -235,12 +253,7 @@ def _acts(made: _Made, by: User | None) -> Iterable[Act]:
     for project in made.projects:
         yield _added(project, by)
     for line in made.capabilities:
-        facts = {
-            "service_type": line.service_type.code,
-            "weekly": line.weekly_capacity,
-            "price": line.price,
-        }
-        yield Act(line.chain, "organisations.offer_capability", by, line.subject, facts)
+        yield offered(line, by)
 
 
 def _added(project: PastProject, by: User | None) -> Act:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, time
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.db.models import Case, F, When
 from django.utils import timezone
@@ -25,8 +25,9 @@ from organisations.models import (
     Window,
     monday_of,
 )
-from records.domain.ledger import append
+from records.domain.ledger import Act, append, append_many
 
+AT_ONCE = 500
 FIELDS = frozenset(
     {
         "weekly_capacity",
@@ -39,6 +40,14 @@ FIELDS = frozenset(
         "active",
     }
 )
+
+
+class Offer(NamedTuple):
+    """A line of a menu, not yet saved; no window means any time."""
+
+    capability: Capability
+    territories: Sequence[Territory]
+    windows: Sequence[Hours | tuple[str, time, time]] = ()
 
 
 @transaction.atomic
@@ -73,20 +82,47 @@ def offer_capability(
         licence_until=licence_until,
         note=note,
     )
-    capability.full_clean()
-    capability.save()
-    _cover(capability, list(territories))
-    _open(capability, windows)
-    Verification.objects.create(
-        capability=capability, level=VerificationLevel.DECLARED, by=by
-    )
-    facts = {
-        "service_type": service_type.code,
-        "weekly": weekly_capacity,
-        "price": price,
-    }
-    _tell("organisations.offer_capability", capability, by, facts)
+    offer_capabilities(offers=[Offer(capability, tuple(territories), windows)], by=by)
     return capability
+
+
+@transaction.atomic
+def offer_capabilities(*, offers: Sequence[Offer], by: User | None) -> None:
+    """Each as `offer_capability` would put it on its provider's menu.
+
+    Raises ValidationError by the first fault; then nothing is offered.
+    """
+    made = [offer.capability for offer in offers]
+    for capability in made:
+        capability.full_clean(validate_unique=False, validate_constraints=False)
+    _refuse_twice(made)
+    Capability.objects.bulk_create(made, AT_ONCE)
+    _cover_all(offers)
+    _open_all(offers)
+    Verification.objects.bulk_create(
+        [
+            Verification(capability=each, level=VerificationLevel.DECLARED, by=by)
+            for each in made
+        ],
+        AT_ONCE,
+    )
+    append_many([offered(each, by) for each in made])
+
+
+def offered(capability: Capability, by: User | None) -> Act:
+    """What the ledger says of a new line of a menu."""
+    facts = {
+        "service_type": capability.service_type.code,
+        "weekly": capability.weekly_capacity,
+        "price": capability.price,
+    }
+    return Act(
+        capability.chain,
+        "organisations.offer_capability",
+        by,
+        capability.subject,
+        facts,
+    )
 
 
 @transaction.atomic
@@ -144,7 +180,19 @@ def _taken(capability: Capability) -> Capability:
     return rows.select_related("provider__street", "service_type").get(pk=capability.pk)
 
 
-def _cover(capability: Capability, territories: list[Territory]) -> list[str]:
+def _refuse_twice(made: Sequence[Capability]) -> None:
+    """A provider offers a service once; asked with one query for all."""
+    lines = Capability.objects.filter(provider__in={each.provider_id for each in made})
+    there = set(lines.values_list("provider_id", "service_type_id"))
+    for each in made:
+        line = each.provider_id, each.service_type_id
+        if line in there:
+            error = each.unique_error_message(Capability, ("provider", "service_type"))
+            raise ValidationError({NON_FIELD_ERRORS: error})
+        there.add(line)
+
+
+def _refuse_nowhere(territories: Sequence[Territory]) -> None:
     if not territories:
         raise ValidationError(
             {
@@ -154,6 +202,34 @@ def _cover(capability: Capability, territories: list[Territory]) -> list[str]:
                 )
             }
         )
+
+
+def _cover_all(offers: Sequence[Offer]) -> None:
+    covers = Capability.territories.through
+    rows = []
+    for capability, territories, _windows in offers:
+        _refuse_nowhere(territories)
+        rows += [
+            covers(capability_id=capability.pk, territory_id=place)
+            for place in sorted({each.pk for each in territories})
+        ]
+    covers.objects.bulk_create(rows, AT_ONCE)
+
+
+def _open_all(offers: Sequence[Offer]) -> None:
+    """Hours that many lines share are looked at once."""
+    rows = [
+        (hours, Window(capability=capability, **hours._asdict()))
+        for capability, _territories, windows in offers
+        for hours in sorted({Hours(*window) for window in windows})
+    ]
+    for row in dict(rows).values():
+        _clean(row)
+    Window.objects.bulk_create([row for _hours, row in rows], AT_ONCE)
+
+
+def _cover(capability: Capability, territories: list[Territory]) -> list[str]:
+    _refuse_nowhere(territories)
     chosen = {each.pk for each in territories}
     if chosen == set(capability.territories.values_list("pk", flat=True)):
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -11,8 +12,9 @@ from django.utils.translation import gettext
 
 from organisations.enums import VERIFIED_LEVELS, Gate, VerificationLevel
 from organisations.models import Capability, User, Verification
-from records.domain.ledger import append
+from records.domain.ledger import Act, append_many
 
+AT_ONCE = 500
 CHECKED_LEVELS = (VerificationLevel.DOCUMENT_CHECKED, VerificationLevel.SITE_CHECKED)
 
 
@@ -32,29 +34,31 @@ def verify_capability(
     `expiry` (before the check), `licence` (the licence had run out),
     `future` (made after now).
     """
-    if level not in CHECKED_LEVELS:
-        raise ValidationError(
-            {
-                "level": ValidationError(
-                    gettext("Choose “documents” or “on site”."), "level"
-                )
-            }
-        )
-    at = at or timezone.now()
-    _refuse_expired(capability, expires_on, at)
     checked = Verification(
         capability=capability,
         level=level,
-        by=by,
-        at=at,
+        at=at or timezone.now(),
         evidence_digest=evidence_digest,
         expires_on=expires_on,
-        deliveries=_deliveries(_newest(capability)),
     )
-    checked.full_clean()
-    checked.save()
-    _tell("organisations.verify_capability", checked, by)
+    verify_capabilities(checks=[checked], by=by)
     return checked
+
+
+@transaction.atomic
+def verify_capabilities(*, checks: Sequence[Verification], by: User | None) -> None:
+    """Each check, not yet saved, as `verify_capability` would write it down.
+
+    Raises ValidationError by the first fault; then nothing is verified.
+    """
+    before = _deliveries_of(checks)
+    for each in checks:
+        _refuse_level(each.level)
+        _refuse_expired(each.capability, each.expires_on, each.at)
+        each.by, each.deliveries = by, before.get(each.capability_id, 0)
+        each.full_clean()
+    Verification.objects.bulk_create(checks, AT_ONCE)
+    append_many([_act("organisations.verify_capability", each, by) for each in checks])
 
 
 @transaction.atomic
@@ -82,8 +86,27 @@ def record_proof(
     )
     proof.full_clean()
     proof.save()
-    _tell("organisations.record_proof", proof, by)
+    append_many([_act("organisations.record_proof", proof, by)])
     return proof
+
+
+def _refuse_level(level: str) -> None:
+    if level not in CHECKED_LEVELS:
+        raise ValidationError(
+            {
+                "level": ValidationError(
+                    gettext("Choose “documents” or “on site”."), "level"
+                )
+            }
+        )
+
+
+def _deliveries_of(checks: Sequence[Verification]) -> dict[int, int]:
+    """By capability, what its newest row has counted; one query for all."""
+    rows = Verification.objects.filter(
+        capability__in={each.capability_id for each in checks}
+    )
+    return dict(rows.order_by("pk").values_list("capability_id", "deliveries"))
 
 
 def _newest(capability: Capability) -> Verification | None:
@@ -94,7 +117,9 @@ def _deliveries(verification: Verification | None) -> int:
     return verification.deliveries if verification else 0
 
 
-def _refuse_expired(capability: Capability, expires_on: date, at: datetime) -> None:
+def _refuse_expired(
+    capability: Capability, expires_on: date | None, at: datetime
+) -> None:
     day = timezone.localdate(at)
     if at > timezone.now():
         raise ValidationError(gettext("A check lies in the past."), code="future")
@@ -118,13 +143,13 @@ def _refuse_expired(capability: Capability, expires_on: date, at: datetime) -> N
         )
 
 
-def _tell(action: str, row: Verification, by: User | None) -> None:
-    append(
-        chain=row.capability.chain,
-        action=action,
-        actor=by,
-        subject=row.capability.subject,
-        facts={
+def _act(action: str, row: Verification, by: User | None) -> Act:
+    return Act(
+        row.capability.chain,
+        action,
+        by,
+        row.capability.subject,
+        {
             "level": str(row.level),
             "expires_on": row.expires_on.isoformat() if row.expires_on else None,
             "deliveries": row.deliveries,

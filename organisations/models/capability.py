@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.enums import NEVER_PRICED, Funding, Gate, ProviderState
 from organisations.models.provider import Provider, kept_up
-from records.models import PublicIdField
+from records.models import Checked, PublicIdField
 
 if TYPE_CHECKING:
     from organisations.models.account import User
@@ -41,7 +41,7 @@ class CapabilityQuerySet(models.QuerySet["Capability"]):
         return self.filter(provider__in=seen.order_by().values("pk"))
 
 
-class Capability(models.Model):
+class Capability(Checked):
     """Provider x service type, with territories, weekly capacity, windows and price."""
 
     public_id = PublicIdField()
@@ -188,7 +188,7 @@ class Hours(NamedTuple):
     end: time
 
 
-class Window(models.Model):
+class Window(Checked):
     """Days of the week and hours at which a capability is offered."""
 
     capability = models.ForeignKey(

@@ -27,7 +27,7 @@ from organisations.enums import (
     Role,
 )
 from organisations.models.spoken import spoken
-from records.models import PublicIdField
+from records.models import Checked, PublicIdField
 
 if TYPE_CHECKING:
     from organisations.models.account import Appointment, User
@@ -87,7 +87,7 @@ def _seen_by(appointment: Appointment) -> Q:
     return Q(pk__in=[])
 
 
-class Provider(models.Model):
+class Provider(Checked):
     """A social organisation, volunteer team, technical agency or public-sector unit."""
 
     public_id = PublicIdField()
@@ -253,7 +253,7 @@ def _code_error(code: str, sentence: str) -> ValidationError:
     return ValidationError({"credit_code": ValidationError(sentence, code=code)})
 
 
-class PastProject(models.Model):
+class PastProject(Checked):
     """A project the provider carried out, in its own words: what matching reads."""
 
     provider = models.ForeignKey(

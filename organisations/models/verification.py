@@ -15,7 +15,7 @@ from organisations.enums import VerificationLevel
 from records.models import Checked
 
 
-class Verification(models.Model):
+class Verification(Checked):
     """One check of one capability: append-only, the newest one counts."""
 
     capability = models.ForeignKey(

@@ -32,6 +32,8 @@ class ProviderInput:
     credit_code: str = ""
     filing_no: str = ""
     summary: str = ""
+    languages: tuple[str, ...] = ()
+    contact_role: str = ""
     projects: tuple[PastWork, ...] = ()
     services: tuple[tuple[ServiceType, int], ...] = ()
     cells: Mapping[str, str] = field(default_factory=dict)

@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
-from django.db.models import F
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
@@ -18,6 +17,14 @@ from records.models import Anchor, Chain, LedgerEntry
 from records.queries import SHANGHAI
 
 _ACTIONS: set[str] = set()
+# Each act of the house passes here: the ORM would ask twice for what one statement
+# tells, and compile it anew each time.
+COLUMNS = ("id", "key", "length", "head")
+LENGTHEN = (
+    "UPDATE records_chain SET length = length + %s WHERE key = %s "
+    "RETURNING id, key, length, head"
+)
+CROWN = "UPDATE records_chain SET head = %s WHERE id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +129,25 @@ def _append_to(key: str, acts: Sequence[Act]) -> list[LedgerEntry]:
         head = row.hash
         rows.append(row)
     LedgerEntry.objects.bulk_create(rows)
-    Chain.objects.filter(pk=chain.pk).update(head=head)
+    with connection.cursor() as cursor:
+        cursor.execute(CROWN, (head, chain.pk))
     return rows
 
 
 def _take(key: str, number: int) -> Chain:
-    """Lengthen the chain (which takes its row on PostgreSQL), then read its head."""
-    longer = {"length": F("length") + number}
-    if not Chain.objects.filter(key=key).update(**longer):
+    """Lengthen the chain, which takes its row on PostgreSQL, and read its head."""
+    chain = _lengthened(key, number)
+    if chain is None:
         Chain.objects.get_or_create(key=key)
-        Chain.objects.filter(key=key).update(**longer)
-    return Chain.objects.get(key=key)
+        return _take(key, number)
+    return chain
+
+
+def _lengthened(key: str, number: int) -> Chain | None:
+    with connection.cursor() as cursor:
+        cursor.execute(LENGTHEN, (number, key))
+        found = cursor.fetchone()
+    return Chain.from_db(connection.alias, COLUMNS, found) if found else None
 
 
 def _row(chain: Chain, seq: int, previous: str, act: Act) -> LedgerEntry:

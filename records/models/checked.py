@@ -50,11 +50,20 @@ class Checked(models.Model):
         try:
             for model, constraints in self.get_constraints():
                 for each in constraints:
-                    if not isinstance(each, models.CheckConstraint):
+                    if not (
+                        isinstance(each, models.CheckConstraint) or self._lacks(each)
+                    ):
                         each.validate(model, self, exclude, self._written_to())
         except ValidationError:
             return False
         return True
+
+    def _lacks(self, each: models.BaseConstraint) -> bool:
+        """Unique among those that have one: this row has none, nobody need be asked."""
+        return isinstance(each, models.UniqueConstraint) and any(
+            each.condition == ~models.Q((name, "")) and getattr(self, name) == ""
+            for name in each.fields
+        )
 
     def _written_to(self) -> str:
         return router.db_for_write(type(self), instance=self)

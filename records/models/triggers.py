@@ -1,4 +1,5 @@
-"""Triggers that refuse UPDATE, DELETE and TRUNCATE of the ledger.
+"""Triggers that refuse UPDATE, DELETE and TRUNCATE of the ledger, and of tables that
+a floor above protects in the same way.
 
 Made by `install()` after every migrate (a later AlterField on SQLite copies the
 table and drops them silently); a system check fails when one is missing. Only the
@@ -15,64 +16,69 @@ from records.models.ledger import LedgerEntry
 
 TABLE = LedgerEntry._meta.db_table
 MESSAGE = "the ledger is append-only"
-_POSTGRES_FUNCTION = f"""
-CREATE OR REPLACE FUNCTION {TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '{MESSAGE}'; END $$
+_POSTGRES_FUNCTION = """
+CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '{message}'; END $$
 """
+_PROTECTED = {TABLE: MESSAGE}
+VERBS = ("update", "delete", "truncate")
 
 
-def names(vendor: str) -> tuple[str, ...]:
-    """The triggers that must be there on this database."""
-    verbs = ("update", "delete", "truncate")
-    return tuple(
-        f"{TABLE}_no_{verb}"
-        for verb in (verbs if vendor == "postgresql" else verbs[:2])
-    )
+def protect(table: str, message: str) -> None:
+    """Have a table refuse changes like the ledger; called from an app's ready()."""
+    _PROTECTED[table] = message
+
+
+def names(vendor: str, table: str = TABLE) -> tuple[str, ...]:
+    """The triggers that must be there for a table on this database."""
+    verbs = VERBS if vendor == "postgresql" else VERBS[:2]
+    return tuple(f"{table}_no_{verb}" for verb in verbs)
 
 
 def install(using: str = "default") -> None:
     """Make those that are missing; a second call changes nothing."""
     connection = connections[using]
     absent = missing(using)
-    if not absent:
-        return
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(_POSTGRES_FUNCTION)
-        for name in absent:
-            cursor.execute(_statement(connection, name))
+        for table, message in _PROTECTED.items():
+            lacking = [name for name in absent if name.startswith(f"{table}_no_")]
+            if lacking and connection.vendor == "postgresql":
+                cursor.execute(_POSTGRES_FUNCTION.format(table=table, message=message))
+            for name in lacking:
+                cursor.execute(_statement(connection, name, table))
 
 
 def missing(using: str = "default") -> list[str]:
-    """Names of the triggers that are not there; none before the table exists."""
+    """Names of the triggers that are not there; none of a table that does not exist."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        if TABLE not in connection.introspection.table_names(cursor):
-            return []
+        tables = connection.introspection.table_names(cursor)
+        wanted = [
+            name
+            for table in _PROTECTED
+            if table in tables
+            for name in names(connection.vendor, table)
+        ]
         if connection.vendor == "postgresql":
             # 'D' is a trigger that somebody switched off.
-            cursor.execute(
-                "SELECT tgname FROM pg_trigger"
-                " WHERE tgrelid = %s::regclass AND tgenabled <> 'D'",
-                [TABLE],
-            )
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'")
         else:
-            cursor.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-                " AND tbl_name = %s",
-                [TABLE],
-            )
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         present = {name for (name,) in cursor.fetchall()}
-    return [name for name in names(connection.vendor) if name not in present]
+    return [name for name in wanted if name not in present]
 
 
 def drop(using: str = "default") -> None:
     """Take the triggers away: for tests and for nobody else."""
     connection = connections[using]
-    on_table = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        for name in names(connection.vendor):
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
+        tables = connection.introspection.table_names(cursor)
+        for table in _PROTECTED:
+            if table not in tables:
+                continue
+            on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
+            for name in names(connection.vendor, table):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
 
 
 @contextmanager
@@ -85,15 +91,15 @@ def lifted(using: str = "default") -> Iterator[None]:
         install(using)
 
 
-def _statement(connection: BaseDatabaseWrapper, name: str) -> str:
+def _statement(connection: BaseDatabaseWrapper, name: str, table: str) -> str:
     verb = name.rpartition("_")[2].upper()
     if connection.vendor != "postgresql":
         return (
-            f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {verb} ON {TABLE}"
-            f" BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+            f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {verb} ON {table}"
+            f" BEGIN SELECT RAISE(ABORT, '{_PROTECTED[table]}'); END"
         )
     each = "STATEMENT" if verb == "TRUNCATE" else "ROW"
     return (
-        f"CREATE OR REPLACE TRIGGER {name} BEFORE {verb} ON {TABLE}"
-        f" FOR EACH {each} EXECUTE FUNCTION {TABLE}_refuse()"
+        f"CREATE OR REPLACE TRIGGER {name} BEFORE {verb} ON {table}"
+        f" FOR EACH {each} EXECUTE FUNCTION {table}_refuse()"
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+import evaluation.queries.invariants
 import matching.queries.invariants
 import organisations.queries.invariants
 import records.queries
@@ -13,6 +14,7 @@ FLOORS = (
     records.queries,
     organisations.queries.invariants,
     matching.queries.invariants,
+    evaluation.queries.invariants,
 )
 
 

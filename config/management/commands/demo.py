@@ -19,7 +19,9 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from config.demo.caseload import Caseload
+from config.demo.evaluation import Evaluation
 from config.demo.events import Events
+from config.demo.growth import Growth
 from config.demo.hush import quiet_seeding
 from config.demo.messages import Messages
 from config.demo.offices import Offices
@@ -94,6 +96,8 @@ class Command(BaseCommand):
             Registrations(world).tell()
             Volunteers(world, scale).fill()
             Purchases(world).tell()
+            Evaluation(world).tell()
+            Growth(world, scale).fill()
         job.drain()
         return Messages(world).read(file) if file else Need.objects.all()
 

@@ -1,4 +1,5 @@
-"""Load what ships with the product: territories, catalogue, time limits, page texts."""
+"""Load what ships with the product: territories, catalogue, conditions, time limits,
+evaluation rules, page texts."""
 
 import csv
 import json
@@ -11,15 +12,20 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cms.domain.site import build_site
+from evaluation.domain.rule_file import SHIPPED, load_rules
 from matching.domain.clock import load_stage_limits
 from matching.domain.purchase_rule import load_purchase_rules
 from matching.domain.response import load_response
 from organisations.domain.catalogue import load_catalogue
+from organisations.domain.condition import load_conditions
+from organisations.domain.estate import load_committee_steps
 from organisations.domain.role_group import install_role_groups
 from organisations.domain.territory import load_territories
 
 TERRITORIES = "organisations/data/territories.csv"
 CATALOGUE = "organisations/data/service_types.json"
+CONDITIONS = "organisations/data/incubation_conditions.json"
+STEPS = "organisations/data/committee_steps.json"
 PURCHASES = "matching/data/purchase_rules.json"
 LIMITS = "matching/data/stage_limits.json"
 RESPONSE = {
@@ -33,12 +39,14 @@ RESPONSE = {
 class Command(BaseCommand):
     """Idempotent: run it after each upgrade. Pages stay as their editors left them."""
 
-    help = "Load territories, catalogue, time limits, pages; changes only what differs."
+    help = "Load territories, catalogue, limits, rules, pages; only what differs."
 
     def add_arguments(self, parser: CommandParser) -> None:
         for name, path in (
             ("territories", TERRITORIES),
             ("catalogue", CATALOGUE),
+            ("conditions", CONDITIONS),
+            ("steps", STEPS),
             ("limits", LIMITS),
             ("purchases", PURCHASES),
             *RESPONSE.items(),
@@ -64,6 +72,10 @@ class Command(BaseCommand):
         yield _figures("territories", counts)
         counts = load_catalogue(data=_json(options["catalogue"]), by=None)
         yield _figures("catalogue", counts)
+        counts = load_conditions(data=_json(options["conditions"]), by=None)
+        yield _figures("conditions", counts)
+        counts = load_committee_steps(data=_json(options["steps"]), by=None)
+        yield _figures("committee steps", counts)
         limits = load_stage_limits(
             chain=settings.DISTRICT_CODE, data=_json(options["limits"]), by=None
         )
@@ -77,6 +89,10 @@ class Command(BaseCommand):
             by=None,
         )
         yield _figures("response", counts)
+        for name in SHIPPED:
+            data = _json(settings.BASE_DIR / "evaluation" / "data" / name)
+            counts = load_rules(data=data, chain=settings.DISTRICT_CODE)
+            yield _figures(name.partition(".")[0].replace("_", " "), counts)
         rules = load_purchase_rules(
             chain=settings.DISTRICT_CODE, data=_json(options["purchases"]), by=None
         )

@@ -8,17 +8,22 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+import evaluation.queries.invariants
 import matching.queries.invariants
 import organisations.queries.invariants
 import records.queries
+from evaluation.models import Assessment, Award
 from matching.enums import Track
 from matching.models import ClockNotice, StageLimit
 from organisations.enums import Role
 from organisations.models import CapacityWeek, Territory
 from records.models import Job, LedgerEntry, triggers
-from tests.factories.delivery import HourEntryFactory
+from tests.evaluation.court import Court
+from tests.factories.delivery import HourEntryFactory, PresenceFactory
+from tests.factories.incubation import IncubationFactory, TrainingFactory
 from tests.factories.matching import AttendanceFactory, SlotOfferFactory
-from tests.factories.organisations import GradeFactory
+from tests.factories.organisations import GradeFactory, VolunteerFactory
+from tests.factories.purchase import PurchaseContractFactory
 from tests.factories.records import JobFactory
 from tests.factories.registration import RegistrationFactory
 from tests.matching.slots import Service
@@ -206,6 +211,14 @@ def approved_without_an_entry(world):
     RegistrationFactory(submitted=True, state="approved")
 
 
+def a_place_nobody_holds(world):
+    TrainingFactory(taken=1)
+
+
+def filed_without_a_registration(world):
+    IncubationFactory(stage="filed")
+
+
 def one_goes_to_a_home_alone(world):
     SlotOfferFactory(slot=Service(world, gates=["P2"]).slot, accepted=True)
 
@@ -214,7 +227,52 @@ def asked_without_being_counted(world):
     SlotOfferFactory(slot=Service(world).slot)
 
 
+def a_grade_without_a_vote(world):
+    case = Court().case()
+    Assessment.objects.filter(pk=case.pk).update(state="graded", grade="5A")
+
+
+def a_vote_carried_by_too_few(world):
+    case = Court().decided()
+    case.items.update(yes=6)
+
+
+def a_notice_changed_past_its_triggers(world):
+    case = Court().noticed()
+    with triggers.lifted():
+        case.public_notices.update(content={"grade": "1A"})
+
+
+def an_award_the_register_does_not_know(world):
+    case = Court().decided()
+    today = timezone.localdate()
+    Award.objects.create(
+        assessment=case,
+        level=5,
+        announced_on=today,
+        since=today,
+        until=today,
+        state="in_force",
+    )
+
+
+def a_contract_without_milestones(world):
+    PurchaseContractFactory()
+
+
+def who_served_signs(world):
+    """The worker who turned the second key says that she was there to serve."""
+    volunteer = VolunteerFactory(user=world.worker)
+    PresenceFactory(session=world.done.sessions.get(), person=volunteer.person)
+
+
 PLANTED = {
+    "a_grade_rests_on_a_ballot": a_grade_without_a_vote,
+    "a_carried_vote_had_its_majority": a_vote_carried_by_too_few,
+    "a_public_notice_is_as_published": a_notice_changed_past_its_triggers,
+    "a_grade_in_force_is_in_the_register": an_award_the_register_does_not_know,
+    "each_place_of_a_training_is_held": a_place_nobody_holds,
+    "who_was_filed_comes_onto_the_register": filed_without_a_registration,
     "a_clock_has_an_end": an_end_is_gone,
     "a_bell_needs_a_clock": a_bell_without_a_clock,
     "a_pause_remembers": a_pause_of_nothing,
@@ -234,6 +292,8 @@ PLANTED = {
     "what_is_taken_back_counts_nothing": a_minute_of_what_was_taken_back,
     "who_comes_is_safe": one_goes_to_a_home_alone,
     "each_asking_is_counted": asked_without_being_counted,
+    "milestones_add_up": a_contract_without_milestones,
+    "who_served_turned_no_second_key": who_served_signs,
     "the_ledger_is_whole": a_row_of_the_ledger_is_edited,
     "a_job_says_how_it_stands": a_job_done_at_no_time,
     "every_place_lies_in_one": a_place_in_nothing,
@@ -260,7 +320,12 @@ def test_a_planted_fault_is_found(world, name):
 
 
 def test_every_invariant_has_its_planted_fault():
-    floors = (records.queries, organisations.queries.invariants)
-    checks = [c for f in (*floors, matching.queries.invariants) for c in f.INVARIANTS]
+    floors = (
+        records.queries,
+        organisations.queries.invariants,
+        matching.queries.invariants,
+        evaluation.queries.invariants,
+    )
+    checks = [check for floor in floors for check in floor.INVARIANTS]
 
     assert {check.__name__ for check in checks} == set(PLANTED)

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from organisations.enums import Role
-from organisations.models import Appointment
+from organisations.models import Appointment, Provider
 from tests.factories.organisations import AppointmentFactory, ProviderFactory
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +82,18 @@ def test_a_whole_row_is_asked_about_in_one_question(django_assert_num_queries):
     row = AppointmentFactory()
     with django_assert_num_queries(2 * 3):
         row.validate_constraints()
+
+
+def test_what_a_row_has_none_of_is_not_held_against_others(django_assert_num_queries):
+    team, agency = ProviderFactory(credit_code=""), ProviderFactory(credit_code="1")
+    same = ProviderFactory.build(credit_code="1")
+
+    with django_assert_num_queries(0):
+        team.validate_constraints()
+    with django_assert_num_queries(3):
+        agency.validate_constraints()
+    assert said_by(Provider.validate_constraints, same) == said_by(
+        models.Model.validate_constraints, same
+    )
+    with pytest.raises(ValidationError):
+        same.validate_constraints()

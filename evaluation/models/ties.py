@@ -1,0 +1,166 @@
+"""What binds a user to organisations, read at the moment of use.
+
+Direct: declared ties, appointments (of today and ended ones), registrations, contacts,
+services ordered. Through one more organisation: joint projects. A path has at most two
+steps; each step knows until when it held (None: it still does).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from evaluation.enums.recusal import TieKind
+from evaluation.models.rule_set import RuleSet
+from evaluation.models.tie import Challenge, Tie
+from evaluation.scoring.rulebook import Rulebook, years_after
+from matching.enums import LIVE_ENGAGEMENTS, LOST_ENGAGEMENTS, EngagementState
+from matching.models import Engagement
+from organisations.enums import Role
+from organisations.models import Appointment, Contact, Registration
+
+if TYPE_CHECKING:
+    from organisations.models import User
+
+NOT_AGREED = frozenset(LOST_ENGAGEMENTS) | {EngagementState.INVITED}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One edge of a path: how, to which organisation, until when."""
+
+    kind: TieKind
+    provider: int
+    until: date | None = None
+
+    def holds(self, years: int | None, today: date) -> bool:
+        """Whether it holds still, or ended less than so many years ago; where the
+        rules do not say how many (None), it holds for ever."""
+        if self.until is None or years is None:
+            return True
+        return today < years_after(self.until, years)
+
+
+Path = tuple[Step, ...]
+
+
+def bonds_of(user: User) -> list[Path]:
+    """Every path of one or two steps from this user, shorter ones first."""
+    direct = list(_direct(user))
+    ends = joint_projects({step.provider for step in direct})
+    further = [(step, more) for step in direct for more in ends.get(step.provider, ())]
+    return [*((step,) for step in direct), *further]
+
+
+def barring(
+    bonds: Iterable[Path], *, years: int | None, today: date
+) -> dict[int, Path]:
+    """By organisation, the first path on which every step still bars."""
+    found: dict[int, Path] = {}
+    for path in bonds:
+        if all(step.holds(years, today) for step in path):
+            found.setdefault(path[-1].provider, path)
+    return found
+
+
+def recused(user: User) -> Q:
+    """Assessments from which this user stays away, by the rules each was opened under
+    and by challenges; in a fixed number of queries."""
+    bonds, today = bonds_of(user), timezone.localdate()
+    found = Q(pk__in=Challenge.objects.barring().of(user).values("assessment_id"))
+    if bonds:
+        for rule_set in RuleSet.objects.only("facts"):
+            barred = barring(bonds, years=years_of(rule_set), today=today)
+            found |= Q(rule_set=rule_set.pk, provider__in=sorted(barred))
+    return found
+
+
+def years_of(rule_set: RuleSet) -> int | None:
+    """For how many years after its end a relation bars; None where that is not said."""
+    rules = Rulebook(rule_set.facts)
+    known = rules.knows("recusal_left_years")
+    return int(rules.says("recusal_left_years")) if known else None
+
+
+def joint_projects(providers: Iterable[int]) -> dict[int, list[Step]]:
+    """By organisation, those that served the same need with it."""
+    wanted = set(providers)
+    if not wanted:
+        return {}
+    rows = (
+        Engagement.objects.filter(need__engagements__provider__in=wanted)
+        .exclude(state__in=NOT_AGREED)
+        .order_by("pk")
+        .values_list("need_id", "provider_id", "state", "answered_at", "invited_at")
+        .distinct()
+    )
+    by_need: dict[int, dict[int, date | None]] = defaultdict(dict)
+    for need, provider, state, answered, invited in rows:
+        live = state in LIVE_ENGAGEMENTS
+        by_need[need][provider] = None if live else _day(answered or invited)
+    found: dict[int, list[Step]] = defaultdict(list)
+    for parts in by_need.values():
+        for one in sorted(wanted & parts.keys()):
+            for other, until in parts.items():
+                if other != one:
+                    found[one].append(Step(TieKind.PROJECT, other, until))
+    return found
+
+
+def _direct(user: User) -> Iterator[Step]:
+    for tie in Tie.objects.standing().filter(user_id=user.pk):
+        yield Step(TieKind(tie.kind), tie.provider_id, tie.until)
+    yield from _posts(user)
+    applied = Registration.objects.filter(applicant_id=user.pk)
+    contact = Contact.objects.filter(person__volunteer__user=user.pk)
+    for rows in (applied, contact):
+        for provider in _providers(rows):
+            yield Step(TieKind.DIRECTOR, provider)
+    yield from _ordered(user)
+
+
+def _posts(user: User) -> Iterator[Step]:
+    held = Appointment.objects.filter(user_id=user.pk).filter(
+        Q(role=Role.PROVIDER_ADMIN) | Q(employer__isnull=False)
+    )
+    for post in held.order_by("pk"):
+        until = _ended(post)
+        if post.role == Role.PROVIDER_ADMIN and post.provider_id:
+            yield Step(TieKind.POST, post.provider_id, until)
+        if post.employer_id:
+            yield Step(TieKind.EMPLOYER, post.employer_id, until)
+
+
+def _ordered(user: User) -> Iterator[Step]:
+    """Organisations that served a need of which this user was the worker."""
+    rows = (
+        Engagement.objects.filter(need__worker=user.pk)
+        .exclude(state__in=NOT_AGREED)
+        .order_by("pk")
+        .values_list("provider_id", "state", "answered_at", "invited_at")
+    )
+    for provider, state, answered, invited in rows:
+        live = state in LIVE_ENGAGEMENTS
+        until = None if live else _day(answered or invited)
+        yield Step(TieKind.CONTRACT, provider, until)
+
+
+def _providers(rows: QuerySet[Any]) -> list[int]:
+    known = rows.filter(provider__isnull=False).order_by("provider_id")
+    return list(known.values_list("provider_id", flat=True).distinct())
+
+
+def _ended(post: Appointment) -> date | None:
+    """The day it ended, by its own date or by an act; None where none is known."""
+    days = [post.until, post.ended_at and _day(post.ended_at)]
+    return min((day for day in days if day), default=None)
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localdate(moment)

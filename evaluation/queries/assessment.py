@@ -1,0 +1,194 @@
+"""Reads about assessments: where one stands, who has it, what waits for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evaluation.enums import ACTIONS, AssessmentState, RoundState
+from evaluation.models import Assessment, PanelSeat, Round
+from evaluation.queries.panel import WITH_THE_EXPERTS
+from evaluation.queries.round import rounds_open_to
+from organisations.enums import Role
+from organisations.models import Appointment, Provider, User
+from records.queries import Waiting, trail
+
+_S = AssessmentState
+EVALUATION = gettext_lazy("Evaluation")
+# Who has the word in a state, in words: the board says it of each case.
+WITH = {
+    _S.DRAFT: gettext_lazy("the organisation"),
+    _S.SELF_SCORED: gettext_lazy("the evaluation office"),
+    _S.ELIGIBLE: gettext_lazy("the evaluation office"),
+    _S.DESK_REVIEWED: gettext_lazy("the experts"),
+    _S.SITE_VISITED: gettext_lazy("the experts"),
+    _S.OPINION_FILED: gettext_lazy("the evaluation office"),
+    _S.SOCIAL_SCORED: gettext_lazy("the evaluation office"),
+    _S.FEEDBACK_SENT: gettext_lazy("the evaluation office"),
+    _S.REPORT_READY: gettext_lazy("the committee"),
+    _S.GRADED: gettext_lazy("the bureau"),
+    _S.PUBLIC_NOTICE: gettext_lazy("the public"),
+    _S.REVIEW_REQUESTED: gettext_lazy("the committee"),
+    _S.REVIEWED: gettext_lazy("the bureau"),
+    _S.CONFIRMED: gettext_lazy("the bureau"),
+}
+# What no timeline tells.
+QUIET = frozenset(
+    {
+        "evaluation.score_leaf",
+        "evaluation.answer_poll",
+        "evaluation.cast_ballot",
+        "evaluation.report_facts",
+        "evaluation.verify_report",
+    }
+)
+# What the office does next, by state.
+OFFICE_TASKS = {
+    _S.SELF_SCORED: gettext_lazy("See whether %(name)s may take part"),
+    _S.ELIGIBLE: gettext_lazy("Form the panel and record the visit: %(name)s"),
+    _S.OPINION_FILED: gettext_lazy("Close the social evaluation: %(name)s"),
+    _S.SOCIAL_SCORED: gettext_lazy("Send the findings: %(name)s"),
+    _S.FEEDBACK_SENT: gettext_lazy("File the report: %(name)s"),
+}
+
+
+def with_whom(assessment: Assessment) -> str:
+    """Who has the word; "" where nobody has."""
+    return str(WITH.get(AssessmentState(assessment.state), ""))
+
+
+def board_of(
+    round: Round, seen: QuerySet[Assessment], state: str = ""
+) -> QuerySet[Assessment]:
+    """The cases of a round that the reader may see, those with a limit first, by the
+    day; of one state where it is chosen."""
+    rows = seen.filter(round=round).select_related("provider", "sheet")
+    if state in AssessmentState:
+        rows = rows.filter(state=state)
+    return rows.order_by(F("due_on").asc(nulls_last=True), "state_since", "pk")
+
+
+SIGNING = ("evaluation.submit_scores",)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a timeline."""
+
+    title: str
+    when: object
+    who: str
+    state: str = "done"
+
+
+def timeline(assessment: Assessment, *, names: bool, blind: bool = False) -> list[Step]:
+    """What the ledger says of a case, oldest first, in two queries. Single scores,
+    ballots and reports of facts are left out, for who is `blind` to colleagues their
+    signatures too. Without `names` nobody is named: the organisation does not learn
+    who."""
+    hidden = {*QUIET, *(SIGNING if blind else ())}
+    entries = [e for e in trail(assessment.subject) if e.action not in hidden]
+    users = User.objects.in_bulk({e.actor_id for e in entries if e.actor_id})
+    return [
+        Step(
+            str(ACTIONS.get(entry.action, entry.action)),
+            entry.at,
+            users[entry.actor_id].spoken_name
+            if names and entry.actor_id in users
+            else "",
+        )
+        for entry in entries
+    ]
+
+
+# --- the task list -------------------------------------------------------------------------
+
+
+def waiting_assessments(user: User, held: list[Appointment]) -> list[Waiting]:
+    """What waits for this user in the rounds under way: drafts of her organisation and
+    rounds open to it, cases of the office, scores of an expert."""
+    roles = {each.role for each in held}
+    found: list[Waiting] = []
+    if Role.PROVIDER_ADMIN in roles:
+        found += _of_organisation(user)
+    if Role.EVALUATION_OFFICE in roles:
+        found += _of_office(user)
+    if Role.EXPERT in roles:
+        found += _of_expert(user)
+    return found
+
+
+def _waiting(title: str, case: Assessment, until: object = None) -> Waiting:
+    return Waiting(
+        title=title,
+        url=reverse("evaluation:case", args=[case.public_id]),
+        since=case.state_since,
+        until=until or case.due_on,
+        group=EVALUATION,
+        detail=f"{case.provider} · {case.round.spoken_name}",
+    )
+
+
+def _of_organisation(user: User) -> list[Waiting]:
+    drafts = Assessment.objects.of(user).filter(
+        state=_S.DRAFT, round__state=RoundState.ANNOUNCED
+    )
+    found = [
+        _waiting(_("Finish the self-assessment"), case, case.round.apply_until)
+        for case in drafts.select_related("round", "provider")
+    ]
+    for body in Provider.objects.run_by(user).select_related("street"):
+        found += [
+            Waiting(
+                title=_("You may apply: %(round)s") % {"round": row.spoken_name},
+                url=reverse("evaluation:rounds"),
+                since=row.announced_at,
+                until=row.apply_until,
+                group=EVALUATION,
+                detail=str(body),
+            )
+            for row in rounds_open_to(body)
+        ]
+    return found
+
+
+def _of_office(user: User) -> list[Waiting]:
+    mine = Round.objects.run_by(user)
+    cases = Assessment.objects.visible_to(user).filter(
+        round__in=mine, state__in=list(OFFICE_TASKS)
+    )
+    return [
+        _waiting(
+            str(OFFICE_TASKS[AssessmentState(case.state)]) % {"name": case.provider},
+            case,
+        )
+        for case in cases.select_related("round", "provider")
+    ]
+
+
+def _of_expert(user: User) -> list[Waiting]:
+    """Cases whose scores this expert has not signed, and those she leads."""
+    seats = PanelSeat.objects.filter(user=user, left_at__isnull=True)
+    open_ = Q(submitted_at__isnull=True) | Q(leads=True)
+    seats = seats.filter(
+        open_,
+        panel__review=False,
+        panel__assessment__in=Assessment.objects.visible_to(user),
+        panel__assessment__state__in=WITH_THE_EXPERTS[1:],
+    )
+    related = seats.select_related(
+        "panel__assessment__round", "panel__assessment__provider"
+    )
+    return [_of_seat(seat) for seat in related]
+
+
+def _of_seat(seat: PanelSeat) -> Waiting:
+    case = seat.panel.assessment
+    title = (
+        _("File the opinion on %(name)s") if seat.submitted_at else _("Score %(name)s")
+    )
+    return _waiting(title % {"name": case.provider}, case)

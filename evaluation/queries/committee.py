@@ -1,0 +1,111 @@
+"""Reads of the committee: who sits, who is there, what it takes to decide."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from evaluation.enums import AssessmentState
+from evaluation.enums.decision import Choice, ItemKind, ReviewState, SeatPost
+from evaluation.models import (
+    Assessment,
+    Committee,
+    CommitteeSeat,
+    Meeting,
+    MeetingItem,
+    ReviewRequest,
+)
+from evaluation.queries.recusal import barred
+from evaluation.scoring.rulebook import Rulebook
+from organisations.models import Territory, User
+
+MINUTING = (SeatPost.SECRETARY, SeatPost.CHAIR)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A vote as it stands: counted from the ballots, judged by the case's rules."""
+
+    seats: int
+    present: int
+    recused: int
+    quorum: int
+    majority: int
+    yes: int
+    no: int
+    abstained: int
+
+    @property
+    def quorate(self) -> bool:
+        return self.present >= self.quorum
+
+    @property
+    def carried(self) -> bool:
+        """More than half of all members, there or not."""
+        return self.quorate and self.yes >= self.majority
+
+
+def tally_of(item: MeetingItem) -> Tally:
+    """Recused members do not vote and are not counted as present; the number of seats
+    stays as it is. Raises Gap where the rules do not say quorum or majority."""
+    committee = item.meeting.committee
+    rules = Rulebook(item.assessment.rule_set.facts)
+    there = [each.seat.user for each in _attendance(item.meeting)]
+    away = [user for user in there if barred(item.assessment, user) is not None]
+    votes = Counter(item.ballots.values_list("choice", flat=True))
+    return Tally(
+        seats=committee.size,
+        present=len(there) - len(away),
+        recused=len(away),
+        quorum=rules.quorum(committee.size),
+        majority=rules.majority(committee.size),
+        yes=votes[Choice.YES],
+        no=votes[Choice.NO],
+        abstained=votes[Choice.ABSTAIN],
+    )
+
+
+def committee_of(district: Territory) -> Committee | None:
+    """The committee in office today."""
+    return Committee.objects.current().filter(district=district).first()
+
+
+def seat_of(committee: Committee, user: User) -> CommitteeSeat | None:
+    """The seat this user holds here today."""
+    return (
+        CommitteeSeat.objects.current().filter(committee=committee, user=user).first()
+    )
+
+
+def minutes_taker(meeting: Meeting, user: User) -> bool:
+    """The secretary, or the chair in her place."""
+    seat = seat_of(meeting.committee, user)
+    return seat is not None and seat.post in MINUTING
+
+
+def to_be_decided(district: Territory) -> list[tuple[Assessment, ItemKind]]:
+    """What may be put on an agenda: reports that are ready, reviews that were looked
+    at again; nothing that is on an open agenda already."""
+    waiting = MeetingItem.objects.filter(closed_at__isnull=True)
+    cases = Assessment.objects.filter(round__district=district).exclude(
+        pk__in=waiting.values("assessment_id")
+    )
+    ready = cases.filter(state=AssessmentState.REPORT_READY)
+    looked = cases.filter(
+        state=AssessmentState.REVIEW_REQUESTED, review__state=ReviewState.LOOKED
+    )
+    related = ("provider", "round", "sheet", "rule_set")
+    return [
+        *((case, ItemKind.GRADE) for case in ready.select_related(*related)),
+        *((case, ItemKind.REVIEW) for case in looked.select_related(*related)),
+    ]
+
+
+def review_of(assessment: Assessment) -> ReviewRequest | None:
+    return ReviewRequest.objects.filter(assessment=assessment).first()
+
+
+def _attendance(meeting: Meeting) -> QuerySet:
+    return meeting.attendance.select_related("seat__user").order_by("seat_id")

@@ -1,0 +1,133 @@
+"""What waits for members, the office, the bureau, experts and organisations once a
+report is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evaluation.enums import AssessmentState
+from evaluation.enums.decision import ItemState, MeetingState, ReviewState
+from evaluation.models import Assessment, FollowUp, Meeting, MeetingItem, Report
+from evaluation.queries.recusal import challenges_to_rule
+from organisations.enums import Role
+from organisations.models import Appointment, User
+from records.queries import Waiting
+
+_S = AssessmentState
+EVALUATION = gettext_lazy("Evaluation")
+BUREAU_TASKS = {
+    _S.GRADED: gettext_lazy("Publish the result: %(name)s"),
+    _S.REVIEWED: gettext_lazy("Serve the decision and confirm: %(name)s"),
+    _S.PUBLIC_NOTICE: gettext_lazy("Confirm when the notice has ended: %(name)s"),
+}
+REVIEW_TASKS = {
+    ReviewState.ASKED: gettext_lazy("Name the experts of the review: %(name)s"),
+    ReviewState.LOOKED: gettext_lazy("Call a meeting for the review: %(name)s"),
+}
+
+
+def waiting_decisions(user: User, held: list[Appointment]) -> list[Waiting]:
+    """By role; nothing of a case from which this user stays away."""
+    roles = {each.role for each in held}
+    found: list[Waiting] = []
+    if Role.COMMITTEE_MEMBER in roles:
+        found += [*_votes(user), *_meetings(user)]
+    if Role.EVALUATION_OFFICE in roles:
+        found += [*_office(user), *_reports(user), *_challenges(user)]
+    if Role.BUREAU_REVIEWER in roles:
+        found += [*_bureau(user), *_follow_ups(user)]
+    if Role.EXPERT in roles:
+        found += _second_looks(user)
+    return found
+
+
+def _votes(user: User) -> Iterator[Waiting]:
+    """Open votes at which this member is present and has not voted."""
+    items = MeetingItem.objects.visible_to(user).filter(
+        state=ItemState.VOTING, meeting__attendance__seat__user=user
+    )
+    for item in items.exclude(ballots__seat__user=user).select_related(
+        "assessment__provider", "meeting"
+    ):
+        title = _("Vote on %(name)s") % {"name": item.assessment.provider}
+        yield _task(title, reverse("evaluation:item", args=[item.public_id]))
+
+
+def _meetings(user: User) -> Iterator[Waiting]:
+    called = Meeting.objects.visible_to(user).filter(state=MeetingState.CALLED)
+    for meeting in called.select_related("committee"):
+        title = _("Meeting on %(day)s") % {"day": meeting.held_on.isoformat()}
+        url = reverse("evaluation:meeting", args=[meeting.public_id])
+        yield _task(title, url, since=meeting.called_at, detail=str(meeting.committee))
+
+
+def _office(user: User) -> Iterator[Waiting]:
+    cases = Assessment.objects.judged_by(user).filter(
+        state=_S.REVIEW_REQUESTED, review__state__in=list(REVIEW_TASKS)
+    )
+    for case in cases.select_related("provider", "round", "review"):
+        title = str(REVIEW_TASKS[ReviewState(case.review.state)])
+        yield _of_case(title % {"name": case.provider}, case)
+
+
+def _reports(user: User) -> Iterator[Waiting]:
+    for report in Report.objects.visible_to(user).open():
+        title = _("Verify the report %(number)s") % {"number": report.number}
+        url = reverse("evaluation:facts", args=[report.public_id])
+        yield _task(title, url, since=report.received_at, until=report.due_on)
+
+
+def _challenges(user: User) -> Iterator[Waiting]:
+    for each in challenges_to_rule(user):
+        title = _("Rule on a request for recusal: %(name)s")
+        url = reverse("evaluation:rule_on_challenge", args=[each.public_id])
+        name = {"name": each.assessment.provider}
+        yield _task(title % name, url, since=each.made_at)
+
+
+def _bureau(user: User) -> Iterator[Waiting]:
+    cases = Assessment.objects.judged_by(user).filter(state__in=list(BUREAU_TASKS))
+    for case in cases.select_related("provider", "round"):
+        title = str(BUREAU_TASKS[AssessmentState(case.state)])
+        yield _of_case(title % {"name": case.provider}, case)
+
+
+def _follow_ups(user: User) -> Iterator[Waiting]:
+    places = user.appointments.current().filter(role=Role.BUREAU_REVIEWER)
+    rows = FollowUp.objects.filter(
+        closed_at__isnull=True,
+        award__assessment__round__district__in=places.values("territory_id"),
+    )
+    for each in rows.select_related("award__assessment__provider"):
+        title = _("Look at a grade again: %(name)s")
+        url = reverse("evaluation:award", args=[each.award.public_id])
+        name = {"name": each.award.assessment.provider}
+        yield _task(title % name, url, since=each.opened_at)
+
+
+def _second_looks(user: User) -> Iterator[Waiting]:
+    cases = Assessment.objects.judged_by(user).filter(
+        review__state=ReviewState.LOOKING,
+        panels__review=True,
+        panels__seats__user=user,
+        panels__seats__left_at__isnull=True,
+    )
+    for case in cases.select_related("provider", "round"):
+        title = _("Look again at contested indicators: %(name)s")
+        yield _of_case(title % {"name": case.provider}, case)
+
+
+def _of_case(title: str, case: Assessment) -> Waiting:
+    url = reverse("evaluation:decision", args=[case.public_id])
+    return _task(
+        title, url, since=case.state_since, until=case.due_on, detail=str(case.round)
+    )
+
+
+def _task(title: str, url: str, **more: Any) -> Waiting:
+    return Waiting(title=title, url=url, group=EVALUATION, **more)

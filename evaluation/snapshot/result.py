@@ -1,0 +1,182 @@
+"""What an assessment has earned: leaf by leaf and head by head, what was lost and why.
+
+The committee's column counts before the experts of a review, these before the first
+panel; where every expert scored alone, a leaf counts as the mean.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from evaluation.enums import Column
+from evaluation.models import Assessment, Indicator, Score
+from evaluation.scoring.fragility import Fragility, without_expert, without_head
+from evaluation.scoring.grades import Bands, caps_that_hold, grade, lowest
+from evaluation.scoring.sheet import Leaf, SheetView
+from evaluation.scoring.totals import earned, total
+from evaluation.scoring.types import NONE, Points, mean_points
+from evaluation.snapshot.rule_set import rulebook_of
+from evaluation.snapshot.sheet import view_of
+
+COMMITTEE, REVIEW, PANEL = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A leaf or a head: what it earned of how much, and the reasons of what it lost."""
+
+    indicator: Indicator
+    points: Decimal
+    most: Decimal
+    lost: Decimal
+    reasons: tuple[str, ...]
+
+    @property
+    def explained(self) -> bool:
+        return not self.lost or bool(self.reasons)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One assessment as it stands now: `columns` is one set of points, or one of each
+    expert. Readings of points raise ScoreRefused while a leaf has none."""
+
+    view: SheetView
+    bands: Bands
+    indicators: dict[str, Indicator]
+    columns: dict[str, dict[str, Points]]
+    reasons: dict[str, tuple[str, ...]]
+
+    @cached_property
+    def totals(self) -> dict[str, Points]:
+        """By column."""
+        return {who: total(self.view, column) for who, column in self.columns.items()}
+
+    @cached_property
+    def total(self) -> Points:
+        return mean_points(list(self.totals.values()))
+
+    @cached_property
+    def grade(self) -> str:
+        """The grade of these points under bands and caps. Raises BandUnknown."""
+        return grade(self.total, self.bands, self.at_most)
+
+    @cached_property
+    def at_most(self) -> str | None:
+        held = {
+            cap
+            for column in self.columns.values()
+            for cap in caps_that_hold(self.view, column)
+        }
+        return lowest(held, self.bands)
+
+    @cached_property
+    def leaves(self) -> tuple[Part, ...]:
+        return tuple(
+            self._part(leaf.code, self._points(leaf), leaf.ladder[-1])
+            for leaf in self.view.leaves
+        )
+
+    @cached_property
+    def heads(self) -> tuple[Part, ...]:
+        rows = [earned(self.view, column) for column in self.columns.values()]
+        heads = [self.view.rows[place] for place in self.view.heads]
+        return tuple(
+            self._part(h.code, mean_points([row[h.code] for row in rows]), h.most)
+            for h in heads
+        )
+
+    @property
+    def fragility(self) -> Fragility:
+        """By expert where each scored the whole sheet, else by head."""
+        if len(self.columns) > 1:
+            return without_expert(self.totals, self.bands, self.at_most)
+        (column,) = self.columns.values()
+        return without_head(self.view, column, self.bands)
+
+    @property
+    def split(self) -> bool:
+        """Whether the experts, each alone, come to different grades."""
+        each = self.totals.values()
+        return len({grade(one, self.bands, self.at_most) for one in each}) > 1
+
+    def _points(self, leaf: Leaf) -> Points:
+        return mean_points([column[leaf.code] for column in self.columns.values()])
+
+    def _part(self, code: str, points: Points, most: Points) -> Part:
+        """Reasons of a head are those of the leaves in it that lost something; where
+        one of these has none, the head has none. A bonus not earned is no loss."""
+        mine = [leaf for leaf in self.view.leaves if self._within(leaf.code, code)]
+        losing = [leaf for leaf in mine if self._points(leaf) < leaf.ladder[-1]]
+        said = [self.reasons.get(leaf.code, ()) for leaf in losing]
+        reasons = dict.fromkeys(each for reasons in said for each in reasons)
+        lost = NONE if self._is_bonus(code) else most - points
+        return Part(
+            self.indicators[code],
+            points.decimal,
+            most.decimal,
+            lost.decimal,
+            tuple(reasons) if all(said) else (),
+        )
+
+    def _is_bonus(self, code: str) -> bool:
+        heads = (place for place in self.view.heads if self.view.is_bonus(place))
+        return any(self._within(code, self.view.rows[place].code) for place in heads)
+
+    def _within(self, code: str, above: str) -> bool:
+        place = self.view.place[code]
+        while place >= 0:
+            if self.view.rows[place].code == above:
+                return True
+            place = self.view.parent[place]
+        return False
+
+
+def result_of(assessment: Assessment) -> Result:
+    """In three queries."""
+    indicators = {each.code: each for each in assessment.sheet.indicators.all()}
+    rows = assessment.scores.exclude(column=Column.SELF).select_related(
+        "indicator", "panel"
+    )
+    given: dict[str, list[tuple[int, Score]]] = defaultdict(list)
+    for row in rows:
+        given[row.indicator.code].append((_rank(row), row))
+    best = {code: _best(rows) for code, rows in given.items()}
+    scale = Points.of(assessment.sheet.total)
+    return Result(
+        view=view_of(assessment.sheet),
+        bands=rulebook_of(assessment.rule_set).bands(scale, assessment.sheet.outcome),
+        indicators=indicators,
+        columns=_columns(best),
+        reasons={code: _reasons(rows) for code, rows in best.items()},
+    )
+
+
+def _rank(row: Score) -> int:
+    if row.column == Column.COMMITTEE:
+        return COMMITTEE
+    return REVIEW if row.panel is not None and row.panel.review else PANEL
+
+
+def _best(rows: list[tuple[int, Score]]) -> list[Score]:
+    first = min(rank for rank, _row in rows)
+    return [row for rank, row in rows if rank == first]
+
+
+def _reasons(rows: list[Score]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row.reason for row in rows if row.reason))
+
+
+def _columns(best: dict[str, list[Score]]) -> dict[str, dict[str, Points]]:
+    """What everybody shares, completed by each seat's own points where there are."""
+    shared: dict[str, Points] = {}
+    own: dict[str, dict[str, Points]] = defaultdict(dict)
+    for code, rows in best.items():
+        seats = {row.seat_id for row in rows}
+        for row in rows:
+            alone = len(seats) > 1
+            (own[str(row.seat_id)] if alone else shared)[code] = Points.of(row.points)
+    return {who: {**shared, **column} for who, column in own.items()} or {"": shared}

@@ -1,0 +1,59 @@
+"""Jobs of this floor, each in two halves: plan outside any transaction, commit short."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from evaluation.domain.announcement import tell_organisations
+from evaluation.domain.award import look_after
+from evaluation.domain.case_clock import tell_what_is_due
+from evaluation.domain.report_year import chase_reports
+from evaluation.domain.supervision import promote_listings
+from evaluation.models import Round
+from evaluation.queries.award import due_awards
+from evaluation.queries.round import administrators_of, eligible_providers
+from organisations.models import User
+
+
+def plan_round(payload: dict[str, Any]) -> tuple[Round, list[User]]:
+    row = Round.objects.get(pk=payload["round"])
+    return row, administrators_of(eligible_providers(row))
+
+
+def commit_round(_payload: dict[str, Any], found: tuple[Round, list[User]]) -> None:
+    tell_organisations(round=found[0], users=found[1])
+
+
+def plan_tick(_payload: dict[str, Any]) -> int:
+    """Look at every clock that has something to say today; each case is told of in a
+    transaction of its own, which says it once."""
+    return tell_what_is_due(today=timezone.localdate())
+
+
+def commit_tick(_payload: dict[str, Any], _told: int) -> None:
+    """Nothing is left to write: the cases were committed one by one."""
+
+
+def plan_awards(_payload: dict[str, Any]) -> int:
+    """Grades that begin or have ended by today, each in a transaction of its own."""
+    due = due_awards(timezone.localdate())
+    for award in due:
+        look_after(award=award)
+    return len(due)
+
+
+def commit_awards(_payload: dict[str, Any], _done: int) -> None:
+    """Nothing is left to write: the awards were committed one by one."""
+
+
+def plan_supervision(_payload: dict[str, Any]) -> int:
+    """Reports that are overdue and listings whose time is up, each in a transaction of
+    its own."""
+    today = timezone.localdate()
+    return chase_reports(today=today) + promote_listings(today=today)
+
+
+def commit_supervision(_payload: dict[str, Any], _done: int) -> None:
+    """Nothing is left to write: each was committed by itself."""

@@ -1,0 +1,130 @@
+"""The rounds of a district: the list, one round's board, its acts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.http import require_POST, require_safe
+
+from evaluation.domain.round import announce_round, close_round, open_round
+from evaluation.forms.round import RoundForm
+from evaluation.models import Assessment, Round
+from evaluation.queries.assessment import board_of, with_whom
+from evaluation.queries.panel import cases_in_order
+from evaluation.queries.round import progress_of, rounds_open_to
+from evaluation.rules.round import can_open_round, can_run_round
+from evaluation.views.act import allow, conflict, conflicts
+from organisations.models import Provider
+
+PAGE = 25
+
+
+@login_required
+@require_safe
+def round_list(request: HttpRequest) -> HttpResponse:
+    """Rounds that this reader may see, the newest first; which take applications."""
+    rounds = Round.objects.visible_to(request.user).select_related("district")
+    own = Provider.objects.run_by(request.user).select_related("street")
+    context = {
+        "page_obj": Paginator(rounds, PAGE).get_page(request.GET.get("page")),
+        "open_to": [(body, list(rounds_open_to(body))) for body in own],
+        "cases": Assessment.objects.of(request.user).select_related(
+            "round", "provider"
+        ),
+        "may_open": bool(can_open_round(request.user)),
+    }
+    return render(request, "evaluation/round_list.html", context)
+
+
+@login_required
+@require_safe
+def round_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One round: where its cases stand, who waits for whom; an expert's own cases in
+    the order drawn for her."""
+    row = _round(request, public_id)
+    seen = Assessment.objects.visible_to(request.user)
+    state = request.GET.get("state", "")
+    board = board_of(row, seen, state)
+    page = Paginator(board, PAGE).get_page(request.GET.get("page"))
+    for case in page:
+        case.with_whom = with_whom(case)
+    context = {
+        "round": row,
+        "sheets": row.sheets.all(),
+        "progress": progress_of(row, seen),
+        "chosen": state,
+        "page_obj": page,
+        "mine": cases_in_order(row, request.user),
+        "runs": bool(can_run_round(request.user, row)),
+    }
+    return render(request, "evaluation/round.html", context)
+
+
+@method_decorator(login_required, name="dispatch")
+class Open(View):
+    """Prepare a round: rules, sheets, days, what is fixed beforehand."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        allow(can_open_round(request.user))
+        return self.page(RoundForm(user=request.user))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        allow(can_open_round(request.user))
+        form = RoundForm(request.POST, user=request.user)
+        if not form.is_valid():
+            return self.page(form, status=422)
+        try:
+            row = open_round(by=request.user, **form.values)
+        except ValidationError as error:
+            form.add_refusal(error)
+            return self.page(form, status=422)
+        return redirect("evaluation:round", row.public_id)
+
+    def page(self, form: RoundForm, *, status: int = 200) -> HttpResponse:
+        context = {"form": form, "back": reverse("evaluation:rounds")}
+        return render(self.request, "evaluation/round_new.html", context, status=status)
+
+
+@login_required
+@require_POST
+def announce(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _moved(request, public_id, announce_round, _("The round is announced."))
+
+
+@login_required
+@require_POST
+def close(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _moved(request, public_id, close_round, _("The round is closed."))
+
+
+def _round(request: HttpRequest, public_id: str) -> Round:
+    rounds = Round.objects.visible_to(request.user)
+    related = rounds.select_related("district", "rule_set", "agency")
+    return get_object_or_404(related, public_id=public_id)
+
+
+def _moved(request: HttpRequest, public_id: str, verb: Any, done: str) -> HttpResponse:
+    """One verb on the round as its reader saw it."""
+    row = _round(request, public_id)
+    allow(can_run_round(request.user, row))
+    seen = request.POST.get("version", "")
+    url = reverse("evaluation:round", args=[public_id])
+    try:
+        verb(round=row, version=int(seen) if seen.isdigit() else 0, by=request.user)
+    except ValidationError as error:
+        if conflicts(error):
+            return conflict(request, error, url)
+        context = {"reason": " ".join(error.messages), "url": url}
+        return render(request, "422.html", context, status=422)
+    messages.success(request, done)
+    return redirect(url)

@@ -1,0 +1,103 @@
+"""What an expert sees and in which order, how many queries the lists take."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from evaluation.domain.panel import submit_scores
+from evaluation.enums import ScoringMode
+from evaluation.queries.panel import cases_in_order, suggested_experts
+from evaluation.snapshot.plan import plan_of
+from tests.evaluation.district import FULL, District
+
+pytestmark = pytest.mark.django_db
+BASE = "/desk/evaluation"
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def plain(response) -> str:
+    """A page without what differs between any two requests."""
+    lines = response.content.decode().splitlines()
+    return "\n".join(line for line in lines if "csrfmiddlewaretoken" not in line)
+
+
+def test_an_expert_who_scores_alone_sees_nobody_elses_before_signing() -> None:
+    district = District(mode=ScoringMode.INDEPENDENT)
+    case = district.reviewing(level=2)
+    one, other = district.experts[:2]
+    client = signed_in(other)
+    at = f"{BASE}/cases/{case.public_id}/"
+    addresses = [at, f"{at}score/", f"{at}score/1.3/", f"{at}sheet/", f"{BASE}/rounds/"]
+    addresses.append(f"{BASE}/rounds/{district.round.public_id}/")
+    before = [plain(client.get(address)) for address in addresses]
+    for code in FULL:
+        district.give(case, one, code, "7.5" if code == "1.3" else None)
+    submit_scores(assessment=case, by=one)
+    assert [plain(client.get(address)) for address in addresses] == before
+    for code in FULL:
+        district.give(case, other, code)
+    submit_scores(assessment=case, by=other)
+    assert "7.5" in client.get(f"{at}sheet/").content.decode()
+
+
+def test_each_expert_has_an_order_of_her_own_that_the_seed_draws_again() -> None:
+    district = District()
+    for _n in range(4):
+        district.reviewing(level=2)
+    orders = [
+        [case.pk for case in cases_in_order(district.round, user)]
+        for user in district.experts[:3]
+    ]
+    assert len({tuple(sorted(order)) for order in orders}) == 1
+    assert len({tuple(order) for order in orders}) == 3
+    again = [case.pk for case in cases_in_order(district.round, district.experts[0])]
+    assert again == orders[0]
+
+
+def test_suggested_panels_rotate_and_overlap() -> None:
+    district = District()
+    for _n in range(4):
+        case = district.admitted(level=2)
+        chosen = suggested_experts(case, district.experts, 3)
+        district.panel(case, chosen)
+    seats = [user.panel_seats.count() for user in district.experts]
+    assert seats == [3, 3, 3, 3]
+
+
+def test_the_plan_names_the_most_lost_first() -> None:
+    district = District()
+    answers = FULL | {"1.2": {"points": "3"}, "2.2": {"count": 3}}
+    way = plan_of(district.scored(answers=answers))
+    assert (way.plan.grade, way.plan.next, str(way.plan.missing)) == ("3A", "4A", "2")
+    assert [(row.code, lost) for row, lost in way.losses] == [
+        ("2.2", "15"),
+        ("1.2", "7"),
+    ]
+    assert plan_of(district.begun()) is None
+
+
+def test_lists_take_as_many_queries_for_three_as_for_one(
+    django_assert_max_num_queries,
+) -> None:
+    district = District()
+    client = signed_in(district.office)
+    expert = signed_in(district.experts[0])
+    board = f"{BASE}/rounds/{district.round.public_id}/"
+    for _n in range(3):
+        case = district.reviewing(level=2)
+        with django_assert_max_num_queries(17):
+            assert client.get(board).status_code == 200
+        with django_assert_max_num_queries(17):
+            assert expert.get(board).status_code == 200
+        with django_assert_max_num_queries(22):
+            assert client.get("/desk/").status_code == 200
+        with django_assert_max_num_queries(24):
+            assert (
+                expert.get(f"{BASE}/cases/{case.public_id}/score/").status_code == 200
+            )
