@@ -30,7 +30,6 @@ def test_it_loads_and_the_second_run_changes_nothing():
         "demo rule set: rule_sets 1",
         "sheets: sheets 2",
         "rules of purchases: 6 in force",
-        "rules of purchases: 6 in force",
         "pages: there",
     ]
     assert run()[0] == "territories: changed 0, created 0, unchanged 2134"
