@@ -32,12 +32,16 @@ from matching.rules import RAISING_ROLES
 from organisations.domain.account import choose_language
 from organisations.enums import (
     ADMIN_SITE_ROLES,
+    EMPLOYED_ROLES,
+    PROPOSING_ROLES,
     PROVIDER_OVERSEERS,
     PROVIDER_READERS,
     ProviderKind,
     Role,
 )
 from organisations.models import Appointment
+from organisations.models.cobuilding import PLAN_READERS
+from organisations.models.estate import ESTATE_KEEPERS
 from records.queries import unread
 
 ELDER_COOKIE = "elder"
@@ -69,6 +73,8 @@ EVALUATING_ROLES = frozenset(
 PROVIDER_ROLES = frozenset(
     {Role.PROVIDER_ADMIN} | PROVIDER_OVERSEERS | PROVIDER_READERS
 )
+GROWING_ROLES = PROPOSING_ROLES | {Role.PROVIDER_ADMIN, Role.VOLUNTEER}
+CO_BUILDING_ROLES = frozenset({Role.PROVIDER_ADMIN, *PLAN_READERS})
 # label, route, the roles that have a use for it; a route not built in is left out.
 WORKSPACE = (
     (_("To do"), "desk", EVERYBODY),
@@ -128,6 +134,15 @@ SIDE_WAYS = (
             }
         ),
     ),
+    (_("Co-building"), "organisations:plans", CO_BUILDING_ROLES),
+    (_("Owners' committees"), "organisations:estates", frozenset(ESTATE_KEEPERS)),
+    (
+        _("How an owners' committee comes about"),
+        "organisations:estate_guide",
+        frozenset({Role.RESIDENT, Role.PARTY_MEMBER}) | EMPLOYED_ROLES,
+    ),
+    (_("Incubation"), "organisations:incubations", GROWING_ROLES),
+    (_("Trainings"), "organisations:trainings", EVERYBODY),
     (
         _("Import a file"),
         "organisations:sheets",
@@ -251,7 +266,7 @@ def held_by(request: HttpRequest) -> list[Appointment]:
     """Today's appointments of the reader, read once a request."""
     if not hasattr(request, "appointments_held"):
         held = Appointment.objects.of(request.user)
-        related = held.select_related("territory", "provider")
+        related = held.select_related("territory", "provider__street")
         request.appointments_held = list(related)
     return request.appointments_held
 

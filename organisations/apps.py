@@ -10,12 +10,18 @@ class OrganisationsConfig(AppConfig):
         from organisations import rules, tasks
         from organisations.domain import ACTIONS, sheet_kind
         from organisations.domain.provider_sheet import PROVIDERS
-        from organisations.enums import MESSAGES, SHEET_MESSAGES
+        from organisations.enums import (
+            INCUBATION_MESSAGES,
+            MESSAGES,
+            PLAN_MESSAGES,
+            SHEET_MESSAGES,
+        )
         from records.domain import beat, job, ledger, message
 
         ledger.register_actions(*ACTIONS)
-        for name, text in {**MESSAGES, **SHEET_MESSAGES}.items():
-            message.register_kind(name, text)
+        for kinds in (MESSAGES, SHEET_MESSAGES, PLAN_MESSAGES, INCUBATION_MESSAGES):
+            for name, text in kinds.items():
+                message.register_kind(name, text)
         sheet_kind.register_kind("providers", PROVIDERS, may=rules.can_import_providers)
         for kind, plan, commit in (
             ("check_sheet", tasks.plan_check, tasks.commit_check),

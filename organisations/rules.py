@@ -11,12 +11,16 @@ from organisations.enums import (
     ADMIN_ROLES,
     ADMIN_SITE_ROLES,
     EMPLOYED_ROLES,
+    PROPOSING_ROLES,
     ProviderState,
     Role,
 )
 from organisations.models import (
     Appointment,
+    Incubation,
     Person,
+    PlanProject,
+    PlanUnit,
     Provider,
     Registration,
     SheetUpload,
@@ -149,11 +153,16 @@ def _elsewhere() -> str:
     return gettext("This belongs to another district.")
 
 
-def _runs(user: User, provider: Provider) -> bool:
+def run_by(user: User) -> frozenset[int]:
+    """Keys of the providers that this user administers today."""
     if not user.is_authenticated or not user.is_active:
-        return False
+        return frozenset()
     own = Appointment.objects.of(user, Role.PROVIDER_ADMIN)
-    return own.filter(provider=provider).exists()
+    return frozenset(own.values_list("provider_id", flat=True))
+
+
+def _runs(user: User, provider: Provider) -> bool:
+    return provider.pk in run_by(user)
 
 
 def _operates(user: User, territory: Territory) -> bool:
@@ -181,3 +190,106 @@ def can_confirm_days(user: User, volunteer: Volunteer) -> Verdict:
         if held.over(volunteer.home.code).exists():
             return YES
     return no(gettext("Only the Party secretary of the community confirms these days."))
+
+
+def can_draw_plan(user: User, place: Territory) -> Verdict:
+    """A co-building plan: the community's Party secretary; of a street, its officer."""
+    if user.is_authenticated and user.is_active:
+        held = Appointment.objects.of(
+            user, Role.COMMUNITY_SECRETARY, Role.STREET_OFFICER
+        )
+        if held.filter(territory=place).exists():
+            return YES
+    return no(only_the_secretary())
+
+
+def only_the_secretary() -> str:
+    return gettext("Only the Party secretary of the community draws up its plan.")
+
+
+def can_list_resource(user: User, unit: PlanUnit) -> Verdict:
+    """What a unit offers: the unit itself, or who draws the plan up for it."""
+    if _runs(user, unit.provider) or can_draw_plan(user, unit.plan.place):
+        return YES
+    return no(gettext("Only the unit and the community write into this list."))
+
+
+def can_answer_plan(user: User, unit: PlanUnit) -> Verdict:
+    """The word of a unit; never of somebody who drew the plan up herself."""
+    if not _runs(user, unit.provider):
+        return no(gettext("Only the administrators of this unit answer for it."))
+    if unit.plan.drawn_by_id == user.pk:
+        return no(gettext("You drew this plan up: a colleague answers for the unit."))
+    return YES
+
+
+def can_move_project(user: User, project: PlanProject) -> Verdict:
+    """How far a project is: either of its two sides."""
+    return can_list_resource(user, project.resource.unit)
+
+
+def can_propose(user: User, place: Territory | None = None) -> Verdict:
+    """An idea for a body: whoever lives or works there, centre and federation."""
+    for held in _held_as(user, *PROPOSING_ROLES):
+        if place is None or _reaches(held, place):
+            return YES
+    return no(gettext("Put the idea forward where you live or work."))
+
+
+def can_incubate(user: User, place: Territory) -> Verdict:
+    """Take on, name mentors, stop: the centre and the federation of the district."""
+    held = _held_as(user, Role.CENTRE_OPERATOR, Role.FEDERATION_OFFICER)
+    if any(_reaches(each, place) for each in held):
+        return YES
+    return no(gettext("Only the guidance centre and the federation do this."))
+
+
+def can_record_growth(user: User, incubation: Incubation) -> Verdict:
+    """Its figures and posts: who leads it, who accompanies it, centre and federation."""
+    if user.pk and user.pk in (incubation.lead_id, incubation.mentor_id):
+        return YES
+    return can_incubate(user, incubation.place)
+
+
+def can_file(user: User, incubation: Incubation) -> Verdict:
+    """A filing is written down by the street or the centre, a registration by the
+    centre; never by who leads the body."""
+    if user.pk and user.pk == incubation.lead_id:
+        return no(gettext("You lead it yourself: a colleague has to file it."))
+    roles = [Role.CENTRE_OPERATOR]
+    if incubation.is_filed_with_street:
+        roles.append(Role.STREET_OFFICER)
+    held = _held_as(user, *roles)
+    if any(_reaches(each, incubation.place) for each in held):
+        return YES
+    return no(gettext("The street files a group, the centre registers a body."))
+
+
+def can_offer_training(user: User) -> Verdict:
+    """Trainings: the centre and the federation."""
+    if _held_as(user, Role.CENTRE_OPERATOR, Role.FEDERATION_OFFICER):
+        return YES
+    return no(gettext("Only the guidance centre and the federation do this."))
+
+
+def can_keep_estates(user: User) -> Verdict:
+    """The board of owners' committees: the street's officers, the secretaries."""
+    if _held_as(user, Role.STREET_OFFICER, Role.COMMUNITY_SECRETARY):
+        return YES
+    return no(gettext("Only the street and the communities keep this board."))
+
+
+def _held_as(user: User, *roles: Role) -> list[Appointment]:
+    """What this user holds today in these roles."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    held = Appointment.objects.of(user, *roles)
+    return list(held.select_related("territory", "provider__street"))
+
+
+def _reaches(held: Appointment, place: Territory) -> bool:
+    """Whether an appointment covers a place; that of a federation, its district."""
+    if held.place is None:
+        return False
+    code = held.place.district_code if held.provider_id else held.place.code
+    return place.code.startswith(code)

@@ -4,17 +4,25 @@ from django.urls import path, re_path
 
 from organisations.views import (
     admission,
+    cobuilding,
     enclosure,
+    estate,
+    incubation,
     joining,
     lines,
+    plan_project,
     provider,
     registration,
     sheet,
+    training,
     volunteer,
 )
 from organisations.views.section import SectionPage
 
 app_name = "organisations"
+PLAN = "co-building/<str:public_id>/"
+BODY = "incubation/<str:public_id>/"
+TRAINING = "trainings/<str:public_id>/"
 OWN, HANDED_IN = "registration/", "registrations/<str:public_id>/"
 LINE = "registration/<str:section>/<int:line>/"
 
@@ -66,6 +74,75 @@ urlpatterns = [
         name="volunteer_days",
     ),
     path("volunteers/<str:public_id>/paper/", volunteer.clear, name="volunteer_clear"),
+    path("co-building/", cobuilding.index, name="plans"),
+    path("co-building/new/", cobuilding.Draw.as_view(), name="plan_new"),
+    path(PLAN, cobuilding.show, name="plan"),
+    path(f"{PLAN}unit/", cobuilding.AskUnit.as_view(), name="plan_unit"),
+    path(f"{PLAN}need/", cobuilding.ListNeed.as_view(), name="plan_need"),
+    path(f"{PLAN}project/", cobuilding.Agree.as_view(), name="plan_project"),
+    path(f"{PLAN}send/", cobuilding.Send.as_view(), name="plan_send"),
+    *(
+        path(f"{PLAN}unit/<int:unit>/{verb}/", view.as_view(), name=f"plan_{verb}")
+        for verb, view in (
+            ("resource", cobuilding.ListResource),
+            ("confirm", cobuilding.Confirm),
+            ("decline", cobuilding.Decline),
+        )
+    ),
+    path(
+        f"{PLAN}resource/<int:line>/drop/",
+        cobuilding.DropResource.as_view(),
+        name="plan_drop_resource",
+    ),
+    path(
+        f"{PLAN}need/<int:line>/drop/",
+        cobuilding.DropNeed.as_view(),
+        name="plan_drop_need",
+    ),
+    *(
+        path(
+            f"{PLAN}project/<int:project>/{verb}/",
+            view.as_view(),
+            name=f"plan_project_{verb}",
+        )
+        for verb, view in (
+            ("begin", plan_project.Begin),
+            ("finish", plan_project.Finish),
+            ("later", plan_project.PutOff),
+            ("drop", plan_project.Drop),
+        )
+    ),
+    path("incubation/", incubation.board, name="incubations"),
+    path("incubation/new/", incubation.Propose.as_view(), name="incubation_new"),
+    path(BODY, incubation.show, name="incubation"),
+    *(
+        path(f"{BODY}{verb}/", view.as_view(), name=f"incubation_{verb}")
+        for verb, view in (
+            ("accept", incubation.Accept),
+            ("mentor", incubation.NameMentor),
+            ("record", incubation.Record),
+            ("ready", incubation.MakeReady),
+            ("stop", incubation.Stop),
+            ("resume", incubation.Resume),
+            ("file", incubation.File),
+            ("post", incubation.HoldPost),
+        )
+    ),
+    path(
+        f"{BODY}post/<int:post>/end/",
+        incubation.EndPost.as_view(),
+        name="incubation_post_end",
+    ),
+    path("estates/", estate.board, name="estates"),
+    path("estates/guide/", estate.guide, name="estate_guide"),
+    path("estates/new/", estate.Enter.as_view(), name="estate_new"),
+    path("estates/<str:public_id>/", estate.Change.as_view(), name="estate"),
+    path("trainings/", training.index, name="trainings"),
+    path("trainings/new/", training.Offer.as_view(), name="training_new"),
+    path(TRAINING, training.show, name="training"),
+    path(f"{TRAINING}sign-up/", training.sign_up, name="training_sign_up"),
+    path(f"{TRAINING}give-back/", training.give_back, name="training_give_back"),
+    path(f"{TRAINING}record/", training.Record.as_view(), name="training_record"),
     path("sheets/", sheet.index, name="sheets"),
     path("sheets/<slug:kind>/", sheet.send, name="sheet_send"),
     re_path(

@@ -19,13 +19,14 @@ from evaluation.domain.findings import record_visit
 from evaluation.domain.panel import form_panel
 from evaluation.domain.round import announce_round, open_round
 from evaluation.domain.score import leaf_of, score_as_expert, score_self
+from evaluation.domain.supervision import keep_credit_file
 from evaluation.enums import LeafKind
 from evaluation.models import Assessment, Indicator, Round, RuleSet, Sheet
 from evaluation.queries.evidence import basis
 from evaluation.queries.panel import experts_of, suggested_experts
 from evaluation.queries.recusal import free_of_ties
 from evaluation.queries.round import eligible_providers
-from evaluation.scoring.eligibility import Standing
+from evaluation.queries.standing import standing_of
 from organisations.domain.account import appoint, create_account
 from organisations.enums import Role
 from organisations.models import Provider, Territory, User
@@ -39,7 +40,7 @@ SETTINGS = {
     "asked": {"member": 10, "beneficiary": 20, "supervisor": 2},
     "weights": {"member": 2, "beneficiary": 6, "supervisor": 2},
 }
-REGISTERED = Standing(registered_on=date(2015, 5, 20))
+REGISTERED = date(2015, 5, 20)
 PAPER = "演示用佐证材料：内容为虚构。"
 
 
@@ -119,7 +120,11 @@ class Evaluation:
         scored."""
         case = self.handed_in(round, body)
         by = self.office
-        case = admit(assessment=case, version=case.version, standing=REGISTERED, by=by)
+        keep_credit_file(
+            provider=body, registered_on=REGISTERED, party_branch="there", by=by
+        )
+        on_record = standing_of(body, timezone.localdate())
+        case = admit(assessment=case, version=case.version, standing=on_record, by=by)
         free = free_of_ties(case, experts_of(case))
         known = [user for user in free if user.username == "expert"]
         others = [user for user in free if user not in known]

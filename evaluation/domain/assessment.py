@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluation.domain.move import expect, keep, move, record, take, tell_office
-from evaluation.enums import AssessmentState, Column, Outcome, RoundState
+from evaluation.domain.evidence import take_in_records
+from evaluation.domain.move import (
+    expect,
+    keep,
+    move,
+    record,
+    refuse_late,
+    take,
+    tell_office,
+)
+from evaluation.enums import AssessmentState, Column, Outcome
 from evaluation.models import Assessment, Round
 from evaluation.queries.evidence import bases
 from evaluation.queries.round import rounds_open_to
 from evaluation.scoring.rulebook import Gap
 from evaluation.snapshot import rulebook_of
 from evaluation.snapshot.score import by_survey, score_sheet
-from matching.domain.faults import refuse, wrong_state
+from matching.domain.faults import refuse
 from organisations.enums import Role
 from organisations.models import Provider, User
 
 
 @transaction.atomic
 def apply(*, round: Round, provider: Provider, by: User) -> Assessment:
-    """Begin the self-assessment: nobody else sees it before it is handed in.
+    """Begin the self-assessment: nobody else sees it before it is handed in. Delivery
+    records come in by themselves.
 
     It keeps the rule set and the sheet that the round has now. Raises ValidationError
     `not_open` (not announced, not in the days for it, no sheet for this form, begun
@@ -40,6 +49,7 @@ def apply(*, round: Round, provider: Provider, by: User) -> Assessment:
     )
     row.full_clean()
     row.save()
+    take_in_records(assessment=row, by=by)
     record(row, "apply", by, round=round.public_id)
     return row
 
@@ -99,19 +109,6 @@ def withdraw(
         tell_office("withdrawn", row, Role.EVALUATION_OFFICE)
     record(row, "withdraw", by, reasoned=bool(reason.strip()))
     return row
-
-
-def refuse_late(row: Assessment) -> None:
-    """Raises ValidationError `late` after the last day for applications."""
-    if row.round.state != RoundState.ANNOUNCED:
-        raise wrong_state(row.round.get_state_display())
-    until = row.round.apply_until
-    if timezone.localdate() > until and row.due_on is None:
-        raise refuse(
-            "late",
-            _("Applications were taken until %(until)s."),
-            until=until.isoformat(),
-        )
 
 
 def _refuse_unfinished(row: Assessment) -> None:

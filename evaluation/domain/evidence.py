@@ -10,8 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluation.domain.assessment import refuse_late
-from evaluation.domain.move import expect, record, take
+from evaluation.domain.move import expect, record, refuse_late, take
 from evaluation.enums import AssessmentState
 from evaluation.models import Assessment, Evidence, Indicator
 from evaluation.queries.delivery import delivery_record
@@ -82,7 +81,8 @@ def withdraw_evidence(*, evidence: Evidence, by: User) -> None:
 @transaction.atomic
 def take_in_records(*, assessment: Assessment, by: User | None) -> list[Evidence]:
     """Bring in what delivery records say (counts, never names), one row for each leaf
-    whose settings name a `record`; a row that would say the same is left as it is."""
+    whose settings name a `record`; nothing where they say nothing, and a row that would
+    say the same is left as it is."""
     row = take(assessment.pk)
     expect(row, None, AssessmentState.DRAFT, AssessmentState.SELF_SCORED)
     counts = delivery_record(row.provider)
@@ -90,7 +90,7 @@ def take_in_records(*, assessment: Assessment, by: User | None) -> list[Evidence
     found = [
         _taken_in(row, leaf, {leaf.settings["record"]: counts[leaf.settings["record"]]})
         for leaf in leaves
-        if leaf.settings["record"] in counts
+        if counts.get(leaf.settings["record"])
     ]
     new = [each for each in found if each is not None]
     if new:

@@ -152,7 +152,7 @@ def _proposal(row: Assessment) -> Proposal:
         ) from gap
     except ScoreRefused as missing:
         raise refuse(
-            "unscored", _("Indicator %(code)s has no points."), code=missing.code
+            "unscored", _("Indicator %(leaf)s has no points."), leaf=missing.code
         ) from missing
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from evaluation.enums import ARROWS, AssessmentState
+from evaluation.enums import ARROWS, AssessmentState, RoundState
 from evaluation.models import Assessment
 from evaluation.queries.clock import due_on
-from matching.domain.faults import stale, wrong_state
+from matching.domain.faults import refuse, stale, wrong_state
 from organisations.models import User
 from organisations.queries import admins_of, holders
 from records.domain.ledger import Act, append_many
@@ -34,6 +35,19 @@ def expect(assessment: Assessment, version: int | None, *states: str) -> None:
         raise stale()
     if assessment.state not in states:
         raise wrong_state(assessment.get_state_display())
+
+
+def refuse_late(row: Assessment) -> None:
+    """Raises ValidationError `late` after the last day for applications."""
+    if row.round.state != RoundState.ANNOUNCED:
+        raise wrong_state(row.round.get_state_display())
+    until = row.round.apply_until
+    if timezone.localdate() > until and row.due_on is None:
+        raise refuse(
+            "late",
+            _("Applications were taken until %(until)s."),
+            until=until.isoformat(),
+        )
 
 
 def move(

@@ -8,8 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluation.domain.assessment import refuse_late
-from evaluation.domain.move import expect, record, take
+from evaluation.domain.move import expect, record, refuse_late, take
 from evaluation.enums import AssessmentState, Column, LeafKind, ScoringMode
 from evaluation.models import Assessment, Indicator, PanelSeat, Score
 from evaluation.queries.evidence import basis
@@ -181,15 +180,15 @@ def _refuse_points(leaf: Leaf, points: Points) -> None:
 
 def _sentence(leaf: Leaf, fault: Fault) -> Any:
     words = {
-        Fault.ABOVE: _("At most %(most)s points for indicator %(code)s."),
-        Fault.BELOW: _("At least %(least)s points for indicator %(code)s."),
+        Fault.ABOVE: _("At most %(most)s points for indicator %(leaf)s."),
+        Fault.BELOW: _("At least %(least)s points for indicator %(leaf)s."),
     }
-    sentence = words.get(fault, _("Indicator %(code)s has no step of so many points."))
+    sentence = words.get(fault, _("Indicator %(leaf)s has no step of so many points."))
     return refuse(
         fault.value,
         sentence,
         field="points",
-        code=leaf.code,
+        leaf=leaf.code,
         most=str(leaf.ladder[-1]),
         least=str(leaf.ladder[0]),
     )

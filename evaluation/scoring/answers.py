@@ -45,6 +45,6 @@ def claimed(leaf: Leaf, answer: Mapping[str, Any]) -> Points:
 
 
 def _flag(value: Any) -> bool:
-    if type(value) is not bool:
+    if not isinstance(value, bool):
         raise TypeError("true or false is wanted")
     return value

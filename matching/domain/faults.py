@@ -14,7 +14,7 @@ CONFLICTS = ("stale", "wrong_state", "full", "not_offered", "claimed")
 
 
 def refuse(
-    code: str, sentence: str, *, field: str = "", **params: Any
+    code: str, sentence: str, /, *, field: str = "", **params: Any
 ) -> ValidationError:
     """A refusal to raise: what is wrong and what to do, already translated.
 

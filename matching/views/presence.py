@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from io import BytesIO
 from typing import Any
 
 import qrcode
@@ -28,9 +27,8 @@ from records.models import Link
 
 def picture(address: str) -> str:
     """A QR code of an address as a picture that needs no further request."""
-    kept = BytesIO()
-    qrcode.make(address, image_factory=SvgPathImage).save(kept)
-    return f"data:image/svg+xml;base64,{base64.b64encode(kept.getvalue()).decode()}"
+    drawn = qrcode.make(address, image_factory=SvgPathImage).to_string()
+    return f"data:image/svg+xml;base64,{base64.b64encode(drawn).decode()}"
 
 
 class Code(SessionAct):

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext
 
+from organisations.domain.reference import put_row, tell_loaded
 from organisations.enums import Gate
 from organisations.models import ServiceCategory, ServiceType, User
-from records.domain.ledger import append
 
 CATEGORY_FIELDS = ("name", "name_en")
 TYPE_FIELDS = (
@@ -47,28 +44,15 @@ def load_catalogue(*, data: Mapping[str, Any], by: User | None) -> Counter[str]:
     counts: Counter[str] = Counter(created=0, changed=0, unchanged=0)
     for row in data["categories"]:
         values = {name: row[name] for name in CATEGORY_FIELDS}
-        counts[_put(ServiceCategory, {"code": row["code"]}, values)] += 1
+        counts[put_row(ServiceCategory, {"code": row["code"]}, values)] += 1
     for row in data["types"]:
         _refuse_unknown(row["gates"])
         values = {name: row.get(name, "") for name in TYPE_FIELDS}
         values |= {"category_id": row["category"], "version": data["version"]}
-        counts[_put(ServiceType, {"code": row["code"]}, values)] += 1
+        counts[put_row(ServiceType, {"code": row["code"]}, values)] += 1
     if counts["created"] or counts["changed"]:
-        _tell(data, counts, by)
+        tell_loaded("organisations.load_catalogue", "catalogue", data, counts, by)
     return counts
-
-
-def _put(model: type[models.Model], key: dict[str, str], values: dict[str, Any]) -> str:
-    """Write one row if it differs; says what became of it."""
-    found = model._default_manager.filter(**key).first()
-    if found and all(getattr(found, name) == value for name, value in values.items()):
-        return "unchanged"
-    row = found or model(**key)
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.full_clean()
-    row.save()
-    return "changed" if found else "created"
 
 
 def _refuse_unknown(gates: list[str]) -> None:
@@ -79,18 +63,3 @@ def _refuse_unknown(gates: list[str]) -> None:
             code="gate",
             params={"gates": ", ".join(unknown)},
         )
-
-
-def _tell(data: Mapping[str, Any], counts: Counter[str], by: User | None) -> None:
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False)
-    append(
-        chain=settings.DISTRICT_CODE,
-        action="organisations.load_catalogue",
-        actor=by,
-        subject="catalogue",
-        facts={
-            **counts,
-            "version": data["version"],
-            "digest": hashlib.sha256(text.encode()).hexdigest(),
-        },
-    )

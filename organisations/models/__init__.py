@@ -8,11 +8,24 @@ from organisations.models.capability import (
     Window,
     monday_of,
 )
+from organisations.models.cobuilding import (
+    CoBuildingPlan,
+    PlanNeed,
+    PlanProject,
+    PlanResource,
+    PlanUnit,
+)
 from organisations.models.encrypted import (
     EncryptedTextField,
     keyed_digest,
     sealed,
     unsealed,
+)
+from organisations.models.estate import CommitteeStep, Estate
+from organisations.models.incubation import (
+    Incubation,
+    IncubationCondition,
+    IncubationPost,
 )
 from organisations.models.person import Disclosure, Person
 from organisations.models.place import Place
@@ -21,6 +34,7 @@ from organisations.models.registration import Contact, Document, Registration
 from organisations.models.service_type import ServiceCategory, ServiceType
 from organisations.models.sheet import SheetUpload
 from organisations.models.territory import Territory
+from organisations.models.training import Training, TrainingSeat
 from organisations.models.verification import Grade, Verification
 from organisations.models.volunteer import Clearance, FreeWindow, Volunteer
 
@@ -29,22 +43,34 @@ __all__ = [
     "Capability",
     "CapacityWeek",
     "Clearance",
+    "CoBuildingPlan",
+    "CommitteeStep",
     "Contact",
     "Disclosure",
     "Document",
     "EncryptedTextField",
+    "Estate",
     "FreeWindow",
     "Grade",
     "Hours",
+    "Incubation",
+    "IncubationCondition",
+    "IncubationPost",
     "PastProject",
     "Person",
     "Place",
+    "PlanNeed",
+    "PlanProject",
+    "PlanResource",
+    "PlanUnit",
     "Provider",
     "Registration",
     "ServiceCategory",
     "ServiceType",
     "SheetUpload",
     "Territory",
+    "Training",
+    "TrainingSeat",
     "User",
     "Verification",
     "Volunteer",

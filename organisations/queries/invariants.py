@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from organisations.enums import (
     GRADED_FORMS,
     NEVER_PRICED,
     SCOPE_OF_ROLE,
+    IncubationStage,
     RegistrationState,
     Role,
     Scope,
+    SeatState,
 )
 from organisations.models import (
     Appointment,
     Capability,
     Grade,
+    Incubation,
     Registration,
     Territory,
+    Training,
 )
 
 Faults = Iterator[str]
@@ -65,10 +69,28 @@ def who_was_approved_is_on_the_register() -> Faults:
     yield from wrong.values_list("public_id", flat=True)
 
 
+def each_place_of_a_training_is_held() -> Faults:
+    """A training counts as taken exactly what somebody holds, or held when it was."""
+    kept = Q(seats__state__in=(SeatState.HELD, SeatState.ATTENDED, SeatState.ABSENT))
+    wrong = Training.objects.annotate(held=Count("seats", filter=kept))
+    yield from wrong.exclude(taken=F("held")).values_list("public_id", flat=True)
+
+
+def who_was_filed_comes_onto_the_register() -> Faults:
+    """A filed or registered body has its number and its registration, no other has."""
+    ended = Q(stage__in=(IncubationStage.FILED, IncubationStage.REGISTERED))
+    whole = Q(registration__isnull=False) & ~Q(number="")
+    nothing = Q(registration__isnull=True, number="")
+    wrong = Incubation.objects.exclude((ended & whole) | (~ended & nothing))
+    yield from wrong.values_list("public_id", flat=True)
+
+
 INVARIANTS: tuple[Callable[[], Faults], ...] = (
     every_place_lies_in_one,
     a_role_is_bound_as_it_should_be,
     who_is_never_paid_names_no_price,
     only_who_can_be_graded_is_graded,
     who_was_approved_is_on_the_register,
+    each_place_of_a_training_is_held,
+    who_was_filed_comes_onto_the_register,
 )

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from organisations.enums import OPEN_STATES, ProviderState, RegistrationState, Role
+from organisations.enums import (
+    OPEN_STATES,
+    JoiningAs,
+    ProviderState,
+    RegistrationState,
+    Role,
+)
 from organisations.models import (
     Appointment,
     Capability,
@@ -23,11 +31,16 @@ from organisations.models import (
     User,
     Volunteer,
 )
+from organisations.queries.cobuilding import plan_lines, plans_due
+from organisations.queries.due import Due, due_rows, kind_of, read_due
+from organisations.queries.estate import estate_lines, estates_due
+from organisations.queries.incubation import incubation_lines, incubations_due
 from organisations.queries.menu import verification_state
 from records.queries import SHANGHAI, Waiting
 
 SOON = timedelta(days=30)
 LONGEST_LIST = 50
+BEGUN, SHEET = "registration", "sheet"
 SENDING_ROLES = frozenset(
     {
         Role.CENTRE_OPERATOR,
@@ -43,30 +56,93 @@ def waiting_for(
 ) -> list[Waiting]:
     """What waits for this user here: her own registration, providers to complete,
     registrations and admissions for the centre, checks that run out for a provider's
-    administrators, files to decide about, days of units for a community's secretary.
-    At most 50 lines of each.
+    administrators, files to decide about, days of units for a community's secretary,
+    co-building plans for their sides, what grows for who accompanies it. At most 50
+    lines of each, 200 of those that one query reads.
 
     `appointments` are those held today, where they were read already."""
     if not user.is_authenticated or not user.is_active:
         return []
     if appointments is None:
         appointments = Appointment.objects.of(user).select_related(
-            "territory", "provider"
+            "territory", "provider__street"
         )
     everything = list(appointments)
     asked = (Role.CENTRE_OPERATOR, Role.PROVIDER_ADMIN)
     held = [each for each in everything if each.role in asked]
     led = [a.territory for a in everything if a.role == Role.COMMUNITY_SECRETARY]
     districts = [each.territory.district_code for each in held if each.territory]
-    own = [each.provider_id for each in held if each.provider_id]
-    # Who has a role of another kind has no registration of her own to look for.
-    coming_in = bool(held) or not everything
+    own = [each.provider for each in held if each.provider]
+    # Who has another role comes in beside it: her registration is among what is due.
+    centre = bool(districts) or not everything
     return (
-        (_registrations(user, districts) if coming_in else [])
-        + _providers(districts, [each.provider for each in held if each.provider])
-        + _running_out(own)
-        + _sheets(user, everything)
+        (_registrations(user, districts) if centre else [])
+        + _providers(districts, own)
+        + _running_out([each.pk for each in own])
         + _unit_days(led)
+        + _due(user, everything, coming_in=not centre)
+    )
+
+
+def _due(user: User, held: list[Appointment], *, coming_in: bool) -> list[Waiting]:
+    """Of files of rows, co-building, incubation and owners' committees, in one query;
+    with them the registration of somebody who has a role already."""
+    parts = [*plans_due(held), *incubations_due(held), *estates_due(held)]
+    if any(each.role in SENDING_ROLES for each in held):
+        parts.append(_sheets(user))
+    if coming_in:
+        parts.append(_begun(user))
+    rows = read_due(parts)
+    return [
+        *(_own(row) for row in rows if row.kind == BEGUN),
+        *(_sheet(row) for row in rows if row.kind == SHEET),
+        *plan_lines(rows),
+        *incubation_lines(rows),
+        *estate_lines(rows),
+    ]
+
+
+def _begun(user: User) -> QuerySet[Any]:
+    """Her own that is open: in the union, so without the names of its answers."""
+    returned = When(state=RegistrationState.RETURNED, then="decided_at")
+    return due_rows(
+        Registration.objects.of(user).open(),
+        kind=kind_of(BEGUN),
+        public_id="public_id",
+        name=Coalesce("incubations__name", "claimed__name", "name"),
+        note="joining",
+        place="state",
+        at=Case(returned, default="started_at"),
+    )
+
+
+def _own(row: Due) -> Waiting:
+    name = row.name or JoiningAs(row.note).label
+    return _finish(name, row.at, returned=row.place == RegistrationState.RETURNED)
+
+
+def _sheets(user: User) -> QuerySet[Any]:
+    """Files that were checked and wait for a word: import or not."""
+    return due_rows(
+        SheetUpload.objects.visible_to(user).waiting(),
+        kind=kind_of(SHEET),
+        public_id="public_id",
+        name="name",
+        number=F("new") + F("changed"),
+        second="wrong",
+        at="state_since",
+    )
+
+
+def _sheet(row: Due) -> Waiting:
+    return Waiting(
+        title=gettext("Import “%(name)s” or not?") % {"name": row.name},
+        url=reverse("organisations:sheet", args=[row.public_id]),
+        since=row.at,
+        group=_("Files of rows"),
+        detail=gettext("%(good)s good rows, %(wrong)s with errors")
+        % {"good": row.number, "wrong": row.second},
+        tone="amber" if row.second else "",
     )
 
 
@@ -86,10 +162,15 @@ def _registrations(user: User, districts: list[str]) -> list[Waiting]:
 
 def _own_registration(registration: Registration) -> Waiting:
     returned = registration.state == RegistrationState.RETURNED
+    since = registration.decided_at if returned else registration.started_at
+    return _finish(registration, since, returned=returned)
+
+
+def _finish(name: Any, since: datetime | None, *, returned: bool) -> Waiting:
     return Waiting(
-        title=gettext("Finish the registration of “%(name)s”") % {"name": registration},
+        title=gettext("Finish the registration of “%(name)s”") % {"name": name},
         url=reverse("organisations:registration"),
-        since=registration.decided_at if returned else registration.started_at,
+        since=since,
         group=_("Registration"),
         detail=gettext("The guidance centre asks for something more.")
         if returned
@@ -110,24 +191,6 @@ def _registration(registration: Registration) -> Waiting:
         else registration.get_form_display(),
         tone="amber",
     )
-
-
-def _sheets(user: User, appointments: Iterable[Appointment]) -> list[Waiting]:
-    """Files that were checked and wait for a word: import or not."""
-    if not any(each.role in SENDING_ROLES for each in appointments):
-        return []
-    return [
-        Waiting(
-            title=gettext("Import “%(name)s” or not?") % {"name": upload},
-            url=reverse("organisations:sheet", args=[upload.public_id]),
-            since=upload.state_since,
-            group=_("Files of rows"),
-            detail=gettext("%(good)s good rows, %(wrong)s with errors")
-            % {"good": len(upload.writable), "wrong": upload.wrong},
-            tone="amber" if upload.wrong else "",
-        )
-        for upload in SheetUpload.objects.visible_to(user).waiting()[:LONGEST_LIST]
-    ]
 
 
 def _unit_days(led: list[Territory | None]) -> list[Waiting]:

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from stdnum.cn import uscc
 
 from config.demo.caseload import Caseload
+from config.demo.growth import Growth
 from config.demo.offices import Offices
 from config.demo.plan import ENDS, Plan
 from config.demo.register import Register
@@ -20,7 +21,16 @@ from config.demo.world import World
 from matching.enums import NEED_ARROWS, NeedState, Track
 from matching.models import CapacityHold, ClockNotice, Engagement, Need
 from organisations.enums import CODE_PREFIX, ProviderKind
-from organisations.models import Capability, CapacityWeek, Provider, Territory
+from organisations.models import (
+    Capability,
+    CapacityWeek,
+    CoBuildingPlan,
+    Estate,
+    Incubation,
+    Provider,
+    Territory,
+    TrainingSeat,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 TINY = Scale("tiny", providers=110, capabilities=360, needs=130)
@@ -51,7 +61,20 @@ def test_tiny_demo_holds_what_a_district_holds(world: World) -> None:
     assert set(NeedState) == set(NEED_ARROWS)
     spread_over_time()
     capacity_is_what_is_held()
+    something_grows(world)
     call_command("verify_ledger")
+
+
+def something_grows(world: World) -> None:
+    """A second filling adds nothing."""
+    for _ in range(2):
+        Growth(world, TINY).fill()
+    assert Estate.objects.count() == 4 + 222
+    assert set(Incubation.objects.values_list("stage", flat=True)) == {
+        *("idea", "forming", "ready", "filed", "stopped")
+    }
+    assert set(CoBuildingPlan.objects.values_list("state", flat=True)) >= {"sent"}
+    assert TrainingSeat.objects.filter(state="waiting").count() == 1
 
 
 def spread_over_time() -> None:

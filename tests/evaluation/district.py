@@ -14,6 +14,7 @@ from evaluation.domain.assessment import apply, ask_for_grade, hand_in
 from evaluation.domain.evidence import put_forward
 from evaluation.domain.findings import begin_desk_review, record_visit, sign_opinion
 from evaluation.domain.panel import form_panel, submit_scores
+from evaluation.domain.poll import answer_poll, open_poll
 from evaluation.domain.round import announce_round, open_round
 from evaluation.domain.score import leaf_of, score_as_expert, score_self
 from evaluation.enums import AssessmentState, LeafKind, Outcome, Route, ScoringMode
@@ -23,6 +24,7 @@ from evaluation.scoring.eligibility import Standing
 from evaluation.scoring.types import Points
 from organisations.enums import ProviderForm, Role
 from records.attachments import Looked, look
+from records.links import open_link
 from records.models import Workday
 from tests.factories.organisations import (
     AppointmentFactory,
@@ -302,6 +304,20 @@ class District:
         words = {"opinion": "管理规范", "suggestions": "完善档案"}
         self.moved(sign_opinion, case, by=self.experts[0], **words)
         return case
+
+    def polled(self, case, content):
+        """Two members and two of those served are asked and answer; so many of the
+        four are content."""
+        _poll, sent = open_poll(
+            assessment=case,
+            lists={"member": 2, "beneficiary": 2},
+            closes_on=self.today + timedelta(days=5),
+            seed=1,
+            by=self.office,
+        )
+        for place, each in enumerate(sent):
+            grade = 5 if place < content else 2
+            answer_poll(link=open_link(each.token), grade=grade)
 
     def moved(self, verb, case, **arguments):
         """One verb with the version that stands; the case as it is afterwards."""

@@ -21,6 +21,7 @@ from django.utils import translation
 from config.demo.caseload import Caseload
 from config.demo.evaluation import Evaluation
 from config.demo.events import Events
+from config.demo.growth import Growth
 from config.demo.hush import quiet_seeding
 from config.demo.messages import Messages
 from config.demo.offices import Offices
@@ -96,6 +97,7 @@ class Command(BaseCommand):
             Volunteers(world, scale).fill()
             Purchases(world).tell()
             Evaluation(world).tell()
+            Growth(world, scale).fill()
         job.drain()
         return Messages(world).read(file) if file else Need.objects.all()
 

@@ -1,4 +1,5 @@
-"""Load what ships: territories, catalogue, time limits, evaluation rules, page texts."""
+"""Load what ships with the product: territories, catalogue, conditions, time limits,
+evaluation rules, page texts."""
 
 import csv
 import json
@@ -16,11 +17,15 @@ from matching.domain.clock import load_stage_limits
 from matching.domain.purchase_rule import load_purchase_rules
 from matching.domain.response import load_response
 from organisations.domain.catalogue import load_catalogue
+from organisations.domain.condition import load_conditions
+from organisations.domain.estate import load_committee_steps
 from organisations.domain.role_group import install_role_groups
 from organisations.domain.territory import load_territories
 
 TERRITORIES = "organisations/data/territories.csv"
 CATALOGUE = "organisations/data/service_types.json"
+CONDITIONS = "organisations/data/incubation_conditions.json"
+STEPS = "organisations/data/committee_steps.json"
 PURCHASES = "matching/data/purchase_rules.json"
 LIMITS = "matching/data/stage_limits.json"
 RESPONSE = {
@@ -40,6 +45,8 @@ class Command(BaseCommand):
         for name, path in (
             ("territories", TERRITORIES),
             ("catalogue", CATALOGUE),
+            ("conditions", CONDITIONS),
+            ("steps", STEPS),
             ("limits", LIMITS),
             ("purchases", PURCHASES),
             *RESPONSE.items(),
@@ -65,6 +72,10 @@ class Command(BaseCommand):
         yield _figures("territories", counts)
         counts = load_catalogue(data=_json(options["catalogue"]), by=None)
         yield _figures("catalogue", counts)
+        counts = load_conditions(data=_json(options["conditions"]), by=None)
+        yield _figures("conditions", counts)
+        counts = load_committee_steps(data=_json(options["steps"]), by=None)
+        yield _figures("committee steps", counts)
         limits = load_stage_limits(
             chain=settings.DISTRICT_CODE, data=_json(options["limits"]), by=None
         )
@@ -86,10 +97,6 @@ class Command(BaseCommand):
             chain=settings.DISTRICT_CODE, data=_json(options["purchases"]), by=None
         )
         yield f"rules of purchases: {rules} in force"
-        for name in SHIPPED:
-            data = _json(settings.BASE_DIR / "evaluation" / "data" / name)
-            counts = load_rules(data=data, chain=settings.DISTRICT_CODE)
-            yield _figures(name.partition(".")[0].replace("_", " "), counts)
         install_role_groups()
         build_site()
         yield "pages: there"

@@ -20,6 +20,7 @@ from organisations.models import CapacityWeek, Territory
 from records.models import Job, LedgerEntry, triggers
 from tests.evaluation.court import Court
 from tests.factories.delivery import HourEntryFactory, PresenceFactory
+from tests.factories.incubation import IncubationFactory, TrainingFactory
 from tests.factories.matching import AttendanceFactory, SlotOfferFactory
 from tests.factories.organisations import GradeFactory, VolunteerFactory
 from tests.factories.purchase import PurchaseContractFactory
@@ -210,6 +211,14 @@ def approved_without_an_entry(world):
     RegistrationFactory(submitted=True, state="approved")
 
 
+def a_place_nobody_holds(world):
+    TrainingFactory(taken=1)
+
+
+def filed_without_a_registration(world):
+    IncubationFactory(stage="filed")
+
+
 def one_goes_to_a_home_alone(world):
     SlotOfferFactory(slot=Service(world, gates=["P2"]).slot, accepted=True)
 
@@ -262,6 +271,8 @@ PLANTED = {
     "a_carried_vote_had_its_majority": a_vote_carried_by_too_few,
     "a_public_notice_is_as_published": a_notice_changed_past_its_triggers,
     "a_grade_in_force_is_in_the_register": an_award_the_register_does_not_know,
+    "each_place_of_a_training_is_held": a_place_nobody_holds,
+    "who_was_filed_comes_onto_the_register": filed_without_a_registration,
     "a_clock_has_an_end": an_end_is_gone,
     "a_bell_needs_a_clock": a_bell_without_a_clock,
     "a_pause_remembers": a_pause_of_nothing,

@@ -22,11 +22,14 @@ def test_it_loads_and_the_second_run_changes_nothing():
     assert run() == [
         "territories: changed 0, created 2134, unchanged 0",
         "catalogue: changed 0, created 78, unchanged 0",
+        "conditions: changed 0, created 17, removed 0, unchanged 0",
+        "committee steps: changed 0, created 7, unchanged 0",
         f"time limits: {StageLimit.objects.count()} in force",
         "response: bodies 11, families 4, limits 16, matters 51",
         "rule sets: rule_sets 4",
         "demo rule set: rule_sets 1",
         "sheets: sheets 2",
+        "rules of purchases: 6 in force",
         "pages: there",
     ]
     assert run()[0] == "territories: changed 0, created 0, unchanged 2134"

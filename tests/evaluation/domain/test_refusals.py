@@ -29,6 +29,7 @@ from evaluation.scoring.types import Points
 from records.links import LinkGone, open_link
 from records.models import Message
 from tests.evaluation.district import CLEAN, FULL, SETTINGS, District, looked
+from tests.factories.matching import EngagementFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -162,10 +163,17 @@ def test_the_same_file_twice_is_found(district) -> None:
 
 
 def test_delivery_records_come_in_as_counts(district) -> None:
-    case = district.begun()
-    (row,) = take_in_records(assessment=case, by=case.admin)
-    assert (row.indicator.code, row.record) == ("2.2", {"hours": 0})
-    assert take_in_records(assessment=case, by=case.admin) == []
+    district.sheet.indicators.filter(code="2.2").update(
+        settings=district.leaf("2.2").settings | {"record": "engagements"}
+    )
+    body = district.organisation()
+    EngagementFactory(confirmed=True, line__capability__provider=body)
+    case = apply(round=district.round, provider=body, by=body.admin)
+    row = Evidence.objects.get()
+    assert (row.indicator.code, row.record) == ("2.2", {"engagements": 1})
+    assert row.attachment is None
+    assert take_in_records(assessment=case, by=body.admin) == []
+    assert not Evidence.objects.filter(assessment=district.begun()).exists()
 
 
 # --- who, when -----------------------------------------------------------------------------

@@ -59,7 +59,7 @@ def contract_form(body, **more):
     return {**form, **more}
 
 
-def test_from_a_topic_to_its_judgement(world, officer, reader, clean):
+def test_a_purchase_begins_at_its_topic(world, officer, clean):
     unmet(world)
     topic = PurchaseTopic.objects.get()
     assert url("purchase_begin", topic) in clean(officer.get(url("topic", topic)))
@@ -83,7 +83,9 @@ def test_from_a_topic_to_its_judgement(world, officer, reader, clean):
     assert url("purchase_begin", topic) not in clean(officer.get(url("topic", topic)))
     assert NOBODY_CHOSEN in clean(officer.get(url("purchase", project)))
 
-    supplier = supplier_of(world)
+
+def test_a_contract_is_recorded_as_it_was_signed(world, officer, clean):
+    project, supplier = begun(world), supplier_of(world)
     clean(officer.get(url("purchase_contract", project)))
     nobody = contract_form(supplier, supplier="没有这家")
     assert officer.post(url("purchase_contract", project), nobody).status_code == 422
@@ -92,6 +94,12 @@ def test_from_a_topic_to_its_judgement(world, officer, reader, clean):
     assert "25,000.50 yuan, the contract 25,000.00" in clean(page)
     code = contract_form(supplier, supplier=supplier.credit_code.lower())
     assert officer.post(url("purchase_contract", project), code).status_code == 302
+    assert fresh(project).contract.amount == 2500050
+
+
+def test_from_a_contract_to_its_judgement(world, officer, reader, clean):
+    project, supplier = begun(world), supplier_of(world)
+    officer.post(url("purchase_contract", project), contract_form(supplier))
 
     admin = reader(world.admins[supplier.pk])
     text = clean(admin.get(url("purchase", project)))

@@ -14,7 +14,7 @@ from tests.matching.domain.test_topic import unmet
 from tests.matching.tools import fresh
 
 LIST_QUERIES = 11
-PAGE_QUERIES = 12
+PAGE_QUERIES = 14
 
 
 @pytest.fixture
