@@ -15,7 +15,7 @@ from evaluation.domain.case_clock import extend_clock
 from evaluation.domain.score import score_as_expert, score_self
 from evaluation.enums import ARROWS, AssessmentState, ScoringMode
 from evaluation.models import Assessment, Evidence, PanelSeat, Poll, Score
-from evaluation.queries.evidence import basis, standing_evidence
+from evaluation.queries.evidence import bases, basis, standing_evidence
 from evaluation.scoring.eligibility import Standing
 from evaluation.scoring.types import Points
 from records.links import LinkGone, LinkUnknown, open_link
@@ -119,7 +119,7 @@ class Walk:
 
     def file(self, case: Assessment) -> None:
         leaf = self.leaves[self.dice.choice(sorted(FULL))]
-        text = looked(f"{case.pk} {leaf.code} {self.dice.randrange(3)}")
+        text = looked(f"{case.pk} {leaf.code}")
         evidence.put_forward(assessment=case, indicator=leaf, file=text, by=case.admin)
 
     def replace(self, case: Assessment) -> None:
@@ -130,10 +130,7 @@ class Walk:
         evidence.replace_evidence(evidence=own, file=text, by=case.admin)
 
     def answer(self, case: Assessment) -> None:
-        mine = set(
-            case.scores.filter(column="self").values_list("indicator__code", flat=True)
-        )
-        code = self.dice.choice(sorted(set(FULL) - mine) or sorted(FULL))
+        code = self.dice.choice(self.open_to(case) or sorted(FULL))
         score_self(
             assessment=case,
             indicator=self.leaves[code],
@@ -142,6 +139,17 @@ class Walk:
             reason=self.dice.choice(("", "街道有记录", "街道有记录")),
             by=case.admin,
         )
+
+    def open_to(self, case: Assessment) -> list[str]:
+        """Leaves that the organisation has not scored, or not since a file changed."""
+        now = bases(case)
+        own = case.scores.filter(column="self").select_related("indicator")
+        done = {
+            each.indicator.code
+            for each in own
+            if each.evidence_digest == now.get(each.indicator_id, "")
+        }
+        return sorted(set(FULL) - done)
 
     def hand_in(self, case: Assessment) -> None:
         assessment.hand_in(assessment=case, version=self.version(case), by=case.admin)
@@ -191,7 +199,9 @@ class Walk:
         self.by_office(findings.begin_desk_review, case)
 
     def score(self, case: Assessment) -> None:
-        user, code = self.someone(), self.dice.choice(sorted(FULL))
+        given = case.scores.filter(column="expert")
+        left = set(FULL) - set(given.values_list("indicator__code", flat=True))
+        user, code = self.someone(), self.dice.choice(sorted(left) or sorted(FULL))
         leaf = self.leaves[code]
         off = self.dice.random() < 0.1
         most = self.district.most(code)
