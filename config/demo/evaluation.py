@@ -158,14 +158,15 @@ class Evaluation:
         )
 
     def _score(self, case: Assessment, leaf: Indicator, by: User) -> None:
-        ladder = leaf_of(leaf).ladder
+        ladder, seen = leaf_of(leaf).ladder, basis(case, leaf)
         off = self.dice.random() < 0.4
+        due = "" if seen else "无书面材料，现场核对街道记录属实"
         score_as_expert(
             assessment=case,
             indicator=leaf,
             points=ladder[-2] if off else ladder[-1],
-            seen=basis(case, leaf),
-            reason="记录不够完整" if off else "",
+            seen=seen,
+            reason="记录不够完整" if off else due,
             by=by,
         )
 
