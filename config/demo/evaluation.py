@@ -20,7 +20,7 @@ from evaluation.domain.panel import form_panel
 from evaluation.domain.round import announce_round, open_round
 from evaluation.domain.score import leaf_of, score_as_expert, score_self
 from evaluation.domain.supervision import keep_credit_file
-from evaluation.enums import LeafKind
+from evaluation.enums import LeafKind, Outcome
 from evaluation.models import Assessment, Indicator, Round, RuleSet, Sheet
 from evaluation.queries.evidence import basis
 from evaluation.queries.panel import experts_of, suggested_experts
@@ -59,7 +59,10 @@ class Evaluation:
             return
         self._experts()
         round = self._announced(rules)
-        run = eligible_providers(round).filter(appointments__role=Role.PROVIDER_ADMIN)
+        graded = round.sheets.filter(outcome=Outcome.GRADE).values("form")
+        run = eligible_providers(round).filter(
+            form__in=graded, appointments__role=Role.PROVIDER_ADMIN
+        )
         mine = run.filter(appointments__user__username="provider_admin")
         chosen = [*mine.distinct(), *run.exclude(pk__in=mine).distinct()[:3]]
         walks = (self.begun, self.handed_in, self.scored)

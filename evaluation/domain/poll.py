@@ -63,7 +63,7 @@ def open_poll(
     expect(row, None, *POLLING)
     if Poll.objects.filter(assessment=row).exists():
         raise refuse("opened", _("The social evaluation was opened before."))
-    asked = row.round.settings["asked"]
+    asked = row.round.settings.get("asked", {})
     if not lists or set(lists) - set(asked) or min(lists.values()) < 1:
         raise refuse("lists", _("Give the length of each group's list."))
     if closes_on <= timezone.localdate():

@@ -64,11 +64,13 @@ def sheet_view(
         Cap(cap["code"], Points.of(cap["least"]), cap["at_most"])
         for cap in settings.get("caps", ())
     ]
+    known = {row.code for _above, row in kept}
+    for cap in caps:
+        if cap.code not in known:
+            raise RowFault(cap.code, "no row has this code")
     try:
         return sheet_of(kept, whole, most, caps)
-    except KeyError as error:
-        raise RowFault(str(error.args[0]), "no row has this code") from error
-    except ValueError as error:
+    except (ValueError, KeyError) as error:
         raise RowFault("", str(error)) from error
 
 

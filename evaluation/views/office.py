@@ -201,7 +201,7 @@ class OpenPoll(CaseAct):
     submit = _("Draw and make the links")
 
     def form_arguments(self) -> dict[str, Any]:
-        return {"asked": self.case.round.settings["asked"]}
+        return {"asked": self.case.round.settings.get("asked", {})}
 
     def act(self, form: Any) -> HttpResponse:
         _poll, sent = open_poll(

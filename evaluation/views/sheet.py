@@ -111,10 +111,10 @@ class SheetEditor(View):
             lines = forms.lines_of(rows_kept(self.sheet))
             return self.page(lines, seen, error, status=422)
         if act == "save":
-            return self.save(lines, seen)
+            return self.kept(lines, seen)
         return self.page(forms.moved(lines, act), seen)
 
-    def save(self, lines: list[forms.Line], seen: str) -> HttpResponse:
+    def kept(self, lines: list[forms.Line], seen: str) -> HttpResponse:
         rows, shown = forms.read_rows(lines)
         if len(rows) < len(lines):
             return self.page(shown, seen, status=422)

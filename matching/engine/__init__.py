@@ -77,7 +77,7 @@ def propose(
     ----------
     candidates : any order; those of other service types are no candidates
     ranker : the published rule if None
-    time_limit : seconds for the solver in all; with 0.15 the answer is quick and has
+    time_limit : seconds for the solver in all; with 0.16 the answer is quick and has
         its gap, with 2 it is mostly proven
     affinity : fitted over the candidates' texts if None; a provider that a given
         one does not know has affinity 0.0

@@ -82,7 +82,7 @@ def assemble_pack(
     options : at most one per (item, candidate)
     time_limit : float
         Seconds in all. If they do not suffice for a proof, the best pack so far is
-        used, with its gap; some 0.15 s suffice for a good one.
+        used, with its gap; some 0.16 s suffice for a good one.
     budget : fen for all items together; None means nobody set a limit
     at_most_one : candidates by id, of each group at most one may be in the pack
 

@@ -39,6 +39,8 @@ ROUNDS = 12
 """Times that prices are made better before the options themselves are searched."""
 MANY = 5_000
 """Patterns of an item that can still be listed and bounded within the time of a proof."""
+INFEASIBLE = 2
+"""What `milp` calls it."""
 SAME = 1e-7
 """Costs nearer to the gap than this are kept, for the sake of ties."""
 
@@ -129,10 +131,16 @@ class Search:
     def _pick(
         self, program: Program, relaxed: Any, pool: list[Picks], few: int = FEW
     ) -> None:
-        """The best pack out of the few patterns that cost least."""
+        """The best pack out of the few columns that cost least; where these hold none,
+        with every switch and the patterns of the pack that is known as well."""
         costs = relaxed.lower.marginals
-        near = np.sort(costs[: len(pool)])[: few + 1][-1]
-        self._solve(program, pool, np.flatnonzero(costs <= near))
+        near = costs <= np.sort(costs[: len(pool)])[: few + 1][-1]
+        solved = self._solve(program, pool, np.flatnonzero(near))
+        if solved is not None and solved.status == INFEASIBLE:
+            known = set(self._patterns())
+            near[: len(pool)] |= [picks in known for picks in pool]
+            near[len(pool) :] = True
+            self._solve(program, pool, np.flatnonzero(near))
 
     def _among(self, listed: list[Picks]) -> None:
         """The best pack out of all patterns that a better one may hold."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -12,6 +14,9 @@ from openpyxl.utils import get_column_letter
 from records.sheets.export import inert
 
 WIDTH = 18
+PROPERTIES = "docProps/core.xml"
+MOMENT = re.compile(rb">\d{4}-\d\d-\d\dT[\d:.]+Z<")
+EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
 def text_book(
@@ -31,4 +36,16 @@ def text_book(
             cell.number_format, cell.data_type = "@", "s"
     out = BytesIO()
     book.save(out)
+    return _timeless(out)
+
+
+def _timeless(book: BytesIO) -> bytes:
+    """The same rows give the same bytes, whenever they are written."""
+    out = BytesIO()
+    with ZipFile(book) as made, ZipFile(out, "w", ZIP_DEFLATED) as kept:
+        for name in made.namelist():
+            part = made.read(name)
+            if name == PROPERTIES:
+                part = MOMENT.sub(b">1980-01-01T00:00:00Z<", part)
+            kept.writestr(ZipInfo(name, EARLIEST), part, ZIP_DEFLATED)
     return out.getvalue()

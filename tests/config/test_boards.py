@@ -50,8 +50,8 @@ def test_only_a_public_sector_unit_has_calls():
     of_other = AppointmentFactory(provider_admin=True).user
 
     assert (boards(of_unit), boards(of_other)) == (
-        ["Calendar", "Certificates", "Purchases", "Calls"],
-        ["Calendar", "Certificates", "Purchases"],
+        ["Calendar", "Certificates", "Purchases", "Calls", "Grades"],
+        ["Calendar", "Certificates", "Purchases", "Grades"],
     )
 
 

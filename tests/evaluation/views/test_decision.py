@@ -22,7 +22,7 @@ from tests.cms.markup import assert_quiet
 from tests.evaluation.court import Court
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 8
+LIST_QUERIES = 7
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def page(name, *args):
     return reverse(f"evaluation:{name}", args=args)
 
 
-def post(user, name, thing, **data):
+def post(user, name, thing, /, **data):
     """A form sent with the version its page showed; the status of the answer."""
     url = page(name, thing.public_id)
     version = getattr(thing, "version", 1)

@@ -37,8 +37,8 @@ def paper(text):
     )
 
 
-def test_a_case_through_the_pages() -> None:
-    district = District()
+def handed_in(district):
+    """An organisation applies, scores itself with evidence and hands in."""
     provider = district.organisation()
     organisation, office = signed_in(provider.admin), signed_in(district.office)
     page = organisation.get(f"{BASE}/rounds/")
@@ -66,8 +66,15 @@ def test_a_case_through_the_pages() -> None:
     case.refresh_from_db()
     handed = organisation.post(f"{at}hand-in/", {"version": case.version})
     assert handed.status_code == 302
+    return case, organisation, office
+
+
+def scored(district, case, office):
+    """Admitted, visited, scored, its opinion signed; the leader's own window."""
+    at = f"{BASE}/cases/{case.public_id}/"
+    case.refresh_from_db()
     assert "审核" in office.get("/desk/").content.decode()
-    facts = {"registered_on": "2015-05-01", "version": case.version + 1}
+    facts = {"registered_on": "2015-05-01", "version": case.version}
     looked = office.post(f"{at}admission/", facts)
     assert "未发现不予参评的情形" in looked.content.decode()
     office.post(f"{at}admission/", {**facts, "decision": "admit"})
@@ -89,6 +96,14 @@ def test_a_case_through_the_pages() -> None:
     case.refresh_from_db()
     opinion = {"opinion": "规范", "suggestions": "继续", "version": case.version}
     assert leader.post(f"{at}opinion/", opinion).status_code == 302
+    return leader
+
+
+def test_a_case_through_the_pages() -> None:
+    district = District()
+    case, organisation, office = handed_in(district)
+    leader = scored(district, case, office)
+    at = f"{BASE}/cases/{case.public_id}/"
     closes = (district.today + timedelta(days=3)).isoformat()
     links = office.post(
         f"{at}poll/open/", {"closes_on": closes, "member": 2, "beneficiary": 2}

@@ -52,6 +52,30 @@ def fresh(row):
     return type(row).objects.get(pk=row.pk)
 
 
+def assert_told_and_written(plan, admins, declined, by):
+    """Who was told of a plan that two units answered, and what the trail says."""
+    told = Message.objects.order_by("pk").values_list("kind", "recipient_id")
+    assert list(told) == [
+        ("organisations.plan_unit_asked", admins[0].pk),
+        ("organisations.plan_unit_asked", admins[1].pk),
+        ("organisations.plan_sent", admins[0].pk),
+        ("organisations.plan_sent", admins[1].pk),
+        ("organisations.plan_declined", by.pk),
+    ]
+    assert declined.name in str(Message.objects.get(recipient=by))
+    acts = LedgerEntry.objects.about(plan.subject).oldest_first()
+    assert [each.action.split(".")[1] for each in acts] == [
+        "draw_up_plan",
+        *["ask_plan_unit"] * 2,
+        "list_plan_resource",
+        "list_plan_need",
+        "agree_plan_project",
+        "send_plan",
+        "confirm_plan",
+        "decline_plan",
+    ]
+
+
 def test_a_plan_from_the_first_line_to_the_word_of_each_unit(by):
     place = TerritoryFactory()
     units = [ProviderFactory(), ProviderFactory()]
@@ -82,26 +106,7 @@ def test_a_plan_from_the_first_line_to_the_word_of_each_unit(by):
     verbs.decline_plan(version=fresh(plan).version, **args)
     assert fresh(plan).state == PlanState.AGREED
 
-    told = Message.objects.order_by("pk").values_list("kind", "recipient_id")
-    assert list(told) == [
-        ("organisations.plan_unit_asked", admins[0].pk),
-        ("organisations.plan_unit_asked", admins[1].pk),
-        ("organisations.plan_sent", admins[0].pk),
-        ("organisations.plan_sent", admins[1].pk),
-        ("organisations.plan_declined", by.pk),
-    ]
-    assert units[1].name in str(Message.objects.get(recipient=by))
-    acts = LedgerEntry.objects.about(plan.subject).oldest_first()
-    assert [each.action.split(".")[1] for each in acts] == [
-        "draw_up_plan",
-        *["ask_plan_unit"] * 2,
-        "list_plan_resource",
-        "list_plan_need",
-        "agree_plan_project",
-        "send_plan",
-        "confirm_plan",
-        "decline_plan",
-    ]
+    assert_told_and_written(plan, admins, units[1], by)
     assert list(the_ledger_is_whole()) == []
 
 
