@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.enums import Publicity, RoundState
@@ -111,6 +112,12 @@ class Round(models.Model):
     def subject(self) -> str:
         """How ledger and messages name it."""
         return f"round:{self.public_id}"
+
+    @property
+    def takes_applications(self) -> bool:
+        """Announced, and today lies in its days."""
+        open_today = self.apply_from <= timezone.localdate() <= self.apply_until
+        return self.state == RoundState.ANNOUNCED and open_today
 
     @property
     def spoken_name(self) -> str:

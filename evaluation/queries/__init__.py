@@ -22,6 +22,7 @@ def waiting_for(
     if not user.is_authenticated or not user.is_active:
         return []
     if appointments is None:
-        appointments = user.appointments.current().select_related("territory")
+        current = user.appointments.current()
+        appointments = current.select_related("territory", "provider__street")
     held = list(appointments)
     return [task for noun in WAITING for task in noun(user, held)]

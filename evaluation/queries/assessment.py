@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from evaluation.enums import ACTIONS, AssessmentState, RoundState
 from evaluation.models import Assessment, PanelSeat, Round
 from evaluation.queries.panel import WITH_THE_EXPERTS
-from evaluation.queries.round import rounds_open_to
 from organisations.enums import Role
 from organisations.models import Appointment, Provider, User
 from records.queries import Waiting, trail
@@ -114,7 +114,7 @@ def waiting_assessments(user: User, held: list[Appointment]) -> list[Waiting]:
     roles = {each.role for each in held}
     found: list[Waiting] = []
     if Role.PROVIDER_ADMIN in roles:
-        found += _of_organisation(user)
+        found += _of_organisation(held)
     if Role.EVALUATION_OFFICE in roles:
         found += _of_office(user)
     if Role.EXPERT in roles:
@@ -133,27 +133,56 @@ def _waiting(title: str, case: Assessment, until: object = None) -> Waiting:
     )
 
 
-def _of_organisation(user: User) -> list[Waiting]:
-    drafts = Assessment.objects.of(user).filter(
-        state=_S.DRAFT, round__state=RoundState.ANNOUNCED
+def _of_organisation(held: list[Appointment]) -> list[Waiting]:
+    """Drafts to finish and rounds to apply for, in one query for all bodies."""
+    bodies = {e.provider_id: e.provider for e in held if e.role == Role.PROVIDER_ADMIN}
+    rounds = Round.objects.filter(
+        state=RoundState.ANNOUNCED,
+        district__code__in={body.street.district_code for body in bodies.values()},
     )
-    found = [
-        _waiting(_("Finish the self-assessment"), case, case.round.apply_until)
-        for case in drafts.select_related("round", "provider")
-    ]
-    for body in Provider.objects.run_by(user).select_related("street"):
-        found += [
-            Waiting(
-                title=_("You may apply: %(round)s") % {"round": row.spoken_name},
-                url=reverse("evaluation:rounds"),
-                since=row.announced_at,
-                until=row.apply_until,
-                group=EVALUATION,
-                detail=str(body),
-            )
-            for row in rounds_open_to(body)
-        ]
-    return found
+    own = FilteredRelation("assessments", condition=Q(assessments__provider__in=bodies))
+    rows = rounds.annotate(
+        own=own,
+        place=F("district__code"),
+        form=F("sheets__form"),
+        draft=F("own__public_id"),
+        body=F("own__provider_id"),
+        stands=F("own__state"),
+        since=F("own__state_since"),
+    )
+    drafts: dict[str, Waiting] = {}
+    asked: dict[tuple[int, int], Waiting] = {}
+    taken = {(row.pk, row.body) for row in rows}
+    for row in rows:
+        if row.stands == _S.DRAFT:
+            drafts[row.draft] = _own_draft(row, bodies[row.body])
+        for pk, body in bodies.items():
+            here = (row.place, row.form) == (body.street.district_code, body.form)
+            if here and row.takes_applications and (row.pk, pk) not in taken:
+                asked[row.pk, pk] = _may_apply(row, body)
+    return [*drafts.values(), *asked.values()]
+
+
+def _own_draft(row: Any, body: Provider) -> Waiting:
+    return Waiting(
+        title=_("Finish the self-assessment"),
+        url=reverse("evaluation:case", args=[row.draft]),
+        since=row.since,
+        until=row.apply_until,
+        group=EVALUATION,
+        detail=f"{body} · {row.spoken_name}",
+    )
+
+
+def _may_apply(row: Round, body: Provider) -> Waiting:
+    return Waiting(
+        title=_("You may apply: %(round)s") % {"round": row.spoken_name},
+        url=reverse("evaluation:rounds"),
+        since=row.announced_at,
+        until=row.apply_until,
+        group=EVALUATION,
+        detail=str(body),
+    )
 
 
 def _of_office(user: User) -> list[Waiting]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from organisations.enums import VERIFIED_LEVELS, VerificationLevel
@@ -55,10 +55,25 @@ def verification_state(
     found = {
         row.capability_id: row for row in Verification.objects.filter(pk__in=latest)
     }
-    return {pk: _state(each, found.get(pk)) for pk, each in wanted.items()}
+    return {pk: state_of(each, found.get(pk)) for pk, each in wanted.items()}
 
 
-def _state(capability: Capability, row: Verification | None) -> VerificationState:
+def newest_of(providers: Collection[int]) -> QuerySet[Verification]:
+    """The newest verification of each active line of these providers, with the line
+    and what it is."""
+    newer = Verification.objects.filter(
+        capability=OuterRef("capability"), pk__gt=OuterRef("pk")
+    )
+    lines = Verification.objects.filter(
+        capability__provider__in=providers, capability__active=True
+    )
+    return lines.exclude(Exists(newer)).select_related(
+        "capability__provider", "capability__service_type"
+    )
+
+
+def state_of(capability: Capability, row: Verification | None) -> VerificationState:
+    """What a line's newest verification makes of it."""
     days = [capability.licence_until, row.expires_on if row else None]
     return VerificationState(
         level=VerificationLevel(row.level) if row else VerificationLevel.DECLARED,

@@ -35,7 +35,7 @@ from organisations.queries.cobuilding import plan_lines, plans_due
 from organisations.queries.due import Due, due_rows, kind_of, read_due
 from organisations.queries.estate import estate_lines, estates_due
 from organisations.queries.incubation import incubation_lines, incubations_due
-from organisations.queries.menu import verification_state
+from organisations.queries.menu import newest_of, state_of
 from records.queries import SHANGHAI, Waiting
 
 SOON = timedelta(days=30)
@@ -78,7 +78,7 @@ def waiting_for(
     return (
         (_registrations(user, districts) if centre else [])
         + _providers(districts, own)
-        + _running_out([each.pk for each in own])
+        + _running_out(own)
         + _unit_days(led)
         + _due(user, everything, coming_in=not centre)
     )
@@ -266,24 +266,18 @@ def _admission(provider: Provider) -> Waiting:
     )
 
 
-def _running_out(providers: list[int]) -> list[Waiting]:
-    if not providers:
+def _running_out(own: list[Provider]) -> list[Waiting]:
+    if not own:
         return []
-    offered = list(
-        Capability.objects.filter(
-            provider_id__in=providers, active=True
-        ).select_related("provider", "service_type")
-    )
-    states = verification_state(offered)
+    rows = newest_of([each.pk for each in own]).order_by("capability_id")
     limit = timezone.localdate() + SOON
-    ending = [
-        (states[each.pk].expires_on, each.pk, each)
-        for each in offered
-        if states[each.pk].checked and (states[each.pk].expires_on or limit) < limit
-    ]
+    ending = []
+    for row in rows:
+        state = state_of(row.capability, row)
+        if state.checked and (state.expires_on or limit) < limit:
+            ending.append((state.expires_on, row.capability_id, row.capability))
     lines = [_expiry(each, day) for day, _pk, each in sorted(ending)[:LONGEST_LIST]]
-    bodies = {each.provider_id: each.provider for each in offered}
-    return lines + [_confirmation(each) for each in bodies.values() if each.is_faded]
+    return lines + [_confirmation(each) for each in own if each.is_faded]
 
 
 def _confirmation(provider: Provider) -> Waiting:

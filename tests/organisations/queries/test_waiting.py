@@ -114,7 +114,7 @@ def test_a_provider_is_told_what_runs_out_within_thirty_days():
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_that_takes_four_queries_for_any_number(number, django_assert_num_queries):
+def test_that_takes_three_queries_for_any_number(number, django_assert_num_queries):
     provider = ProviderFactory()
     admin = AppointmentFactory(provider_admin=True, provider=provider).user
     for _ in range(number):
@@ -122,7 +122,7 @@ def test_that_takes_four_queries_for_any_number(number, django_assert_num_querie
             capability=CapabilityFactory(provider=provider), expires_on=day(3)
         )
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(waiting_for(admin)) == number
 
 
