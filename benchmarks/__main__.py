@@ -27,6 +27,7 @@ NAMES: tuple[str, ...] = (
     "large_menu",
     "proposal",
     "scoring",
+    "agreement",
 )
 """In the order of docs/bench.md."""
 
