@@ -19,8 +19,8 @@ from tests.postgres import Cluster, binaries
 URL = "TEST_DATABASE_URL"
 # What goes to SQLite alone: walks over the pages of one feature (the tests of its rooms
 # ask both databases; the walk of a need goes twice), the demo at other sizes and on
-# other texts (`test_demo` seeds and serves it on both), one of the two machines of
-# random lives, and what asks no database.
+# other texts (`test_demo` seeds and serves it on both), random lives but for those of
+# needs, a round of forty, twin worlds, and what asks no database.
 ONCE = (
     "e2e/test_delivery.py",
     "e2e/test_joining.py",
@@ -28,6 +28,10 @@ ONCE = (
     "e2e/test_volunteer.py",
     "config/test_demo_messages.py",
     "config/test_demo_scale.py",
+    "evaluation/domain/test_machine.py",
+    "evaluation/scoring",
+    "evaluation/views/test_round.py",
+    "evaluation/views/test_twin_worlds.py",
     "matching/domain/test_machine.py",
     "matching/engine",
     "benchmarks",

@@ -9,7 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 WIDENS = {"sized", "sweep", "seeds"}
 ROOMS = (
+    "tests/evaluation/domain",
     "tests/evaluation/scoring",
+    "tests/evaluation/views",
     "tests/matching/engine",
     "tests/records/sheets",
 )

@@ -65,7 +65,13 @@ def round_table(request: HttpRequest, public_id: str) -> HttpResponse:
     row = _exported(request, public_id)
     headings = (
         *(_("Organisation"), _("Credit code"), _("Sheet"), _("Where it stands")),
-        *(_("Points"), _("Proposed grade"), _("Decided grade"), _("Present"), _("Yes")),
+        *(
+            _("Points"),
+            _("Proposed grade"),
+            _("Decided grade"),
+            _("Present"),
+            _("In favour"),
+        ),
     )
     lines = [_line(each) for each in case_rows(_cases(request, row))]
     book = text_book(_("Round"), headings, lines)

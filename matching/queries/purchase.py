@@ -73,7 +73,7 @@ def milestone_rows(project: PurchaseProject, today: date) -> list[MilestoneRow]:
     counted = project.milestones.select_related("settled_by", "reported_by").annotate(
         n_parts=Count("parts"), n_confirmed=Count("parts", filter=CONFIRMED)
     )
-    rows = list(counted)
+    rows = list(counted.order_by("pk"))
     due = set(project.milestones.due(today).values_list("pk", flat=True))
     files = _files([each.subject for each in rows])
     return [
