@@ -124,8 +124,12 @@ def add_workdays(start: date | datetime, number: int) -> date:
 
 def workday_deadline(start: date | datetime, number: int) -> datetime:
     """The last second of that working day: the moment a clock of n days runs out."""
-    last = add_workdays(start, number)
-    return datetime.combine(last, time(23, 59, 59), tzinfo=SHANGHAI)
+    return end_of(add_workdays(start, number))
+
+
+def end_of(day: date) -> datetime:
+    """The last second of a day in Shanghai."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=SHANGHAI)
 
 
 def workdays_passed(start: date | datetime, end: date | datetime) -> int:

@@ -15,7 +15,7 @@ from evaluation.models import Assessment, PanelSeat, Round
 from evaluation.queries.panel import WITH_THE_EXPERTS
 from organisations.enums import Role
 from organisations.models import Appointment, Provider, User
-from records.queries import Waiting, trail
+from records.queries import Waiting, end_of, trail
 
 _S = AssessmentState
 EVALUATION = gettext_lazy("Evaluation")
@@ -122,12 +122,12 @@ def waiting_assessments(user: User, held: list[Appointment]) -> list[Waiting]:
     return found
 
 
-def _waiting(title: str, case: Assessment, until: object = None) -> Waiting:
+def _waiting(title: str, case: Assessment) -> Waiting:
     return Waiting(
         title=title,
         url=reverse("evaluation:case", args=[case.public_id]),
         since=case.state_since,
-        until=until or case.due_on,
+        until=case.due_on and end_of(case.due_on),
         group=EVALUATION,
         detail=f"{case.provider} · {case.round.spoken_name}",
     )
@@ -168,7 +168,7 @@ def _own_draft(row: Any, body: Provider) -> Waiting:
         title=_("Finish the self-assessment"),
         url=reverse("evaluation:case", args=[row.draft]),
         since=row.since,
-        until=row.apply_until,
+        until=end_of(row.apply_until),
         group=EVALUATION,
         detail=f"{body} · {row.spoken_name}",
     )
@@ -179,7 +179,7 @@ def _may_apply(row: Round, body: Provider) -> Waiting:
         title=_("You may apply: %(round)s") % {"round": row.spoken_name},
         url=reverse("evaluation:rounds"),
         since=row.announced_at,
-        until=row.apply_until,
+        until=end_of(row.apply_until),
         group=EVALUATION,
         detail=str(body),
     )

@@ -16,7 +16,7 @@ from evaluation.models import Assessment, FollowUp, Meeting, MeetingItem, Report
 from evaluation.queries.recusal import challenges_to_rule
 from organisations.enums import Role
 from organisations.models import Appointment, User
-from records.queries import Waiting
+from records.queries import Waiting, end_of
 
 _S = AssessmentState
 EVALUATION = gettext_lazy("Evaluation")
@@ -79,7 +79,8 @@ def _reports(user: User) -> Iterator[Waiting]:
     for report in Report.objects.visible_to(user).open():
         title = _("Verify the report %(number)s") % {"number": report.number}
         url = reverse("evaluation:facts", args=[report.public_id])
-        yield _task(title, url, since=report.received_at, until=report.due_on)
+        until = report.due_on and end_of(report.due_on)
+        yield _task(title, url, since=report.received_at, until=until)
 
 
 def _challenges(user: User) -> Iterator[Waiting]:
@@ -124,9 +125,9 @@ def _second_looks(user: User) -> Iterator[Waiting]:
 
 def _of_case(title: str, case: Assessment) -> Waiting:
     url = reverse("evaluation:decision", args=[case.public_id])
-    return _task(
-        title, url, since=case.state_since, until=case.due_on, detail=str(case.round)
-    )
+    until = case.due_on and end_of(case.due_on)
+    detail = str(case.round)
+    return _task(title, url, since=case.state_since, until=until, detail=detail)
 
 
 def _task(title: str, url: str, **more: Any) -> Waiting:
