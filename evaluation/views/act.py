@@ -1,4 +1,4 @@
-"""One act on one assessment: a small page with its form on GET, one verb on POST.
+"""One act on one thing: a small page with its form on GET, one verb on POST.
 
 Every act gets its object through `visible_to` (else 404), asks its rule (else 403 with
 the reason) and looks at the state (else 409), on GET and on POST alike.
@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views import View
 
-from evaluation.forms.versioned import Versioned
+from evaluation.forms.versioned import ActForm, Versioned
 from evaluation.models import Assessment
 from matching.domain.faults import is_conflict, wrong_state
 from organisations.models import User
@@ -64,34 +64,29 @@ class Offer:
 
 
 @method_decorator(login_required, name="dispatch")
-class CaseAct(View):
-    """What all acts share; a subclass knows its rule, its states and its verb."""
+class Deed(View):
+    """What all acts share; a subclass knows its thing, rule, form and verb."""
 
-    form_class: ClassVar[type[forms.Form]] = Versioned
-    template_name = "evaluation/act.html"
-    rule: ClassVar[Callable[..., Verdict]]
+    form_class: ClassVar[type[forms.Form]] = ActForm
+    template_name = "evaluation/decide.html"
     states: ClassVar[tuple[str, ...]] = ()
-    name: ClassVar[str] = ""
-    label: Any = ""
-    first: ClassVar[bool] = False
-    """Whether it is the one next step of whoever may do it."""
     title: Any = ""
     lead: Any = ""
     submit: Any = ""
     done: Any = ""
     look = ""
-    case: Assessment
+    thing: Any
 
-    def get(self, request: HttpRequest, public_id: str, **more: str) -> HttpResponse:
-        self.open(public_id, **more)
+    def get(self, request: HttpRequest, **named: str) -> HttpResponse:
+        self.open(**named)
         try:
             self.check_state()
         except ValidationError as error:
             return conflict(request, error, self.way_back())
         return self.page(self.form())
 
-    def post(self, request: HttpRequest, public_id: str, **more: str) -> HttpResponse:
-        self.open(public_id, **more)
+    def post(self, request: HttpRequest, **named: str) -> HttpResponse:
+        self.open(**named)
         form = self.form(request.POST)
         try:
             self.check_state()
@@ -109,9 +104,67 @@ class CaseAct(View):
             messages.success(request, self.done)
         return redirect(self.onward())
 
-    def open(self, public_id: str, **more: str) -> None:
+    def open(self, **named: str) -> None:
+        self.thing = self.load(**named)
+        allow(self.allow())
+
+    def check_state(self) -> None:
+        if self.states and self.thing.state not in self.states:
+            raise wrong_state(self.thing.get_state_display())
+
+    def form(self, data: Any = None) -> Any:
+        return self.form_class(data, **self.form_arguments())
+
+    def page(self, form: Any, *, status: int = 200) -> HttpResponse:
+        context = {"form": form, "act": self, "back": self.way_back()}
+        context |= {**self.shared(), **self.context(form)}
+        return render(self.request, self.template_name, context, status=status)
+
+    # --- what a subclass says ---------------------------------------------------------
+
+    def load(self, **named: str) -> Any:
+        raise NotImplementedError
+
+    def allow(self) -> Verdict:
+        raise NotImplementedError
+
+    def act(self, form: Any) -> HttpResponse | None:
+        raise NotImplementedError
+
+    def way_back(self) -> str:
+        raise NotImplementedError
+
+    def onward(self) -> str:
+        return self.way_back()
+
+    def form_arguments(self) -> dict[str, Any]:
+        return {}
+
+    def shared(self) -> dict[str, Any]:
+        return {}
+
+    def context(self, form: Any) -> dict[str, Any]:
+        return {}
+
+
+class CaseAct(Deed):
+    """An act on one assessment, as the page of its case offers it."""
+
+    form_class: ClassVar[type[forms.Form]] = Versioned
+    template_name = "evaluation/act.html"
+    rule: ClassVar[Callable[..., Verdict]]
+    name: ClassVar[str] = ""
+    label: Any = ""
+    first: ClassVar[bool] = False
+    """Whether it is the one next step of whoever may do it."""
+    case: Assessment
+
+    def load(self, public_id: str, **_more: str) -> Assessment:
         self.case = visible_case(self.request.user, public_id)
-        allow(type(self).rule(self.request.user, self.case))
+        return self.case
+
+    def allow(self) -> Verdict:
+        return type(self).rule(self.request.user, self.case)
 
     def check_state(self) -> None:
         if self.case.state not in self.states:
@@ -124,27 +177,11 @@ class CaseAct(View):
             more["files"] = self.request.FILES
         return self.form_class(data, **more)
 
-    def page(self, form: Any, *, status: int = 200) -> HttpResponse:
-        context = {"form": form, "act": self, "case": self.case}
-        context |= {"back": self.way_back(), **self.context(form)}
-        return render(self.request, self.template_name, context, status=status)
-
-    # --- what a subclass says ---------------------------------------------------------
-
-    def act(self, form: Any) -> HttpResponse | None:
-        raise NotImplementedError
-
     def way_back(self) -> str:
         return reverse("evaluation:case", args=[self.case.public_id])
 
-    def onward(self) -> str:
-        return self.way_back()
-
-    def form_arguments(self) -> dict[str, Any]:
-        return {}
-
-    def context(self, form: Any) -> dict[str, Any]:
-        return {}
+    def shared(self) -> dict[str, Any]:
+        return {"case": self.case}
 
     @classmethod
     def fits(cls, case: Assessment) -> bool:

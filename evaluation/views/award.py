@@ -24,7 +24,7 @@ from evaluation.forms.versioned import ActForm
 from evaluation.models import Award, FollowUp
 from evaluation.queries.award import draws
 from evaluation.rules import decision as rules
-from evaluation.views.deed import Deed
+from evaluation.views.act import Deed
 from organisations.enums import Role
 from organisations.models import Territory
 

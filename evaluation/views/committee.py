@@ -40,7 +40,7 @@ from evaluation.queries.committee import seat_of, tally_of, to_be_decided
 from evaluation.queries.decision import contestable
 from evaluation.rules import decision as rules
 from evaluation.snapshot.result import result_of
-from evaluation.views.deed import Deed
+from evaluation.views.act import Deed
 
 
 @login_required

@@ -106,7 +106,7 @@ class FormPanel(CaseAct):
     submit, done = _("Invite"), _("The experts are invited.")
 
     def open(self, public_id: str, **more: str) -> None:
-        super().open(public_id)
+        super().open(public_id=public_id)
         panel = panel_of(self.case)
         seated = {seat.user_id for seat in seats_of(panel)} if panel else set()
         asked = [u for u in experts_of(self.case) if u.pk not in seated]
@@ -238,7 +238,7 @@ class InviteMore(OpenPoll):
         return {"asked": dict.fromkeys(self.poll.lists, 0)}
 
     def open(self, public_id: str, **more: str) -> None:
-        super().open(public_id)
+        super().open(public_id=public_id)
         polls = Poll.objects.filter(assessment=self.case)
         self.poll = get_object_or_404(polls)
 

@@ -25,8 +25,7 @@ from evaluation.models import Challenge, Report, Tie
 from evaluation.queries.decision import contestable
 from evaluation.queries.recusal import challenges_to_rule, own_ties
 from evaluation.rules import decision as rules
-from evaluation.views.act import allow
-from evaluation.views.deed import Deed
+from evaluation.views.act import Deed, allow
 
 
 @login_required
@@ -108,7 +107,7 @@ class RuleOnChallenge(Deed):
         case = self.thing.assessment
         return reverse("evaluation:decision", args=[case.public_id])
 
-    def context(self) -> dict[str, Any]:
+    def context(self, form: Any) -> dict[str, Any]:
         return {"quoted": self.thing.reason, "about": self.thing.user.spoken_name}
 
 

@@ -94,7 +94,7 @@ class ScoreLeaf(CaseAct):
     leaf: Indicator
 
     def open(self, public_id: str, **more: str) -> None:
-        super().open(public_id)
+        super().open(public_id=public_id)
         kinds = [*NODES, LeafKind.SHARE]
         leaves = self.case.sheet.indicators.exclude(kind__in=kinds)
         self.leaf = get_object_or_404(leaves, code=more["code"])

@@ -77,7 +77,7 @@ class Leaf(CaseAct):
     leaf: Indicator
 
     def open(self, public_id: str, **more: str) -> None:
-        super().open(public_id)
+        super().open(public_id=public_id)
         leaves = self.case.sheet.indicators.exclude(kind__in=NODES)
         self.leaf = get_object_or_404(leaves, code=more["code"])
         self.title = self.leaf.spoken_name
