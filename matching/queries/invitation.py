@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,7 +31,8 @@ def waiting_invitations(
     own = [a.provider_id for a in appointments if a.role == Role.PROVIDER_ADMIN]
     now = timezone.now()
     due = Q(starts_at__lte=now) | Q(asked_at__isnull=False, sure_at__isnull=True)
-    late = Session.objects.filter(due, state=SessionState.PLANNED)
+    planned = Session.objects.filter(due, state=SessionState.PLANNED)
+    late = planned.filter(engagement=OuterRef("pk")).order_by("starts_at")
     states = (
         EngagementState.INVITED,
         EngagementState.ACCEPTED,
@@ -43,10 +44,11 @@ def waiting_invitations(
         attendance__session__engagement=OuterRef("pk")
     )
     engagements = (
-        Engagement.objects.annotate(asked=Exists(asked))
+        Engagement.objects.annotate(
+            asked=Exists(asked), near=Subquery(late.values("starts_at")[:1])
+        )
         .filter(Q(state__in=states) | Q(asked=True), provider__in=own)
         .select_related("need__community", "line__item__service_type", "dispute")
-        .prefetch_related(Prefetch("sessions", late))
     )
     for engagement in engagements:
         service = {"service": str(engagement.line.item.service_type)}
@@ -66,9 +68,9 @@ def waiting_invitations(
             if answers_dispute(engagement, provider=True):
                 title = _("Disputed: %(service)s") % service
                 yield _asked(title, engagement, DISPUTE, None)
-        elif times := engagement.sessions.all():
+        elif engagement.near:
             title = _("A time is near, say that you come: %(service)s")
-            if any(session.starts_at <= now for session in times):
+            if engagement.near <= now:
                 title = _("Record what was delivered: %(service)s")
             title %= service
             yield _asked(title, engagement, DELIVER, None)
