@@ -30,7 +30,7 @@ ONCE = (
     "config/test_demo_scale.py",
     "evaluation/domain/test_machine.py",
     "evaluation/scoring",
-    "evaluation/views/test_round.py",
+    "e2e/test_evaluation.py",
     "evaluation/views/test_twin_worlds.py",
     "matching/domain/test_machine.py",
     "matching/engine",
