@@ -5,14 +5,13 @@ by the verbs behind them."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from evaluation.domain.award import confirm
 from evaluation.domain.public_notice import publish_notice
@@ -28,6 +27,7 @@ from evaluation.models import (
 )
 from evaluation.queries.round import open_cases
 from organisations.models import Grade
+from tests.e2e.hands import fill, follow, send, words
 from tests.evaluation.forty import BASE, EXPERTS, ORGANISATIONS, PRESENT, Forty
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -37,71 +37,14 @@ FAILED = 3  # six of thirteen say yes
 Window = Callable[..., Page]
 
 
-@pytest.fixture
-def window(browser: Browser, live_server) -> Iterator[Window]:
-    """A window of somebody who has signed in; nobody's without a user."""
-    contexts = []
-
-    def open_window(user=None, *, width: int = 1280) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            locale="zh-CN",
-            base_url=live_server.url,
-        )
-        contexts.append(context)
-        if user is not None:
-            client = Client()
-            client.force_login(user)
-            key = client.cookies["sessionid"].value
-            cookie = {"name": "sessionid", "value": key, "url": live_server.url}
-            context.add_cookies([cookie])
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        return page
-
-    yield open_window
-    for context in contexts:
-        context.close()
-
-
-def fill(page: Page, **given: str | bool | list[str] | Path) -> None:
-    """Fill the form that holds these fields and send it; nothing may be refused."""
-    first = next(iter(given))
-    form = page.locator("main form").filter(has=page.locator(f'[name="{first}"]'))
-    form = form.first
-    for name, value in given.items():
-        field = form.locator(f'[name="{name}"]')
-        kind = field.first.evaluate("e => e.type || e.tagName")
-        if kind == "checkbox" and value is True:
-            field.check()
-        elif kind in ("radio", "checkbox"):
-            for each in value if isinstance(value, list) else [value]:
-                form.locator(f'[name="{name}"][value="{each}"]').check()
-        elif kind == "file":
-            field.set_input_files(str(value))
-        elif kind.startswith("select"):
-            field.select_option(str(value))
-        else:
-            field.fill(str(value))
-    send(page, form)
-
-
-def send(page: Page, form) -> None:
-    with page.expect_navigation() as arrived:
-        form.locator("button:not([name=language]):not([name=save])").first.click()
-    refused = page.locator(".error-summary, [role=alert]")
-    said = refused.all_inner_texts() if refused.count() else []
-    assert arrived.value.status < 400, (arrived.value.url, said)
-
-
 def act(page: Page, case: Assessment, name: str, **given) -> None:
     """From the page of the case to one of its acts, and that act."""
     page.goto(f"{BASE}/cases/{case.public_id}/")
-    page.locator(f'main a[href$="/{name}/"]').first.click()
+    follow(page, f"/{name}/")
     if given:
         fill(page, **given)
     else:
-        send(page, page.locator("main form").last)
+        send(page)
 
 
 class Walk:
@@ -149,8 +92,8 @@ class Walk:
             fill(leader, points=points, reason="台账缺两个月")
         for page in (leader, *others):
             page.goto(f"{at}/score/")
-            page.locator('main a[href$="/submit/"]').click()
-            send(page, page.locator("main form").last)
+            follow(page, "/submit/")
+            send(page)
         act(leader, case, "opinion", opinion="管理规范", suggestions="完善档案")
 
     def ask(self, case: Assessment) -> None:
@@ -158,7 +101,7 @@ class Walk:
         office = self.window(self.house.district.office)
         until = (self.house.district.today + timedelta(days=5)).isoformat()
         act(office, case, "poll/open", closes_on=until, member="2", beneficiary="2")
-        links = office.locator("main").inner_text()
+        links = words(office)
         addresses = [word for word in links.split() if "/i/" in word]
         assert len(addresses) == 4
         for address in addresses:
@@ -173,41 +116,41 @@ class Walk:
         url = f"{BASE}/items/{item.public_id}/"
         secretary = self.window(self.house.secretary)
         secretary.goto(url)
-        secretary.locator('main a[href$="/look/"]').click()
+        follow(secretary, "/look/")
         fill(secretary, look="复查了原始台账，结论一致")
         secretary.goto(url)
-        secretary.locator('main a[href$="/open/"]').click()
-        send(secretary, secretary.locator("main form").last)
+        follow(secretary, "/open/")
+        send(secretary)
         for place, user in enumerate(self.house.members[:PRESENT]):
             page = self.window(user, width=390)
             page.goto("/desk/")
             page.locator(f'main a[href*="{item.public_id}"]').first.click()
-            page.locator('main a[href$="/ballot/"]').click()
+            follow(page, "/ballot/")
             fill(page, choice="yes" if place < 7 else "no")
         secretary.goto(url)
-        secretary.locator('main a[href$="/count/"]').click()
-        send(secretary, secretary.locator("main form").last)
-        assert "同意 7" in secretary.locator("main").inner_text()
+        follow(secretary, "/count/")
+        send(secretary)
+        assert "同意 7" in words(secretary)
 
     def publish(self, case: Assessment) -> PublicNotice:
         bureau = self.window(self.house.district.bureau)
         bureau.goto(f"{BASE}/cases/{case.public_id}/decision/")
-        bureau.locator('main a[href$="/publish/"]').first.click()
-        send(bureau, bureau.locator("main form").last)
+        follow(bureau, "/publish/")
+        send(bureau)
         notice = case.public_notices.get()
         public = self.window(width=390)
         public.goto("/evaluation/")
         public.locator(f'main a[href*="{notice.public_id}"]').click()
-        assert str(case.provider) in public.locator("main").inner_text()
+        assert str(case.provider) in words(public)
         return notice
 
     def confirm(self, case: Assessment) -> None:
         bureau = self.window(self.house.district.bureau)
         bureau.goto(f"{BASE}/cases/{case.public_id}/decision/")
-        bureau.locator('main a[href$="/confirm/"]').first.click()
-        send(bureau, bureau.locator("main form").last)
+        follow(bureau, "/confirm/")
+        send(bureau)
         bureau.goto(f"{BASE}/grades/")
-        assert str(case.provider) in bureau.locator("main").inner_text()
+        assert str(case.provider) in words(bureau)
 
 
 def test_a_round_of_forty_from_notice_to_grade(window, tmp_path, monkeypatch) -> None:
