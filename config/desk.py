@@ -92,11 +92,6 @@ WORKSPACE = (
 BOARDS = (
     (_("Street board"), "matching:street_board", frozenset({Role.STREET_OFFICER})),
     (_("Duty desk"), "matching:duty_desk", frozenset({Role.DUTY_DESK})),
-    (
-        _("Weekly brief"),
-        "brief",
-        frozenset({Role.CENTRE_OPERATOR, Role.STREET_OFFICER, Role.BUREAU_REVIEWER}),
-    ),
     (_("Waiting too long"), "matching:too_long", SEEING_ROLES),
     (_("Hours to check"), "matching:hours", frozenset({Role.CENTRE_OPERATOR})),
     (_("Calendar"), "matching:calendar", frozenset({Role.PROVIDER_ADMIN})),
@@ -118,6 +113,11 @@ BOARDS = (
         frozenset({Role.EVALUATION_OFFICE, Role.BUREAU_REVIEWER, Role.PROVIDER_ADMIN}),
     ),
     (_("Relations and recusal"), "evaluation:ties", EVALUATING_ROLES),
+    (
+        _("Weekly brief"),
+        "brief",
+        frozenset({Role.CENTRE_OPERATOR, Role.STREET_OFFICER, Role.BUREAU_REVIEWER}),
+    ),
 )
 # The account menu: what is needed now and then.
 SIDE_WAYS = (

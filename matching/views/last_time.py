@@ -46,7 +46,7 @@ class AsLastTime(PackAct):
 
     @classmethod
     def fits(cls, need: Need, pack: Pack | None, user: User) -> bool:
-        if pack is None or not ready(pack) or not rules.can_run(user, need):
+        if pack is None or not ready(pack):
             return False
         before = last_pack(need, kinds_in(pack))
         return before is not None and _differs(pack, before)
