@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -149,10 +149,10 @@ class Submit(CaseAct):
     @property
     def lead(self) -> str:
         if self.case.sheet.mode == ScoringMode.GROUP:
-            return _now(
+            return gettext(
                 "You sign the points of the group. Who changes them later asks everybody to sign again."
             )
-        return _now(
+        return gettext(
             "Your points stand from here on; you then see those of your colleagues."
         )
 
