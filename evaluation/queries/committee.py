@@ -19,7 +19,8 @@ from evaluation.models import (
 )
 from evaluation.queries.recusal import barred
 from evaluation.scoring.rulebook import Rulebook
-from organisations.models import Territory, User
+from organisations.enums import Role
+from organisations.models import Appointment, Territory, User
 
 MINUTING = (SeatPost.SECRETARY, SeatPost.CHAIR)
 
@@ -45,6 +46,21 @@ class Tally:
     def carried(self) -> bool:
         """More than half of all members, there or not."""
         return self.quorate and self.yes >= self.majority
+
+
+def districts_appointed_by(user: User) -> QuerySet[Territory]:
+    """The districts in which this user appoints the committee: those she reviews."""
+    held = user.appointments.current().filter(role=Role.BUREAU_REVIEWER)
+    return Territory.objects.filter(pk__in=held.values("territory_id"))
+
+
+def seatable(committee: Committee) -> QuerySet[User]:
+    """Committee members of the district who have no seat in it yet."""
+    seated = committee.seats.filter(left_on__isnull=True).values("user_id")
+    held = Appointment.objects.current().over(committee.district.code)
+    members = held.filter(role=Role.COMMITTEE_MEMBER).values("user_id")
+    people = User.objects.filter(pk__in=members, is_active=True)
+    return people.exclude(pk__in=seated).order_by("username")
 
 
 def tally_of(item: MeetingItem) -> Tally:

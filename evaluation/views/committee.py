@@ -36,7 +36,12 @@ from evaluation.forms.decision import (
 )
 from evaluation.forms.versioned import ActForm
 from evaluation.models import Assessment, Committee, Meeting, MeetingItem
-from evaluation.queries.committee import seat_of, tally_of, to_be_decided
+from evaluation.queries.committee import (
+    districts_appointed_by,
+    seat_of,
+    tally_of,
+    to_be_decided,
+)
 from evaluation.queries.decision import contestable
 from evaluation.rules import decision as rules
 from evaluation.snapshot.result import result_of
@@ -48,7 +53,9 @@ from evaluation.views.act import Deed
 def committee_list(request: HttpRequest) -> HttpResponse:
     """The committees this reader sees, the newest first."""
     rows = Committee.objects.visible_to(request.user).select_related("district")
-    return render(request, "evaluation/committee_list.html", {"committees": rows})
+    appoints = districts_appointed_by(request.user).exists()
+    context = {"committees": rows, "appoints": appoints}
+    return render(request, "evaluation/committee_list.html", context)
 
 
 @login_required
@@ -62,6 +69,7 @@ def committee_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "seats": seats,
         "meetings": committee.meetings.all(),
         "may_call": rules.can_call_meeting(request.user, committee).ok,
+        "appoints": rules.can_form_committee(request.user, committee.district).ok,
     }
     return render(request, "evaluation/committee.html", context)
 
