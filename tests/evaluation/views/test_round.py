@@ -18,10 +18,10 @@ from evaluation.domain.findings import (
     sign_opinion,
 )
 from evaluation.domain.panel import submit_scores
+from evaluation.domain.panel_plan import drawn_for
 from evaluation.domain.poll import close_poll
 from evaluation.enums import AssessmentState
 from evaluation.models import Assessment, Evidence, PanelSeat
-from evaluation.queries.panel import suggested_experts
 from evaluation.queries.round import open_cases
 from evaluation.scoring.eligibility import Standing
 from organisations.enums import Role
@@ -144,7 +144,7 @@ class Round:
             district.moved(refuse_admission, case, **office)
             return
         district.moved(admit, case, standing=CLEAN, by=district.office)
-        experts = suggested_experts(case, district.experts, 3)
+        experts = drawn_for(district.round, district.office).experts_for(case)
         district.panel(case, experts)
         if case.route == "site":
             visit = {"on": district.today, "note": "查阅台账", "by": district.office}
