@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
-from config import desk
+from config import desk, preference
 from config.middleware import LanguageMiddleware
 
 ENGLISH = "/en/"
@@ -21,7 +21,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "DEMO": settings.DEMO,
         "EMERGENCY_PHONES": settings.EMERGENCY_PHONES,
-        "ELDER": request.COOKIES.get(desk.ELDER_COOKIE) == "on",
+        "ELDER": request.COOKIES.get(preference.ELDER_COOKIE) == "on",
         "alternate_url": alternate_url(request),
         "navigation": SimpleLazyObject(lambda: desk.navigation(request)),
         "public_entries": SimpleLazyObject(lambda: desk.public_entries(request)),

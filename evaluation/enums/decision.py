@@ -44,9 +44,9 @@ ENDED_ITEMS = frozenset({ItemState.CARRIED, ItemState.FAILED, ItemState.NO_QUORU
 
 
 class Choice(TextChoices):
-    YES = "yes", _("yes")
-    NO = "no", _("no")
-    ABSTAIN = "abstain", _("abstention")
+    YES = "yes", _("In favour")
+    NO = "no", _("Against")
+    ABSTAIN = "abstain", _("Abstentions")
 
 
 class PublicNoticeKind(TextChoices):

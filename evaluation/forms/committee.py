@@ -1,23 +1,25 @@
-"""A committee as the bureau forms it, and its members."""
+"""A committee as the bureau appoints it: its term, its members."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.enums.decision import CommitteeKind, SeatPost
 from evaluation.forms.decision import NamedUser
 from evaluation.forms.versioned import ActForm, DayInput, chosen
-from evaluation.models import CommitteeSeat
-from organisations.models import User
+from organisations.models import Territory, User
 
 
 class CommitteeForm(ActForm):
+    """What it decides, name, seats and term. Quorum and majority are counted from the seats."""
+
+    district = forms.ModelChoiceField(
+        Territory.objects.none(), to_field_name="code", label=_("District")
+    )
     kind = chosen(
         _("What does it decide?"),
         [
@@ -26,40 +28,28 @@ class CommitteeForm(ActForm):
         ],
         initial=CommitteeKind.EVALUATION,
     )
-    name = forms.CharField(label=_("Name"), max_length=80)
-    size = forms.IntegerField(label=_("Seats"), min_value=3, max_value=99)
-    since = forms.DateField(label=_("Since"), widget=DayInput())
-    until = forms.DateField(label=_("Until"), widget=DayInput())
+    name = forms.CharField(label=_("Name of the committee"), max_length=80)
+    size = forms.IntegerField(
+        label=_("Number of seats"),
+        min_value=3,
+        max_value=99,
+        help_text=_("Quorum and majority are counted from it, vacant seats included."),
+    )
+    since = forms.DateField(label=_("In office from"), widget=DayInput())
+    until = forms.DateField(label=_("In office until"), widget=DayInput())
 
-    def clean(self) -> dict[str, Any]:
-        found = self.cleaned_data
-        since, until = found.get("since"), found.get("until")
-        if since and until and until < since:
-            late = ValidationError(_("The last day lies before the first."))
-            self.add_error("until", late)
-        return found
+    def __init__(self, *args: Any, districts: QuerySet[Territory], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["district"].queryset = districts
+        self.fields["district"].initial = districts.first()
 
 
 class SeatForm(ActForm):
-    """Who is named, as what."""
+    """One member and her post."""
 
-    user = NamedUser(User.objects.none(), label=_("Who?"))
-    post = chosen(_("As"), SeatPost.choices, initial=SeatPost.MEMBER)
+    user = NamedUser(User.objects.none(), label=_("Who takes the seat?"))
+    post = chosen(_("As what?"), SeatPost.choices, initial=SeatPost.MEMBER)
 
-    def __init__(self, *args: Any, people: Iterable[User], **more: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[User], **more: Any) -> None:
         super().__init__(*args, **more)
-        wanted = [user.pk for user in people]
-        self.fields["user"].queryset = User.objects.filter(pk__in=wanted)
-
-
-class NamedSeat(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.user.spoken_name)
-
-
-class LeaveForm(ActForm):
-    seat = NamedSeat(CommitteeSeat.objects.none(), label=_("Who?"))
-
-    def __init__(self, *args: Any, seats: QuerySet[CommitteeSeat], **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields["seat"].queryset = seats
+        self.fields["user"].queryset = people

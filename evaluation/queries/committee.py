@@ -27,8 +27,7 @@ from evaluation.models import (
 from evaluation.queries.recusal import barred
 from evaluation.scoring.rulebook import Rulebook
 from organisations.enums import Role
-from organisations.models import User
-from organisations.queries import holders
+from organisations.models import Appointment, Territory, User
 
 MINUTING = (SeatPost.SECRETARY, SeatPost.CHAIR)
 
@@ -54,6 +53,21 @@ class Tally:
     def carried(self) -> bool:
         """More than half of all members, there or not."""
         return self.quorate and self.yes >= self.majority
+
+
+def districts_appointed_by(user: User) -> QuerySet[Territory]:
+    """The districts in which this user appoints the committee: those she reviews."""
+    held = user.appointments.current().filter(role=Role.BUREAU_REVIEWER)
+    return Territory.objects.filter(pk__in=held.values("territory_id"))
+
+
+def seatable(committee: Committee) -> QuerySet[User]:
+    """Committee members of the district who have no seat in it yet."""
+    seated = committee.seats.filter(left_on__isnull=True).values("user_id")
+    held = Appointment.objects.current().over(committee.district.code)
+    members = held.filter(role=Role.COMMITTEE_MEMBER).values("user_id")
+    people = User.objects.filter(pk__in=members, is_active=True)
+    return people.exclude(pk__in=seated).order_by("username")
 
 
 def tally_of(item: MeetingItem) -> Tally:
@@ -91,14 +105,6 @@ def seat_of(committee: Committee, user: User) -> CommitteeSeat | None:
     return (
         CommitteeSeat.objects.current().filter(committee=committee, user=user).first()
     )
-
-
-def candidates_for(committee: Committee) -> list[User]:
-    """Committee members of the district who hold no seat here, in order of name."""
-    seated = committee.seats.filter(left_on__isnull=True).values_list("user_id")
-    taken = {user for (user,) in seated}
-    members = holders(Role.COMMITTEE_MEMBER, committee.district.code)
-    return [user for user in members if user.pk not in taken]
 
 
 def minutes_taker(meeting: Meeting, user: User) -> bool:

@@ -47,6 +47,26 @@ def test_an_expert_who_scores_alone_sees_nobody_elses_before_signing() -> None:
     assert "7.5" in client.get(f"{at}sheet/").content.decode()
 
 
+def test_two_of_a_panel_who_write_at_once_see_each_others_points() -> None:
+    district = District(mode=ScoringMode.GROUP)
+    case = district.reviewing(level=2)
+    one, other = district.experts[:2]
+    client = signed_in(other)
+    page = f"{BASE}/cases/{case.public_id}/score/1.3/"
+    opened = client.get(page).context["form"]
+    district.give(case, one, "1.3", "7.5")
+    mine = {name: opened[name].value() or "" for name in ("was", "seen")}
+    mine |= {"points": "8", "reason": "缺一份会议记录"}
+    answer = client.post(page, mine)
+    assert answer.status_code == 409
+    points = answer.context["changes"][0]
+    assert (points.typed, points.now) == ("8", "7.5")
+    again = dict(answer.context["again"])
+    assert client.post(page, again).status_code == 302
+    kept = case.scores.get(indicator__code="1.3", column="expert")
+    assert (str(kept.points), kept.by) == ("8.0", other)
+
+
 def test_each_expert_has_an_order_of_her_own_that_the_seed_draws_again() -> None:
     district = District()
     for _n in range(4):
