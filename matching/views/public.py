@@ -9,7 +9,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -38,10 +37,6 @@ class Ask(Raising):
 
     def form(self, data: Any = None) -> AskForm:
         return AskForm(data, district=settings.DISTRICT_CODE)
-
-    def context(self, form: Any) -> dict[str, Any]:
-        other = "/raise/" if get_language() == "en" else "/en/raise/"
-        return {"alternate_url": other}
 
     def act(self, form: AskForm) -> Need:
         values = form.cleaned_data
