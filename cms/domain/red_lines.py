@@ -43,15 +43,15 @@ def limits() -> dict[str, Any]:
 def look_over(now: datetime) -> list[Found]:
     """All red lines that are crossed now. Reads every page once: outside a transaction."""
     return [
-        *_homes(now),
-        *_columns(now),
-        *_letters(now),
-        *_links(),
-        *_dates(),
+        *silent_homes(now),
+        *still_columns(now),
+        *late_letters(now),
+        *dead_links(),
+        *changed_dates(),
     ]
 
 
-def _homes(now: datetime) -> Iterator[Found]:
+def silent_homes(now: datetime) -> Iterator[Found]:
     """Nothing on the site of a language was published within two weeks."""
     edge = now - timedelta(days=limits()["home_days"])
     for home in HomePage.objects.live():
@@ -62,7 +62,7 @@ def _homes(now: datetime) -> Iterator[Found]:
             yield Found(RedLine.HOME, f"page:{home.pk}", home.pk, day)
 
 
-def _columns(now: datetime) -> Iterator[Found]:
+def still_columns(now: datetime) -> Iterator[Found]:
     """Lists without anything in them, or with nothing new for longer than their limit."""
     for column in Page.objects.live().public().select_related("content_type"):
         kind = column.content_type
@@ -78,7 +78,7 @@ def _columns(now: datetime) -> Iterator[Found]:
             yield Found(RedLine.STALE, f"page:{column.pk}", column.pk, detail)
 
 
-def _letters(now: datetime) -> Iterator[Found]:
+def late_letters(now: datetime) -> Iterator[Found]:
     """Letters past their clock; the old ones fail the site."""
     edge = now - timedelta(days=limits()["letter_days"])
     for letter in Inquiry.objects.open().filter(due_at__lt=now):
@@ -86,7 +86,7 @@ def _letters(now: datetime) -> Iterator[Found]:
         yield Found(kind, letter.subject, detail=letter.number)
 
 
-def _links() -> Iterator[Found]:
+def dead_links() -> Iterator[Found]:
     """Links on published pages to addresses of this site that nothing is behind."""
     pages = Page.objects.live().public().filter(depth__gt=1).order_by("path")
     for page, target in broken_links(pages[: limits()["most_pages"]]):
@@ -95,7 +95,7 @@ def _links() -> Iterator[Found]:
         )
 
 
-def _dates() -> Iterator[Found]:
+def changed_dates() -> Iterator[Found]:
     """Notices whose dates are not those they were first published with."""
     first: dict[int, Any] = {}
     entries = PageLogEntry.objects.filter(action=PUBLISHED).select_related("revision")

@@ -6,7 +6,16 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
 
-from cms.domain.red_lines import Found, limits, look_over
+from cms.domain.red_lines import (
+    Found,
+    changed_dates,
+    dead_links,
+    late_letters,
+    limits,
+    look_over,
+    silent_homes,
+    still_columns,
+)
 from cms.domain.site_check import record_findings
 from cms.enums import RedLine
 from cms.models import NoticePage, SiteFinding
@@ -37,32 +46,24 @@ def notice(column):
     return NoticePageFactory(parent=column, issued_on=date(2026, 3, 2))
 
 
-def found(kind, now=None):
-    return [each for each in look_over(now or timezone.now()) if each.kind == kind]
-
-
-def kinds(now=None):
-    return sorted({each.kind for each in look_over(now or timezone.now())})
-
-
 def test_a_site_in_order_has_no_finding(notice):
-    assert kinds() == []
+    assert look_over(timezone.now()) == []
 
 
 def test_a_home_page_without_anything_new_for_two_weeks(home, notice):
     later = timezone.now() + timedelta(days=limits()["home_days"])
-    assert found(RedLine.HOME, later - timedelta(hours=1)) == []
-    [each] = found(RedLine.HOME, later + timedelta(hours=1))
+    assert list(silent_homes(later - timedelta(hours=1))) == []
+    [each] = silent_homes(later + timedelta(hours=1))
     assert each.page == home.pk
 
 
 def test_an_empty_column_and_one_without_news(column):
-    [empty] = found(RedLine.EMPTY)
-    assert empty.page == column.pk
+    [empty] = still_columns(timezone.now())
+    assert (empty.kind, empty.page) == (RedLine.EMPTY, column.pk)
     NoticePageFactory(parent=column)
-    assert found(RedLine.EMPTY) == found(RedLine.STALE) == []
-    [stale] = found(RedLine.STALE, timezone.now() + timedelta(days=181))
-    assert stale.page == column.pk
+    assert list(still_columns(timezone.now())) == []
+    [stale] = still_columns(timezone.now() + timedelta(days=181))
+    assert (stale.kind, stale.page) == (RedLine.STALE, column.pk)
 
 
 def letter(days):
@@ -80,9 +81,9 @@ def letter(days):
 @pytest.mark.parametrize(
     ("days", "kind"), [(3, None), (8, RedLine.LATE), (91, RedLine.SILENT)]
 )
-def test_a_letter_without_an_answer(notice, days, kind):
+def test_a_letter_without_an_answer(days, kind):
     made = letter(days)
-    letters = [*found(RedLine.LATE), *found(RedLine.SILENT)]
+    letters = late_letters(timezone.now())
 
     assert [(each.kind, each.subject) for each in letters] == (
         [(kind, made.subject)] if kind else []
@@ -93,17 +94,17 @@ def test_a_link_that_leads_nowhere_is_found_on_its_page(home, notice):
     good = '<a href="/notices/">a</a> <a href="mailto:a@b.example">b</a>'
     bad = '<a href="/gone/?a=1#x">c</a> <a href="https://other.example/gone/">d</a>'
     page = StandardPageFactory(parent=home, slug="about", body=body(good + bad))
-    [each] = found(RedLine.BROKEN)
+    [each] = dead_links()
 
     assert (each.page, each.detail) == (page.pk, "/gone/?a=1")
     StandardPageFactory(parent=home, slug="gone")
-    assert found(RedLine.BROKEN) == []
+    assert list(dead_links()) == []
 
 
 def test_a_date_that_was_changed_behind_the_rule(notice):
-    assert found(RedLine.REDATED) == []
+    assert list(changed_dates()) == []
     NoticePage.objects.update(issued_on=date(2026, 1, 1))
-    [each] = found(RedLine.REDATED)
+    [each] = changed_dates()
     assert (each.page, each.detail) == (notice.pk, "2026-03-02 → 2026-01-01")
 
 
@@ -111,7 +112,7 @@ def test_a_first_publication_put_back(notice):
     earlier = notice.first_published_at - timedelta(days=9)
     Page.objects.filter(pk=notice.pk).update(first_published_at=earlier)
 
-    assert [each.page for each in found(RedLine.REDATED)] == [notice.pk]
+    assert [each.page for each in changed_dates()] == [notice.pk]
     assert PageLogEntry.objects.filter(page=notice.pk).exists()
 
 
@@ -152,7 +153,7 @@ def test_the_editors_have_a_task_until_it_is_mended(client, column):
         role=Role.EDITOR, territory=TerritoryFactory(district=True)
     ).user
     assert waiting_for(editor) == []
-    record_findings(found=look_over(timezone.now()), now=NOW)
+    record_findings(found=still_columns(timezone.now()), now=NOW)
     [task] = waiting_for(editor)
     assert (task.url, task.since) == ("/desk/site-check/", NOW)
     client.force_login(editor)
