@@ -46,11 +46,11 @@ def write_to_centre(
         name=name.strip(),
         phone=phone.strip(),
         received_at=now,
-        due_at=workday_deadline(now, reply_workdays()),
+        reply_by=workday_deadline(now, reply_workdays()),
     )
     inquiry.full_clean()
     inquiry.save()
-    day = timezone.localdate(inquiry.due_at).isoformat()
+    day = timezone.localdate(inquiry.reply_by).isoformat()
     for operator in holders(Role.CENTRE_OPERATOR, district.code):
         message.send(
             recipient=operator,

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                         default=django.utils.timezone.now, verbose_name="received at"
                     ),
                 ),
-                ("due_at", models.DateTimeField(verbose_name="reply due")),
+                ("reply_by", models.DateTimeField(verbose_name="reply due")),
                 (
                     "answer",
                     organisations.models.encrypted.EncryptedTextField(

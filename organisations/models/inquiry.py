@@ -49,7 +49,7 @@ class Inquiry(models.Model):
     name = EncryptedTextField(_("name"), blank=True)
     phone = EncryptedTextField(_("telephone"), blank=True)
     received_at = models.DateTimeField(_("received at"), default=timezone.now)
-    due_at = models.DateTimeField(_("reply due"))
+    reply_by = models.DateTimeField(_("reply due"))
     answer = EncryptedTextField(_("answer"), blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

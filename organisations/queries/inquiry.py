@@ -58,7 +58,9 @@ def inquiries_due(held: list[Appointment]) -> Iterator[QuerySet[Any]]:
         here |= Q(district__code=code)
     if codes:
         rows = Inquiry.objects.open().filter(here)
-        yield due_rows(rows, kind=kind_of(INQUIRY), public_id="public_id", at="due_at")
+        yield due_rows(
+            rows, kind=kind_of(INQUIRY), public_id="public_id", at="reply_by"
+        )
 
 
 def inquiry_lines(rows: Iterable[Due]) -> list[Waiting]:

@@ -32,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
     seen = Inquiry.objects.visible_to(request.user)
     answered = request.GET.get("show") == "answered"
     newest = seen.answered().order_by("-answered_at", "-pk")
-    rows = newest if answered else seen.open().order_by("due_at", "pk")
+    rows = newest if answered else seen.open().order_by("reply_by", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     speed = reply_speed(timezone.now())
     context = {"page": page, "answered": answered, "speed": speed}

@@ -74,7 +74,7 @@ def letter(days):
         code="123456",
         text="问",
         received_at=at,
-        due_at=at + timedelta(days=7),
+        reply_by=at + timedelta(days=7),
     )
 
 

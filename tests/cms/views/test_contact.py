@@ -22,6 +22,7 @@ VIOLENCE = "老公又打我，唔畀出门。"
 def district():
     today = timezone.localdate()
     days = [today + timedelta(days=n) for n in range(-5, 40)]
+    Workday.objects.all().delete()
     Workday.objects.bulk_create(
         Workday(day=day, is_workday=day.weekday() < 5) for day in days
     )

@@ -32,6 +32,7 @@ def operator(district):
 def calendar():
     start = timezone.localdate() - timedelta(days=120)
     days = [start + timedelta(days=n) for n in range(200)]
+    Workday.objects.all().delete()
     Workday.objects.bulk_create(
         Workday(day=day, is_workday=day.weekday() < 5) for day in days
     )
@@ -47,7 +48,7 @@ def test_a_letter_has_a_number_a_code_and_a_clock(district, operator):
 
     assert made.number == f"LX-{today.year}-{made.pk:05d}"
     assert len(made.code) == 6
-    due = timezone.localdate(made.due_at)
+    due = timezone.localdate(made.reply_by)
     worked = Workday.objects.filter(day__gt=today, day__lte=due, is_workday=True)
     assert worked.count() == reply_workdays() == 5
     [message] = Message.objects.filter(recipient=operator)
@@ -81,7 +82,7 @@ def test_the_centre_answers_once(district, operator):
     made = letter(district)
     [task] = waiting_for(operator)
     assert (task.until, task.url) == (
-        made.due_at,
+        made.reply_by,
         f"/desk/inquiries/{made.public_id}/",
     )
     answer_inquiry(inquiry=made, answer="早上七点。", by=operator)
