@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from cms.views import evaluation
+from cms.views import contact, evaluation, site_check
 from cms.views.search import search
 
 app_name = "cms"
 NOTICE = "evaluation/<str:public_id>/"
 urlpatterns = [
+    path("contact/", contact.contact, name="contact"),
+    path("contact/answer/", contact.answer, name="contact_answer"),
     path("search/", search, name="search"),
     path("evaluation/", evaluation.notice_list, name="evaluation"),
     path("evaluation/check/", evaluation.how_to_check, name="evaluation_check"),
@@ -19,3 +21,5 @@ urlpatterns = [
     path(f"{NOTICE}content/", evaluation.content, name="evaluation_content"),
     path(f"{NOTICE}report/", evaluation.report, name="evaluation_report"),
 ]
+# In the workspace: `/desk/site-check/`.
+desk = [path("site-check/", site_check.site_check, name="check")]

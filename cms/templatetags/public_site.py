@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -45,7 +46,10 @@ def dialled(phone: str) -> str:
 
 @register.simple_tag
 def step_url(step: str) -> str:
-    """Where the next step is taken; "" while that door is not built in."""
+    """Where the next step is taken; "" while that door is not built in, or where a
+    public half has no desk to go on at."""
+    if step == NextStep.OFFER and settings.SITE_ROLE == "public":
+        return reverse(STEP_ROUTES[NextStep.OFFER]) if settings.DESK_URL else ""
     try:
         return reverse(STEP_ROUTES[step])
     except (KeyError, NoReverseMatch):
