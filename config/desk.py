@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -296,10 +296,13 @@ def acting_as(appointment: Appointment) -> str:
 
 
 def public_entries(request: HttpRequest) -> list[Entry]:
-    """Home, the pages that the editors put into the menu, search."""
+    """Home, the menu of services, the pages that the editors put into the menu,
+    search."""
     prefix = "/en/" if translation.get_language() == "en" else "/"
     pages = readable_pages().in_menu().filter(depth=3)
     entries = [_entry(request, gettext("Home"), prefix)]
+    if services := _url("cms:services"):
+        entries.append(_entry(request, pgettext("menu", "Services"), services))
     entries += [_entry(request, page.title, page.get_url(request)) for page in pages]
     if search := _url("cms:search"):
         entries.append(_entry(request, gettext("Search"), search))

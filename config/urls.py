@@ -12,6 +12,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.urls import outside
 from config import desk, health
 from evaluation.urls import credit
 from matching.urls import asking
@@ -47,6 +48,7 @@ urlpatterns = [
     path("case/", include((public_matching, "case"))),
     path("desk/", include("organisations.urls")),
     path("", include("records.urls")),
+    path("", include((outside, "site"))),
 ]
 if settings.DEBUG:
     urlpatterns += staticfiles_urlpatterns()

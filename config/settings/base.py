@@ -11,6 +11,8 @@ VAR_DIR = BASE_DIR / "var"
 
 DEBUG = False
 DEMO = False
+# Whether search engines may keep the public pages; never of a demo or a trial.
+SEARCH_ENGINES = True
 
 INSTALLED_APPS = [
     "config",

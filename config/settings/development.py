@@ -9,6 +9,7 @@ from config.settings.environment import database, flag, sqlite
 # The demo serves its pages with DEBUG=0, so that errors look as they will.
 DEBUG = flag("DEBUG", default=True)
 DEMO = True
+SEARCH_ENGINES = False
 VAR_DIR.mkdir(exist_ok=True)
 SECRET_KEY = "development-only-not-secret-" + "x" * 40
 PERSON_KEYS = ["ZGV2ZWxvcG1lbnQtb25seS1ub3Qtc2VjcmV0LWtleSE="]

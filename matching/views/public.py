@@ -16,6 +16,13 @@ from django.views.decorators.cache import never_cache
 from matching.forms.raising import AskForm
 from matching.models import Need
 from matching.views.raising import Raising
+from organisations.models import ServiceType
+
+
+def asked_for(code: str) -> str:
+    """The first words of a need that begins on the menu (`?service=A1`), else ""."""
+    kind = ServiceType.objects.filter(code=code).first()
+    return _("I ask for: %(service)s.") % {"service": kind} if kind else ""
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -37,7 +44,8 @@ class Ask(Raising):
         return response
 
     def form(self, data: Any = None) -> AskForm:
-        return AskForm(data, district=settings.DISTRICT_CODE)
+        wanted = asked_for(self.request.GET.get("service", ""))
+        return AskForm(data, district=settings.DISTRICT_CODE, initial={"text": wanted})
 
     def context(self, form: Any) -> dict[str, Any]:
         other = "/raise/" if get_language() == "en" else "/en/raise/"
