@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -310,12 +310,14 @@ def acting_as(appointment: Appointment) -> str:
 
 
 def public_entries(request: HttpRequest) -> list[Entry]:
-    """Home, the pages that the editors put into the menu, search; a desk alone serves
-    none of them."""
+    """Home, the menu of services, the pages that the editors put into the menu,
+    search; a desk alone serves none of them."""
     if settings.SITE_ROLE == "desk":
         return []
     pages = readable_pages().in_menu().filter(depth=3)
     entries = [_entry(request, gettext("Home"), home_url())]
+    if services := _url("cms:services"):
+        entries.append(_entry(request, pgettext("menu", "Services"), services))
     entries += [_entry(request, page.title, page.get_url(request)) for page in pages]
     if search := _url("cms:search"):
         entries.append(_entry(request, gettext("Search"), search))

@@ -14,6 +14,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.urls import desk as site_desk
+from cms.urls import outside
 from config import brief, design, desk, health, preference
 from evaluation.urls import credit
 from matching.urls import asking
@@ -62,6 +63,7 @@ urlpatterns = [
     path("desk/", include("organisations.urls")),
     path("desk/", include((site_desk, "site"))),
     path("", include("records.urls")),
+    path("", include((outside, "outside"))),
 ]
 if settings.DEBUG:
     urlpatterns += staticfiles_urlpatterns()

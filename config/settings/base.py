@@ -14,6 +14,8 @@ VAR_DIR = BASE_DIR / "var"
 
 DEBUG = False
 DEMO = False
+# Whether search engines may keep the public pages; never of a demo or a trial.
+SEARCH_ENGINES = True
 
 # --- where it lives ----------------------------------------------------------------
 # The public half may stand in the open net, the desk in the administration's own.

@@ -10,6 +10,7 @@ from config.settings.environment import database, flag, sqlite
 DEBUG = flag("DEBUG", default=True)
 DEMO = True
 PAGE_CACHE_SECONDS = 0 if DEBUG else 60
+SEARCH_ENGINES = False
 VAR_DIR.mkdir(exist_ok=True)
 SECRET_KEY = "development-only-not-secret-" + "x" * 40
 PERSON_KEYS = ["ZGV2ZWxvcG1lbnQtb25seS1ub3Qtc2VjcmV0LWtleSE="]

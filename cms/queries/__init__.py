@@ -80,6 +80,15 @@ def readable_pages() -> PageQuerySet:
     return Page.objects.live().public().filter(locale__language_code=get_language())
 
 
+def page_tree() -> list[Page]:
+    """The readable pages in the order of the tree, each with its `level` from 0 (a home
+    page) to 3; what hangs below an unread page keeps its own level."""
+    pages = list(readable_pages().filter(depth__gt=1).order_by("path"))
+    for page in pages:
+        page.level = min(page.depth - 2, 3)
+    return pages
+
+
 def latest_notices(limit: int = LATEST_NOTICES) -> QuerySet[NoticePage]:
     """The newest notices in the language of the moment."""
     notices = NoticePage.objects.readable().newest()
