@@ -24,6 +24,7 @@ from evaluation.queries.panel import cases_in_order
 from evaluation.queries.round import progress_of, rounds_open_to
 from evaluation.rules.round import can_open_round, can_run_round
 from evaluation.views.act import allow, conflict, conflicts
+from evaluation.views.pictures import grades_picture, progress_picture
 from organisations.models import Provider
 
 PAGE = 25
@@ -58,10 +59,13 @@ def round_page(request: HttpRequest, public_id: str) -> HttpResponse:
     page = Paginator(board, PAGE).get_page(request.GET.get("page"))
     for case in page:
         case.with_whom = with_whom(case)
+    progress = progress_of(row, seen)
     context = {
         "round": row,
         "sheets": row.sheets.all(),
-        "progress": progress_of(row, seen),
+        "progress": progress,
+        "progress_picture": progress_picture(progress),
+        "grades_picture": grades_picture(row, seen),
         "chosen": state,
         "page_obj": page,
         "mine": cases_in_order(row, request.user),
