@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 # What the ledger calls the acts of this floor, and what a timeline says of them.
 ACTIONS = {
+    "matching.release_figures": _("Figures released to the public"),
     "matching.raise_need": _("Raised"),
     "matching.take_back_need": _("Taken back with the file it came by"),
     "matching.accept_draft": _("Taken over from a public form"),
