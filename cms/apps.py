@@ -5,3 +5,14 @@ from django.utils.translation import gettext_lazy as _
 class CmsConfig(AppConfig):
     name = "cms"
     verbose_name = _("Public site")
+
+    def ready(self) -> None:
+        from cms import tasks
+        from records.domain import beat, job
+
+        job.register(
+            "cms.publish_scheduled",
+            plan=tasks.plan_publication,
+            commit=tasks.commit_publication,
+        )
+        beat.register_minutely("cms.publish_scheduled")

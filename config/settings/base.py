@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django_q",
     "ninja",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
