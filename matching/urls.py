@@ -11,6 +11,7 @@ from matching.views import (
     case,
     certificate,
     clock,
+    consent,
     course,
     dispute,
     engagement,
@@ -53,6 +54,8 @@ TOPIC, WORKER = "topics/<str:public_id>/", "station/<str:public_id>/"
 urlpatterns = [
     path("needs/", need.need_list, name="need_list"),
     path("needs/raise/", raising.Raise.as_view(), name="raise"),
+    path("needs/on-behalf/", consent.OnBehalf.as_view(), name="behalf"),
+    path("needs/intake-form/", consent.blank_form, name="blank_form"),
     path("needs/quick/", raising.Quick.as_view(), name="quick"),
     path(NEED, need.need_page, name="need"),
     path(f"{NEED}received/", raising.received, name="received"),
@@ -74,6 +77,10 @@ urlpatterns = [
     path(f"{NEED}rating-link/", course.FeedbackLink.as_view(), name="feedback_link"),
     path(f"{NEED}call-back/", call_back.CallBack.as_view(), name="call_back"),
     path(f"{NEED}contact/", person.Reveal.as_view(), name="reveal"),
+    path(f"{NEED}consent/", consent.RecordConsent.as_view(), name="consent"),
+    path(f"{NEED}consent/<int:pk>/", consent.photo, name="consent_photo"),
+    path(f"{NEED}intake-form/", consent.filled_form, name="filled_form"),
+    path(f"{NEED}sheet/", consent.Sheet.as_view(), name="person_sheet"),
     path(f"{NEED}confirm/", pack.Confirm.as_view(), name="confirm"),
     path(f"{NEED}word/", pack.PersonWord.as_view(), name="person_word"),
     path(
