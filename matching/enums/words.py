@@ -58,6 +58,7 @@ ACTIONS = {
     "matching.answer_dispute": _("The other side said what happened"),
     "matching.settle_dispute": _("Dispute settled"),
     "matching.issue_link": _("Personal link made"),
+    "matching.record_consent": _("The person's consent was noted"),
     "matching.give_feedback": _("Rated"),
     "matching.call_back": _("Called back"),
     "matching.chase_call_back": _("Reminded to call back"),
