@@ -36,7 +36,7 @@ def home():
     Site.clear_site_root_paths_cache()
 
 
-def crawl(client: Client, *starts: str, most: int = 60) -> tuple[dict, set]:
+def crawl(client: Client, *starts: str, most: int = 35) -> tuple[dict, set]:
     """Status of each page reached from these, and every address they link to."""
     status: dict[str, int] = {}
     linked: set[str] = set()
