@@ -58,6 +58,7 @@ HOUSE = {
     # --- the workspace --------------------------------------------------------------
     "desk": [page(role, key=role == WORKER) for role in Role.values],
     "design": page("editor", key=True),
+    "brief": page("centre_operator", key=True),
     "language": posted(),
     "elder": posted(),
     "inbox": page("provider_admin", key=True),

@@ -22,6 +22,9 @@ MATCHING = {
     "matching:need_list": page("social_worker", key=True),
     "matching:raise": page("party_member", key=True),
     "matching:quick": page("grid_leader", key=True),
+    "matching:undo_entry": posted(),
+    "matching:answer_several": posted(ADMIN),
+    "matching:undo_answer": posted(ADMIN),
     "matching:need": [
         need(OWN, state="in_delivery", key=True),
         need(OWN, state="proposed", key=True),
@@ -50,6 +53,7 @@ MATCHING = {
     "matching:person_word": need(OWN, state="proposed"),
     "matching:confirmation_link": need(OWN, state="proposed"),
     "matching:unmet": need(OWN, state="proposed"),
+    "matching:as_last_time": need(OWN, state="proposed", status=409),
     "matching:swap": line("pack__need__worker__username", pack__state="proposed"),
     "matching:own_agency": line("station_manager", status=409),
     "matching:calls": page(OFFICER),
