@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
-from config import desk
+from config import desk, preference
 from config.middleware import LanguageMiddleware
 
 ENGLISH = "/en/"
@@ -18,7 +18,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
     The two navigations are lazy: a page that shows neither asks nothing.
     """
-    elder = request.COOKIES.get(desk.ELDER_COOKIE) == "on"
+    elder = request.COOKIES.get(preference.ELDER_COOKIE) == "on"
     return {
         "DEMO": settings.DEMO,
         "EMERGENCY_PHONES": settings.EMERGENCY_PHONES,

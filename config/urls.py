@@ -12,7 +12,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from config import design, desk, health
+from config import brief, design, desk, health, preference
 from evaluation.urls import credit
 from matching.urls import asking
 from matching.urls import public as public_matching
@@ -42,8 +42,9 @@ urlpatterns = [
     path("media/images/<path:path>", serve, {"document_root": PICTURES}),
     path("accounts/", include("allauth.urls")),
     path("desk/", desk.home, name="desk"),
-    path("desk/language/", desk.language, name="language"),
-    path("desk/elder/", desk.elder, name="elder"),
+    path("desk/brief/", brief.brief, name="brief"),
+    path("desk/language/", preference.language, name="language"),
+    path("desk/elder/", preference.elder, name="elder"),
     path("desk/design/", design.design, name="design"),
     path("desk/evaluation/", include("evaluation.urls")),
     path("desk/", include("matching.urls")),

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from organisations.views import (
     admission,
     cobuilding,
+    draft,
     enclosure,
     estate,
     incubation,
@@ -13,6 +14,7 @@ from organisations.views import (
     plan_project,
     provider,
     registration,
+    saved_filter,
     sheet,
     training,
     volunteer,
@@ -33,6 +35,10 @@ def section(names: str, view: object) -> object:
 
 
 urlpatterns = [
+    path("filters/keep/", saved_filter.keep, name="keep_filter"),
+    path("filters/<int:pk>/drop/", saved_filter.drop, name="drop_filter"),
+    path("drafts/keep/", draft.keep, name="keep_draft"),
+    path("drafts/drop/", draft.drop, name="drop_draft"),
     path("providers/", provider.index, name="providers"),
     path("provider/<str:public_id>/", provider.show, name="provider"),
     path("provider/<str:public_id>/confirm/", provider.confirm, name="confirm"),

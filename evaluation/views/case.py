@@ -35,6 +35,7 @@ ACTS: tuple[type[CaseAct], ...] = (
     office.OpenPoll,
     office.InviteMore,
     office.Extend,
+    office.RefreshRecords,
     office.ClosePoll,
     office.Feedback,
     office.Report,

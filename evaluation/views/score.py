@@ -90,6 +90,7 @@ class ScoreLeaf(CaseAct):
 
     rule, states = can_score, REVIEWING
     template_name = "evaluation/score.html"
+    edits = "was"
     submit = _("Save and go on")
     leaf: Indicator
 
@@ -125,7 +126,7 @@ class ScoreLeaf(CaseAct):
             assessment=self.case,
             indicator=self.leaf,
             by=self.request.user,
-            **form.cleaned_data,
+            **{**form.cleaned_data, "was": form.read_as},
         )
 
     def way_back(self) -> str:

@@ -15,6 +15,7 @@ from organisations.models.cobuilding import (
     PlanResource,
     PlanUnit,
 )
+from organisations.models.draft import Draft
 from organisations.models.encrypted import (
     EncryptedTextField,
     keyed_digest,
@@ -31,6 +32,7 @@ from organisations.models.person import Disclosure, Person
 from organisations.models.place import Place
 from organisations.models.provider import PastProject, Provider
 from organisations.models.registration import Contact, Document, Registration
+from organisations.models.saved_filter import SavedFilter
 from organisations.models.service_type import ServiceCategory, ServiceType
 from organisations.models.sheet import SheetUpload
 from organisations.models.territory import Territory
@@ -48,6 +50,7 @@ __all__ = [
     "Contact",
     "Disclosure",
     "Document",
+    "Draft",
     "EncryptedTextField",
     "Estate",
     "FreeWindow",
@@ -65,6 +68,7 @@ __all__ = [
     "PlanUnit",
     "Provider",
     "Registration",
+    "SavedFilter",
     "ServiceCategory",
     "ServiceType",
     "SheetUpload",

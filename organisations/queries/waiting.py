@@ -32,6 +32,7 @@ from organisations.models import (
     Volunteer,
 )
 from organisations.queries.cobuilding import plan_lines, plans_due
+from organisations.queries.draft import draft_lines, drafts_due
 from organisations.queries.due import Due, due_rows, kind_of, read_due
 from organisations.queries.estate import estate_lines, estates_due
 from organisations.queries.incubation import incubation_lines, incubations_due
@@ -85,9 +86,10 @@ def waiting_for(
 
 
 def _due(user: User, held: list[Appointment], *, coming_in: bool) -> list[Waiting]:
-    """Of files of rows, co-building, incubation and owners' committees, in one query;
-    with them the registration of somebody who has a role already."""
+    """Of files of rows, co-building, incubation, owners' committees and forms half
+    filled in, in one query; with them the registration of somebody who has a role already."""
     parts = [*plans_due(held), *incubations_due(held), *estates_due(held)]
+    parts.append(drafts_due(user))
     if any(each.role in SENDING_ROLES for each in held):
         parts.append(_sheets(user))
     if coming_in:
@@ -99,6 +101,7 @@ def _due(user: User, held: list[Appointment], *, coming_in: bool) -> list[Waitin
         *plan_lines(rows),
         *incubation_lines(rows),
         *estate_lines(rows),
+        *draft_lines(rows),
     ]
 
 

@@ -33,6 +33,7 @@ from organisations.forms.volunteer import (
 )
 from organisations.models import Territory, Volunteer
 from organisations.rules import Verdict, can_confirm_days, can_join_for
+from records.typed import overtaken
 
 PER_PAGE = 25
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
@@ -133,10 +134,10 @@ def change(request: HttpRequest) -> HttpResponse:
                 volunteer=volunteer, by=request.user, **form.values()
             )
         except ValidationError as error:
-            add_errors(form, error)
             if getattr(error, "code", "") == "stale":
-                status, form.data = 409, form.data.copy()
-                form.data["version"] = Volunteer.objects.get(pk=volunteer.pk).version
+                now = ChangeForm(volunteer=own.get(pk=volunteer.pk))
+                return overtaken(request, error, typed=form, now=now)
+            add_errors(form, error)
         else:
             messages.success(request, gettext("Saved. You are asked for what fits."))
             return redirect("desk")

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 
-from config import desk
+from config import desk, preference
 from tests.factories.organisations import AppointmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +114,7 @@ def elder(value, **more):
     request = RequestFactory().post(
         "/desk/elder/", {"elder": value, "next": "/en/"} | more
     )
-    return desk.elder(request)
+    return preference.elder(request)
 
 
 def test_elder_mode_is_a_cookie_of_this_browser():
@@ -146,7 +146,7 @@ def test_the_switch_needs_no_token():
 
 
 def test_elder_mode_by_get_changes_nothing():
-    answer: HttpResponse = desk.elder(RequestFactory().get("/desk/elder/"))
+    answer: HttpResponse = preference.elder(RequestFactory().get("/desk/elder/"))
 
     assert answer.status_code == 405
 
