@@ -75,7 +75,7 @@ def design(request: HttpRequest) -> HttpResponse:
 def pieces(request: HttpRequest) -> Iterator[Piece]:
     """The components by name. KeyError: a file in the folder has no sample."""
     frames = _frames()
-    samples = {**_words(), **_lists(), **_forms(), **frames}
+    samples = {**_words(), **_lists(), **_forms(), **_quiet(), **frames}
     for path in sorted(FOLDER.glob("*.html")):
         states = samples[path.stem]
         template = f"components/{path.name}"
@@ -164,6 +164,22 @@ def _forms() -> dict[str, list[dict[str, Any]]]:
         "error_summary": [{"form": wrong}],
         "field": [{"field": Sample(auto_id="id_field_%s")["line"]}],
         "field_notes": [{"field": Sample({}, auto_id="id_notes_%s")["line"]}],
+    }
+
+
+def _quiet() -> dict[str, list[dict[str, Any]]]:
+    """What is kept while somebody types, and which searches are kept."""
+    now = timezone.now()
+    kept = [SimpleNamespace(pk=1, name=gettext("Overdue"), query="group=late")]
+    chips = {"where": "needs", "url": HERE, "said": "q=1", "shown": ""}
+    return {
+        "quiet": [{}],
+        "quiet_form": [{"keep_url": HERE}],
+        "keeping": [{"keep_url": HERE}],
+        "saved": [{"at": now}, {"at": None}],
+        "resumed": [{"draft": SimpleNamespace(saved_at=now)}],
+        "signed_out": [{"kept": True}, {"kept": False}],
+        "saved_filters": [{**chips, "kept": kept}],
     }
 
 

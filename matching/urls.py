@@ -36,6 +36,7 @@ from matching.views import (
     too_long,
     topic,
     volunteer,
+    volunteer_calendar,
     wish,
 )
 from matching.views.public import Ask
@@ -191,6 +192,7 @@ urlpatterns = [
     path(f"{SLOT}cover/", slot.cover_page, name="cover"),
     path(f"{SLOT}ask/<str:volunteer_id>/", slot.ask, name="slot_ask"),
     path("volunteer/", volunteer.volunteer_page, name="volunteer"),
+    path("volunteer/calendar/", volunteer_calendar.give, name="volunteer_calendar"),
     path("volunteer/rest/", volunteer.rest, name="volunteer_rest"),
     path("volunteer/leave/", volunteer.leave, name="volunteer_leave"),
     path(OFFER, volunteer.Answer.as_view(), name="offer"),

@@ -28,6 +28,7 @@ ONCE = (
     "e2e/test_growth.py",
     "e2e/test_joining.py",
     "e2e/test_keyboard.py",
+    "e2e/test_portal.py",
     "e2e/test_purchase.py",
     "e2e/test_sheet.py",
     "e2e/test_volunteer.py",

@@ -13,6 +13,7 @@ CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 DATABASES = {"default": database(required("DATABASE_URL"))}
 WAGTAILADMIN_BASE_URL = required("SITE_URL")
 DEMO = flag("DEMO")
+SEARCH_ENGINES = flag("SEARCH_ENGINES", default=not DEMO)
 MESSAGE_CHANNELS = ("email",)
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
