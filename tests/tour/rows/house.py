@@ -11,10 +11,6 @@ HOUSE = {
     # --- the public site ------------------------------------------------------------
     "wagtail_serve": [
         address("/", key=True),
-        address("/notices/", key=True),
-        address("/notices/filing-guide-2026/", key=True),
-        address("/ask-for-help/"),
-        address("/offer-help/"),
         address("/no/such/page/", status=404),
     ],
     "cms:search": [address("/search/", key=True), address("/search/?q=养老")],
