@@ -22,9 +22,6 @@ MATCHING = {
     "matching:need_list": page("social_worker", key=True),
     "matching:raise": page("party_member", key=True),
     "matching:quick": page("grid_leader", key=True),
-    "matching:undo_entry": posted(),
-    "matching:answer_several": posted(ADMIN),
-    "matching:undo_answer": posted(ADMIN),
     "matching:need": [
         need(OWN, state="in_delivery", key=True),
         need(OWN, state="proposed", key=True),

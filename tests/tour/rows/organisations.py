@@ -28,10 +28,6 @@ UNIT = at(
 )
 
 ORGANISATIONS = {
-    "organisations:keep_draft": posted(),
-    "organisations:drop_draft": posted(),
-    "organisations:keep_filter": posted(),
-    "organisations:drop_filter": posted(),
     "organisations:providers": page("social_worker", key=True),
     "organisations:provider": at(
         "organisations.Provider", "provider_admin", state="active", key=True
