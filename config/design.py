@@ -19,6 +19,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,9 @@ from django.views.decorators.http import require_safe
 
 from config.desk import Entry, held_by
 from organisations.enums import ADMIN_SITE_ROLES
+from records.pictures.heat import Head, heat_of
+from records.pictures.picture import Picture
+from records.pictures.picture import Row as PictureRow
 
 FOLDER = Path(__file__).parent / "templates" / "components"
 SAYS = re.compile(r"{% comment %}(.*?){% endcomment %}", re.S)
@@ -144,6 +148,11 @@ def _lists() -> dict[str, list[dict[str, Any]]]:
         {"title": label, "state": s, "when": now, "who": text, "note": text}
         for s in STATES
     ]
+    heads = [Head(gettext("Volunteers")), Head(gettext("Providers"))]
+    numbers = [[3, 12], [0, None]]
+    heat = heat_of(label, text, heads, heads, numbers, sums=False, source=text)
+    bars = tuple(PictureRow(each.label, (7, 3)) for each in heads)
+    picture = Picture(label, text, label, (label, gettext("Points")), bars, text)
     return {
         "table": [{"columns": columns, "rows": [[label, 96], [label, 8.5]]}],
         "cell": [{"cell": {"text": text, "tone": "sky"}}, {"cell": text}],
@@ -159,6 +168,8 @@ def _lists() -> dict[str, list[dict[str, Any]]]:
                 "shown": "a=1",
             }
         ],
+        "picture": [{"picture": picture, "url": static("img/ring.svg")}],
+        "heat": [{"heat": heat}],
         "pager": [{"page_obj": Paginator(range(30), 10).page(2)}],
         "search": [{"url": HERE, "label": gettext("Search")}],
     }
