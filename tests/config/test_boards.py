@@ -43,8 +43,8 @@ def test_each_role_has_its_boards():
     ]
     assert boards(on_duty) == ["Duty desk", "Waiting too long", "Calls"]
     assert boards(centre) == [
-        *("Waiting too long", "Hours to check", "Purchases"),
-        "Weekly brief",
+        *("Waiting too long", "Figures", "Hours to check", "Self-check of the site"),
+        *("Letters to the centre", "Purchases", "Weekly brief"),
     ]
     assert boards(worker) == []
 
