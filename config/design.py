@@ -19,6 +19,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -161,6 +162,34 @@ def _lists() -> dict[str, list[dict[str, Any]]]:
         ],
         "pager": [{"page_obj": Paginator(range(30), 10).page(2)}],
         "search": [{"url": HERE, "label": gettext("Search")}],
+    }
+
+
+def _pictures() -> dict[str, list[dict[str, Any]]]:
+    """A picture beside its table, a tinted table."""
+    label, text = gettext("Title"), gettext("What this is, in one sentence.")
+    columns = [{"label": label}, {"label": gettext("Points"), "number": True}]
+    head, cell = SimpleNamespace(label=label), SimpleNamespace(tint="h3", text="12")
+    heat = {
+        "title": text,
+        "of": label,
+        "columns": [head, head],
+        "rows": [SimpleNamespace(head=head, cells=[cell, cell])],
+        "hides": True,
+    }
+    picture = {
+        "title": label,
+        "said": text,
+        "rows": True,
+        "text": text,
+        "columns": columns,
+        "lines": [[label, 96]],
+    }
+    return {
+        "heat": [{"heat": SimpleNamespace(**heat)}],
+        "picture": [
+            {"picture": SimpleNamespace(**picture), "url": static("img/ring.svg")}
+        ],
     }
 
 
