@@ -19,6 +19,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,9 @@ from django.views.decorators.http import require_safe
 
 from config.desk import Entry, held_by
 from organisations.enums import ADMIN_SITE_ROLES
+from records.pictures.heat import Head, heat_of
+from records.pictures.picture import Picture
+from records.pictures.picture import Row as PictureRow
 
 FOLDER = Path(__file__).parent / "templates" / "components"
 SAYS = re.compile(r"{% comment %}(.*?){% endcomment %}", re.S)
@@ -83,7 +87,7 @@ def pieces(request: HttpRequest) -> Iterator[Piece]:
         yield Piece(
             name=path.stem,
             says=" ".join(said[1].split()) if said else "",
-            include=_include(template, states[0]),
+            include=_include(template, states[0] if states else {}),
             states=[render_to_string(template, state, request) for state in states],
             frame=path.stem in frames,
         )
@@ -144,21 +148,74 @@ def _lists() -> dict[str, list[dict[str, Any]]]:
         {"title": label, "state": s, "when": now, "who": text, "note": text}
         for s in STATES
     ]
+    heads = [Head(gettext("Volunteers")), Head(gettext("Providers"))]
+    numbers = [[3, 12], [0, None]]
+    heat = heat_of(label, text, heads, heads, numbers, sums=False, source=text)
+    bars = tuple(PictureRow(each.label, (7, 3)) for each in heads)
+    picture = Picture(label, text, label, (label, gettext("Points")), bars, text)
     return {
         "table": [{"columns": columns, "rows": [[label, 96], [label, 8.5]]}],
         "cell": [{"cell": {"text": text, "tone": "sky"}}, {"cell": text}],
         "timeline": [{"steps": moments}],
         "task_list": [{"tasks": [task]}],
         "summary_list": [{"rows": [row, {"term": label, "value": "4A", "tone": ""}]}],
+        "saved_filters": [
+            {
+                "kept": [SimpleNamespace(pk=1, name=label, query="a=1")],
+                "where": "needs",
+                "url": HERE,
+                "said": "b=2",
+                "shown": "a=1",
+            }
+        ],
+        "picture": [{"picture": picture, "url": static("img/ring.svg")}],
+        "heat": [{"heat": heat}],
         "pager": [{"page_obj": Paginator(range(30), 10).page(2)}],
         "search": [{"url": HERE, "label": gettext("Search")}],
     }
 
 
-def _forms() -> dict[str, list[dict[str, Any]]]:
-    """A form as it opens and as it comes back with what is wrong."""
-    wrong = Sample({}, auto_id="id_wrong_%s")
+def _pictures() -> dict[str, list[dict[str, Any]]]:
+    """A picture beside its table, a tinted table."""
+    label, text = gettext("Title"), gettext("What this is, in one sentence.")
+    columns = [{"label": label}, {"label": gettext("Points"), "number": True}]
+    head, cell = SimpleNamespace(label=label), SimpleNamespace(tint="h3", text="12")
+    heat = {
+        "title": text,
+        "of": label,
+        "columns": [head, head],
+        "rows": [SimpleNamespace(head=head, cells=[cell, cell])],
+        "hides": True,
+    }
+    picture = {
+        "title": label,
+        "said": text,
+        "rows": True,
+        "text": text,
+        "columns": columns,
+        "lines": [[label, 96]],
+    }
     return {
+        "heat": [{"heat": SimpleNamespace(**heat)}],
+        "picture": [
+            {"picture": SimpleNamespace(**picture), "url": static("img/ring.svg")}
+        ],
+    }
+
+
+def _forms() -> dict[str, list[dict[str, Any]]]:
+    """A form as it opens, as it comes back with what is wrong, what it keeps quietly; two
+    parts of that are attributes and have nothing to show."""
+    wrong = Sample({}, auto_id="id_wrong_%s")
+    now = timezone.now()
+    return {
+        "keeping": [{"keep_url": HERE}],
+        "quiet": [],
+        "quiet_form": [],
+        "saved": [{"at": now}],
+        "signed_out": [{"kept": True}, {"kept": False}],
+        "resumed": [{"draft": SimpleNamespace(saved_at=now)}],
+        "written": [{"written": [gettext("What this is, in one sentence.")]}],
         "form": [{"form": Sample(), "submit": gettext("Save"), "cancel_url": HERE}],
         "fields": [{"form": wrong}],
         "error_summary": [{"form": wrong}],
@@ -197,7 +254,7 @@ def _frames() -> dict[str, list[dict[str, Any]]]:
         **{
             name: [{}]
             for name in (
-                *("desk_nav", "public_nav", "tools", "footer"),
+                *("desk_nav", "public_nav", "tools", "footer", "identity"),
                 *("elder_switch", "elder_doors", "language_form"),
             )
         },
