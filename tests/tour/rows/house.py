@@ -86,7 +86,7 @@ HOUSE = {
     "socialaccount_connections": page(status=404),
     "socialaccount_signup": page(status=404),
     "socialaccount_login_cancelled": page(),
-    "socialaccount_login_error": page(),
+    "socialaccount_login_error": page(status=401),
     "openid_connect_login": address("/accounts/oidc/none/login/", status=404),
     "openid_connect_callback": address(
         "/accounts/oidc/none/login/callback/", status=404
