@@ -13,10 +13,11 @@ class MatchingConfig(AppConfig):
         from matching.domain.need_sheet import NEEDS
         from matching.domain.offer import OFFER_LINK
         from matching.domain.presence import HERE_LINK
+        from matching.domain.volunteer_calendar import CALENDAR_LINK
         from matching.enums import ACTIONS, MESSAGES
         from matching.enums.told import BRIEFS, MESSAGE_GROUPS, URGENT
         from matching.queries.certificate import digest_on_file
-        from matching.views import consent, link, presence
+        from matching.views import consent, link, presence, volunteer_calendar
         from organisations.domain.sheet_kind import register_kind
         from records import links
         from records.domain import beat, certificate, job, ledger, message
@@ -53,6 +54,7 @@ class MatchingConfig(AppConfig):
         links.register_purpose(KEY_LINK, link.key)
         links.register_purpose(OFFER_LINK, link.offer)
         links.register_purpose(HERE_LINK, presence.here)
+        links.register_purpose(CALENDAR_LINK, volunteer_calendar.read)
 
     def _offer_work(self) -> None:
         """What the centre starts by a button."""

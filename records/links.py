@@ -117,6 +117,13 @@ def use(link: Link) -> Link:
     return link
 
 
+def end(*, purpose: str, subject: str) -> int:
+    """Close every usable link of a purpose and a subject; how many there were."""
+    now = timezone.now()
+    links = Link.objects.usable(now).filter(purpose=purpose, subject=subject)
+    return links.update(expires_at=now)
+
+
 def _refuse_gone(link: Link) -> None:
     if link.used_at is not None:
         raise LinkGone(

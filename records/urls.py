@@ -1,13 +1,14 @@
 from django.urls import path
 
 from records.views import job, reach
-from records.views.certificate import verify_certificate
+from records.views.certificate import verify_certificate, verify_entry
 from records.views.inbox import inbox, open_message, read_all
 from records.views.link import follow_link
 
 WAY = "desk/messages/preferences/<str:channel>/"
 urlpatterns = [
     path("i/<str:token>/", follow_link, name="link"),
+    path("verify/", verify_entry, name="verify_entry"),
     path("verify/<str:code>/", verify_certificate, name="verify"),
     path("desk/messages/", inbox, name="inbox"),
     path("desk/messages/read/", read_all, name="inbox_read"),

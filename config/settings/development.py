@@ -9,6 +9,8 @@ from config.settings.environment import database, flag, sqlite, words
 # The demo serves its pages with DEBUG=0, so that errors look as they will.
 DEBUG = flag("DEBUG", default=True)
 DEMO = True
+PAGE_CACHE_SECONDS = 0 if DEBUG else 60
+SEARCH_ENGINES = False
 VAR_DIR.mkdir(exist_ok=True)
 SECRET_KEY = "development-only-not-secret-" + "x" * 40
 PERSON_KEYS = ["ZGV2ZWxvcG1lbnQtb25seS1ub3Qtc2VjcmV0LWtleSE="]
@@ -27,5 +29,5 @@ STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = True
+WHITENOISE_AUTOREFRESH = DEBUG
 __all__ = ["BASE_DIR"]

@@ -13,6 +13,7 @@ CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 DATABASES = {"default": database(required("DATABASE_URL"))}
 WAGTAILADMIN_BASE_URL = required("SITE_URL")
 DEMO = flag("DEMO")
+SEARCH_ENGINES = flag("SEARCH_ENGINES", default=not DEMO)
 MESSAGE_CHANNELS = words("MESSAGE_CHANNELS", "email")
 SMS_GATEWAY_URL = os.environ.get("SMS_GATEWAY_URL", "")
 SMS_GATEWAY_TOKEN = os.environ.get("SMS_GATEWAY_TOKEN", "")

@@ -91,6 +91,10 @@ class ItemState(TextChoices):
     UNMET = "unmet", _("Nobody found yet")
 
 
+# Nobody has them yet.
+NOT_GIVEN = (ItemState.OPEN, ItemState.UNMET)
+
+
 class PauseReason(TextChoices):
     ANSWER = "answer", _("Waiting for the person's answer")
     AWAY = "away", _("The person is in hospital or away")

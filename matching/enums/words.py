@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 # What the ledger calls the acts of this floor, and what a timeline says of them.
 ACTIONS = {
+    "matching.release_figures": _("Figures released to the public"),
     "matching.raise_need": _("Raised"),
     "matching.take_back_need": _("Taken back with the file it came by"),
     "matching.accept_draft": _("Taken over from a public form"),
@@ -46,6 +47,7 @@ ACTIONS = {
     "matching.settle_flag": _("Hours were looked at: they are as recorded"),
     "matching.correct_hours": _("Minutes of a person corrected"),
     "matching.say_here": _("A volunteer said on the spot that she is there"),
+    "matching.give_calendar": _("A volunteer took the address of her calendar"),
     "matching.ask_about_hours": _("A volunteer asked about her hours"),
     "matching.answer_about_hours": _("The volunteer's question was answered"),
     "matching.reverse_attendance": _("Hours taken back"),

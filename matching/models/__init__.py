@@ -10,6 +10,7 @@ from matching.models.consent import GivenConsent
 from matching.models.dispute import Dispute
 from matching.models.engagement import Attendance, CapacityHold, Engagement, Session
 from matching.models.feedback import Feedback
+from matching.models.figures import FigureRelease
 from matching.models.hours import HourEntry, HourFlag
 from matching.models.matcher import MatcherVersion
 from matching.models.matter import DangerFamily, LevelLimit, Matter, ReferralBody
@@ -43,6 +44,7 @@ __all__ = [
     "Dispute",
     "Engagement",
     "Feedback",
+    "FigureRelease",
     "GivenConsent",
     "HourEntry",
     "HourFlag",
