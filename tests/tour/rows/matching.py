@@ -28,6 +28,12 @@ TEAM = {"args": {"code": "community__code"}}
 MATCHING = {
     "matching:need_list": page("social_worker", key=True),
     "matching:raise": page("party_member", key=True),
+    "matching:behalf": page("social_worker", key=True),
+    "matching:blank_form": page("social_worker"),
+    "matching:filled_form": need(OWN, state="proposed"),
+    "matching:consent": need(OWN, state="proposed"),
+    "matching:consent_photo": absent(public_id="NONE", pk=1),
+    "matching:person_sheet": need(OWN, state="proposed"),
     "matching:quick": page("grid_leader", key=True),
     "matching:behalf": page("social_worker", key=True),
     "matching:blank_form": page("social_worker"),
