@@ -106,7 +106,9 @@ def found_pages(question: str) -> BaseSearchResults:
 
 def evaluation_notices() -> QuerySet[PublicNotice]:
     """The public notices of the grade evaluation, the newest first."""
-    return PublicNotice.objects.select_related("assessment__round__district")
+    return PublicNotice.objects.select_related(
+        "assessment__round__district", "assessment__rule_set"
+    )
 
 
 def shown_notice(notice: PublicNotice) -> dict[str, Any]:

@@ -14,6 +14,9 @@ urlpatterns = [
     path("evaluation/", evaluation.notice_list, name="evaluation"),
     path("evaluation/check/", evaluation.how_to_check, name="evaluation_check"),
     path("evaluation/facts/", evaluation.report_state, name="evaluation_facts"),
+    path(
+        "evaluation/rules/<str:public_id>/", evaluation.rules, name="evaluation_rules"
+    ),
     path(NOTICE, evaluation.notice_page, name="evaluation_notice"),
     path(f"{NOTICE}content/", evaluation.content, name="evaluation_content"),
     path(f"{NOTICE}report/", evaluation.report, name="evaluation_report"),

@@ -18,10 +18,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
     The two navigations are lazy: a page that shows neither asks nothing.
     """
+    elder = request.COOKIES.get(preference.ELDER_COOKIE) == "on"
     return {
         "DEMO": settings.DEMO,
         "EMERGENCY_PHONES": settings.EMERGENCY_PHONES,
-        "ELDER": request.COOKIES.get(preference.ELDER_COOKIE) == "on",
+        "ELDER": elder,
+        # A personal link asks for one thing: nothing stands before it.
+        "ELDER_DOORS": elder and not request.path_info.startswith("/i/"),
         "alternate_url": alternate_url(request),
         "navigation": SimpleLazyObject(lambda: desk.navigation(request)),
         "public_entries": SimpleLazyObject(lambda: desk.public_entries(request)),

@@ -12,7 +12,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from config import brief, desk, health, preference
+from config import brief, design, desk, health, preference
 from evaluation.urls import credit
 from matching.urls import asking
 from matching.urls import public as public_matching
@@ -20,6 +20,8 @@ from organisations.urls import joining_urls, volunteering
 
 sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 reset = RedirectView.as_view(pattern_name="account_reset_password")
+
+handler400 = "config.errors.bad_request"
 
 PICTURES = settings.MEDIA_ROOT / "images"
 # Lazy: its name in the manifest is known only where static files were collected.
@@ -43,6 +45,7 @@ urlpatterns = [
     path("desk/brief/", brief.brief, name="brief"),
     path("desk/language/", preference.language, name="language"),
     path("desk/elder/", preference.elder, name="elder"),
+    path("desk/design/", design.design, name="design"),
     path("desk/evaluation/", include("evaluation.urls")),
     path("desk/", include("matching.urls")),
     path("case/", include((public_matching, "case"))),

@@ -12,6 +12,13 @@ class SeatPost(TextChoices):
     SECRETARY = "secretary", _("secretary")
 
 
+class CommitteeKind(TextChoices):
+    """The words are those of the rule `review_body`."""
+
+    EVALUATION = "committee", _("evaluation committee")
+    REVIEW = "review_committee", _("review committee")
+
+
 class MeetingState(TextChoices):
     CALLED = "called", _("called")
     OPEN = "open", _("in session")

@@ -8,17 +8,25 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.enums.decision import SeatPost
+from evaluation.enums.decision import CommitteeKind, SeatPost
 from evaluation.forms.decision import NamedUser
 from evaluation.forms.versioned import ActForm, DayInput, chosen
 from organisations.models import Territory, User
 
 
 class CommitteeForm(ActForm):
-    """Name, seats and term. Quorum and majority are counted from the seats."""
+    """What it decides, name, seats and term. Quorum and majority are counted from the seats."""
 
     district = forms.ModelChoiceField(
         Territory.objects.none(), to_field_name="code", label=_("District")
+    )
+    kind = chosen(
+        _("What does it decide?"),
+        [
+            (CommitteeKind.EVALUATION, _("Grades, and reviews where the rules say so")),
+            (CommitteeKind.REVIEW, _("Reviews under rules that want a body for them")),
+        ],
+        initial=CommitteeKind.EVALUATION,
     )
     name = forms.CharField(label=_("Name of the committee"), max_length=80)
     size = forms.IntegerField(

@@ -36,6 +36,7 @@ ACTS: tuple[type[CaseAct], ...] = (
     office.OpenPoll,
     office.InviteMore,
     office.Extend,
+    office.RefreshRecords,
     office.ClosePoll,
     office.Feedback,
     office.Report,

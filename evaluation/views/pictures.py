@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from evaluation.enums import DECIDED, AssessmentState
 from evaluation.models import Assessment, Round, Sheet
-from evaluation.queries.assessment import WITH
+from evaluation.queries.assessment import WITH, board_of
 from evaluation.queries.panel import seat_on
 from evaluation.queries.round import Progress, progress_of
 from evaluation.queries.sheet import blind_to_others
@@ -46,8 +47,8 @@ def heads_file(request: HttpRequest, public_id: str) -> HttpResponse:
 def progress_file(request: HttpRequest, public_id: str) -> HttpResponse:
     """Where the cases of a round stand, as far as this reader may see them."""
     row = _round(request.user, public_id)
-    seen = Assessment.objects.visible_to(request.user)
-    return _file(request, progress_picture(progress_of(row, seen)))
+    board = board_of(row, request.user)
+    return _file(request, progress_picture(progress_of(board)))
 
 
 @login_required
@@ -55,8 +56,7 @@ def progress_file(request: HttpRequest, public_id: str) -> HttpResponse:
 def grades_file(request: HttpRequest, public_id: str) -> HttpResponse:
     """Grades that were made public, by form of organisation."""
     row = _round(request.user, public_id)
-    seen = Assessment.objects.visible_to(request.user)
-    return _file(request, grades_picture(row, seen))
+    return _file(request, grades_picture(row, board_of(row, request.user)))
 
 
 def _round(user: User, public_id: str) -> Round:
@@ -185,13 +185,12 @@ def _stage(stage: Progress) -> str:
     return f"{stage.label} → {who}" if who else stage.label
 
 
-def grades_picture(round: Round, seen: QuerySet[Assessment]) -> Picture | None:
+def grades_picture(round: Round, board: Iterable[Assessment]) -> Picture | None:
     """Small cells are hidden; None where that hides the whole."""
-    cases = seen.filter(round=round, state__in=sorted(PUBLISHED)).exclude(grade="")
-    found = list(cases.select_related("sheet"))
+    found = [case for case in board if case.grade and case.state in PUBLISHED]
     if not found:
         return None
-    graded = [(case.sheet.form, case.grade) for case in found]
+    graded = [(case.provider.form, case.grade) for case in found]
     kinds = sorted({kind for kind, _grade in graded})
     return draw_grades(distribution(kinds, _grades_of(round, found[0].sheet), graded))
 

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
@@ -73,11 +73,8 @@ def join(request: HttpRequest) -> HttpResponse:
 
 
 def _join_page(request: HttpRequest, form: Any, status: int = 200) -> HttpResponse:
-    english = get_language() == "en"
-    other = "/join/volunteer/" if english else "/en/join/volunteer/"
-    context = {"form": form, "alternate_url": other}
     name = "organisations/join_volunteer.html"
-    return render(request, name, context, status=status)
+    return render(request, name, {"form": form}, status=status)
 
 
 def _joined(request: HttpRequest, form: Any) -> bool:

@@ -160,3 +160,18 @@ def test_an_empty_list_offers_to_raise_a_need_to_who_may(role, offered):
     html = client.get("/desk/").content.decode()
     assert "Nothing waits for you" in html
     assert ('href="/desk/needs/raise/"' in html) is offered
+
+
+def test_elder_mode_offers_the_few_ways_first(guest):
+    guest.cookies["elder"] = "on"
+    html = guest.get("/en/raise/?call=me").content.decode()
+
+    assert html.index("?call=me") < html.index('id="main"')
+    assert "Please ring me: I will say on the phone what I need." in html
+    assert 'href="/raise/?call=me"' in html  # the other language keeps the place
+    assert 'href="#phones"' in html
+    assert 'id="phones"' in html
+
+
+def test_without_elder_mode_the_page_begins_at_once(guest):
+    assert b"?call=me" not in guest.get("/en/raise/").content

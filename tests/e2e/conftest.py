@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from config.demo.world import PASSWORD, World
 from tests.records.processes import start
+from tests.tour.demo import seed
 
 FLAGS = [
     "--no-sandbox",
@@ -42,6 +43,14 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def seeded_demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The demo as its command seeds it, once for all that look at it: the SQLite file,
+    and what was said."""
+    file = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
+    return file, seed(f"sqlite:///{file}")
 
 
 @pytest.fixture

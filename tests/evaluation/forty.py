@@ -22,10 +22,10 @@ from evaluation.domain.findings import (
     sign_opinion,
 )
 from evaluation.domain.panel import submit_scores
+from evaluation.domain.panel_plan import drawn_for
 from evaluation.domain.poll import close_poll
 from evaluation.enums.decision import Choice, SeatPost
 from evaluation.models import Assessment, Committee, Meeting, MeetingItem
-from evaluation.queries.panel import suggested_experts
 from evaluation.scoring.eligibility import Standing
 from organisations.enums import Role
 from tests.evaluation import court
@@ -149,7 +149,7 @@ class Forty:
             district.moved(refuse_admission, case, **office)
             return
         district.moved(admit, case, standing=CLEAN, by=district.office)
-        experts = suggested_experts(case, district.experts, 3)
+        experts = drawn_for(district.round, district.office).experts_for(case)
         district.panel(case, experts)
         if case.route == "site":
             visit = {"on": district.today, "note": "查阅台账", "by": district.office}
@@ -173,6 +173,7 @@ class Forty:
         today = self.district.today
         term = {
             "district": self.district.place.code,
+            "kind": "committee",
             "name": "评估委员会",
             "size": SEATS,
             "since": today.isoformat(),

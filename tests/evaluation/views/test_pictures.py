@@ -124,7 +124,7 @@ def test_what_is_late_is_said_in_words(court):
     court.case(due_on="2026-01-05")
     court.case()
 
-    found = progress_picture(progress_of(court.round, Assessment.objects.all()))
+    found = progress_picture(progress_of(Assessment.objects.all()))
 
     assert found.said == "2 organisations on their way; 1 past its deadline."
     assert found.rows[0].numbers == (1, 1)

@@ -25,6 +25,7 @@ def term(court, **changes):
     today = timezone.localdate()
     return {
         "district": court.district.code,
+        "kind": "committee",
         "name": "评估委员会",
         "size": "3",
         "since": today.isoformat(),

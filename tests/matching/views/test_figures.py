@@ -215,6 +215,8 @@ def test_staff_see_small_numbers_and_readers_from_outside_do_not(client, distric
     assert inside[2] == [("sum", "15"), ("sum", "15")]
     hidden = ("hx", "–")
     assert outside == [[hidden, hidden], [hidden, hidden], [("sum", "15")] * 2]
+    category = f"/desk/figures/?category={district.meal.category_id}"
+    assert cells(page(client, category)) == outside
 
 
 def test_a_street_sees_its_own_and_nobody_elses(client, district):
