@@ -26,6 +26,8 @@ from django.views.decorators.http import require_safe
 
 from config.desk import Entry, held_by
 from organisations.enums import ADMIN_SITE_ROLES
+from records.pictures.heat import Head, heat_of, with_sums
+from records.pictures.picture import Picture, Row
 
 FOLDER = Path(__file__).parent / "templates" / "components"
 SAYS = re.compile(r"{% comment %}(.*?){% endcomment %}", re.S)
@@ -75,7 +77,7 @@ def design(request: HttpRequest) -> HttpResponse:
 def pieces(request: HttpRequest) -> Iterator[Piece]:
     """The components by name. KeyError: a file in the folder has no sample."""
     frames = _frames()
-    samples = {**_words(), **_lists(), **_forms(), **_quiet(), **frames}
+    samples = {**_words(), **_lists(), **_figures(), **_forms(), **_quiet(), **frames}
     for path in sorted(FOLDER.glob("*.html")):
         states = samples[path.stem]
         template = f"components/{path.name}"
@@ -131,6 +133,7 @@ def _words() -> dict[str, list[dict[str, Any]]]:
 
 
 STATES = ("done", "now", "to-come")
+COUNTS = [[40, 12], [30, 8]]
 
 
 def _lists() -> dict[str, list[dict[str, Any]]]:
@@ -152,6 +155,22 @@ def _lists() -> dict[str, list[dict[str, Any]]]:
         "summary_list": [{"rows": [row, {"term": label, "value": "4A", "tone": ""}]}],
         "pager": [{"page_obj": Paginator(range(30), 10).page(2)}],
         "search": [{"url": HERE, "label": gettext("Search")}],
+    }
+
+
+def _figures() -> dict[str, list[dict[str, Any]]]:
+    """A picture, and tinted tables: with all numbers, with small ones hidden."""
+    street, points = gettext("Street"), gettext("Points")
+    rows = (Row("A", (12, 3)), Row("B", (7, None)))
+    picture = Picture(gettext("Points"), "", street, (points, gettext("Late")), rows)
+    heads = [Head("A"), Head("B"), Head(gettext("Together"))]
+    tables = [
+        heat_of(points, street, heads, heads, with_sums(COUNTS, whole=whole))
+        for whole in (True, False)
+    ]
+    return {
+        "picture": [{"picture": picture, "url": HERE}],
+        "heat": [{"heat": table} for table in tables],
     }
 
 

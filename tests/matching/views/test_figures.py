@@ -294,6 +294,16 @@ def test_the_centre_gives_figures_without_small_numbers_once_in_28_days(
     assert refused.value.code == "too_soon"
 
 
+def test_with_fewer_than_ten_needs_there_is_nothing_to_give(district):
+    user = district.reader(Role.CENTRE_OPERATOR)
+    Need.objects.filter(community=district.here).update(track=Track.CONFIDENTIAL)
+
+    with pytest.raises(ValidationError) as refused:
+        domain.release_figures(district=district.district, by=user)
+
+    assert refused.value.code == "too_few"
+
+
 def test_nobody_else_gives_figures(client, district):
     district.reader(Role.BUREAU_REVIEWER, client=client)
     url = reverse("matching:figures_release", args=["440104"])
