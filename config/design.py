@@ -85,7 +85,7 @@ def pieces(request: HttpRequest) -> Iterator[Piece]:
         yield Piece(
             name=path.stem,
             says=" ".join(said[1].split()) if said else "",
-            include=_include(template, states[0]),
+            include=_include(template, states[0] if states else {}),
             states=[render_to_string(template, state, request) for state in states],
             frame=path.stem in frames,
         )
@@ -153,6 +153,15 @@ def _lists() -> dict[str, list[dict[str, Any]]]:
         "timeline": [{"steps": moments}],
         "task_list": [{"tasks": [task]}],
         "summary_list": [{"rows": [row, {"term": label, "value": "4A", "tone": ""}]}],
+        "saved_filters": [
+            {
+                "kept": [SimpleNamespace(pk=1, name=label, query="a=1")],
+                "where": "needs",
+                "url": HERE,
+                "said": "b=2",
+                "shown": "a=1",
+            }
+        ],
         "pager": [{"page_obj": Paginator(range(30), 10).page(2)}],
         "search": [{"url": HERE, "label": gettext("Search")}],
     }
@@ -175,9 +184,18 @@ def _figures() -> dict[str, list[dict[str, Any]]]:
 
 
 def _forms() -> dict[str, list[dict[str, Any]]]:
-    """A form as it opens and as it comes back with what is wrong."""
+    """A form as it opens, as it comes back with what is wrong, what it keeps quietly; two
+    parts of that are attributes and have nothing to show."""
     wrong = Sample({}, auto_id="id_wrong_%s")
+    now = timezone.now()
     return {
+        "keeping": [{"keep_url": HERE}],
+        "quiet": [],
+        "quiet_form": [],
+        "saved": [{"at": now}],
+        "signed_out": [{"kept": True}, {"kept": False}],
+        "resumed": [{"draft": SimpleNamespace(saved_at=now)}],
+        "written": [{"written": [gettext("What this is, in one sentence.")]}],
         "form": [{"form": Sample(), "submit": gettext("Save"), "cancel_url": HERE}],
         "fields": [{"form": wrong}],
         "error_summary": [{"form": wrong}],
@@ -216,7 +234,7 @@ def _frames() -> dict[str, list[dict[str, Any]]]:
         **{
             name: [{}]
             for name in (
-                *("desk_nav", "public_nav", "tools", "footer"),
+                *("desk_nav", "public_nav", "tools", "footer", "identity"),
                 *("elder_switch", "elder_doors", "language_form"),
             )
         },

@@ -7,20 +7,24 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone, translation
-from django.utils.translation import gettext
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+import cms.queries
 import evaluation.queries
 import matching.queries
 import organisations.queries
 from cms.queries import readable_pages
+from cms.rules import SITE_KEEPERS
 from config import news
+from config.templatetags.house import home_url
 from evaluation.models.sheet import SHEET_READERS
 from evaluation.models.supervision import SUPERVISORS
 from matching.domain.need_sheet import IMPORTING_ROLES
@@ -41,7 +45,7 @@ from organisations.models import Appointment
 from organisations.models.cobuilding import PLAN_READERS
 from organisations.models.estate import ESTATE_KEEPERS
 
-FLOORS = (evaluation.queries, matching.queries, organisations.queries)
+FLOORS = (cms.queries, evaluation.queries, matching.queries, organisations.queries)
 LAST = datetime.max.replace(tzinfo=UTC)
 
 EVERYBODY = frozenset(Role)
@@ -93,14 +97,15 @@ WORKSPACE = (
 BOARDS = (
     (_("Street board"), "matching:street_board", frozenset({Role.STREET_OFFICER})),
     (_("Duty desk"), "matching:duty_desk", frozenset({Role.DUTY_DESK})),
-    (
-        _("Weekly brief"),
-        "brief",
-        frozenset({Role.CENTRE_OPERATOR, Role.STREET_OFFICER, Role.BUREAU_REVIEWER}),
-    ),
     (_("Waiting too long"), "matching:too_long", SEEING_ROLES),
     (_("Figures"), "matching:figures", FIGURE_ROLES),
     (_("Hours to check"), "matching:hours", frozenset({Role.CENTRE_OPERATOR})),
+    (_("Self-check of the site"), "site:check", SITE_KEEPERS),
+    (
+        _("Letters to the centre"),
+        "organisations:inquiries",
+        frozenset({Role.CENTRE_OPERATOR}),
+    ),
     (_("Calendar"), "matching:calendar", frozenset({Role.PROVIDER_ADMIN})),
     (_("Certificates"), "matching:certificates", frozenset({Role.PROVIDER_ADMIN})),
     (
@@ -120,6 +125,11 @@ BOARDS = (
         frozenset({Role.EVALUATION_OFFICE, Role.BUREAU_REVIEWER, Role.PROVIDER_ADMIN}),
     ),
     (_("Relations and recusal"), "evaluation:ties", EVALUATING_ROLES),
+    (
+        _("Weekly brief"),
+        "brief",
+        frozenset({Role.CENTRE_OPERATOR, Role.STREET_OFFICER, Role.BUREAU_REVIEWER}),
+    ),
 )
 # The account menu: what is needed now and then.
 SIDE_WAYS = (
@@ -302,10 +312,14 @@ def acting_as(appointment: Appointment) -> str:
 
 
 def public_entries(request: HttpRequest) -> list[Entry]:
-    """Home, the pages that the editors put into the menu, search."""
-    prefix = "/en/" if translation.get_language() == "en" else "/"
+    """Home, the menu of services, the pages that the editors put into the menu,
+    search; a desk alone serves none of them."""
+    if settings.SITE_ROLE == "desk":
+        return []
     pages = readable_pages().in_menu().filter(depth=3)
-    entries = [_entry(request, gettext("Home"), prefix)]
+    entries = [_entry(request, gettext("Home"), home_url())]
+    if services := _url("cms:services"):
+        entries.append(_entry(request, pgettext("menu", "Services"), services))
     entries += [_entry(request, page.title, page.get_url(request)) for page in pages]
     if search := _url("cms:search"):
         entries.append(_entry(request, gettext("Search"), search))
@@ -313,7 +327,7 @@ def public_entries(request: HttpRequest) -> list[Entry]:
 
 
 def _entry(request: HttpRequest, label: Any, url: str, count: int = 0) -> Entry:
-    root = url in ("/", "/en/", reverse("desk"))
+    root = url in (home_url(), reverse("desk"))
     here = request.path == url if root else request.path.startswith(url)
     return Entry(str(label), url, count, here)
 

@@ -66,7 +66,10 @@ class LanguageMiddleware:
     ours where the profile has none.)
     """
 
-    FREE = ("/desk/", "/case/", "/i/", "/verify/", "/accounts/", "/admin/")
+    FREE = (
+        *("/desk/", "/case/", "/i/", "/verify/", "/accounts/", "/admin/"),
+        "/reading/",
+    )
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

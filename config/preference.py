@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import get_script_prefix
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -37,7 +38,8 @@ def elder(request: HttpRequest) -> HttpResponse:
     if request.POST.get("elder") == "on":
         _remember(request, response, ELDER_COOKIE, "on")
     else:
-        response.delete_cookie(ELDER_COOKIE, samesite="Lax")
+        path = settings.SESSION_COOKIE_PATH
+        response.delete_cookie(ELDER_COOKIE, path=path, samesite="Lax")
     return response
 
 
@@ -47,7 +49,7 @@ def _back(request: HttpRequest) -> HttpResponseRedirect:
     safe = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return redirect(target if safe else "/")
+    return redirect(target if safe else get_script_prefix())
 
 
 def _remember(
@@ -57,6 +59,7 @@ def _remember(
         name,
         value,
         max_age=YEAR,
+        path=settings.SESSION_COOKIE_PATH,
         secure=request.is_secure(),
         httponly=True,
         samesite="Lax",

@@ -12,6 +12,7 @@ from matching.views import (
     case,
     certificate,
     clock,
+    consent,
     course,
     dispute,
     engagement,
@@ -37,6 +38,7 @@ from matching.views import (
     too_long,
     topic,
     volunteer,
+    volunteer_calendar,
     wish,
 )
 from matching.views.public import Ask
@@ -56,6 +58,8 @@ TOPIC, WORKER = "topics/<str:public_id>/", "station/<str:public_id>/"
 urlpatterns = [
     path("needs/", need.need_list, name="need_list"),
     path("needs/raise/", raising.Raise.as_view(), name="raise"),
+    path("needs/on-behalf/", consent.OnBehalf.as_view(), name="behalf"),
+    path("needs/intake-form/", consent.blank_form, name="blank_form"),
     path("invitations/answer/", answers.answer_several, name="answer_several"),
     path("invitations/<str:public_id>/undo/", answers.undo_answer, name="undo_answer"),
     path("needs/quick/", raising.Quick.as_view(), name="quick"),
@@ -80,6 +84,10 @@ urlpatterns = [
     path(f"{NEED}rating-link/", course.FeedbackLink.as_view(), name="feedback_link"),
     path(f"{NEED}call-back/", call_back.CallBack.as_view(), name="call_back"),
     path(f"{NEED}contact/", person.Reveal.as_view(), name="reveal"),
+    path(f"{NEED}consent/", consent.RecordConsent.as_view(), name="consent"),
+    path(f"{NEED}consent/<int:pk>/", consent.photo, name="consent_photo"),
+    path(f"{NEED}intake-form/", consent.filled_form, name="filled_form"),
+    path(f"{NEED}sheet/", consent.Sheet.as_view(), name="person_sheet"),
     path(f"{NEED}confirm/", pack.Confirm.as_view(), name="confirm"),
     path(f"{NEED}word/", pack.PersonWord.as_view(), name="person_word"),
     path(
@@ -196,6 +204,7 @@ urlpatterns = [
     path(f"{SLOT}cover/", slot.cover_page, name="cover"),
     path(f"{SLOT}ask/<str:volunteer_id>/", slot.ask, name="slot_ask"),
     path("volunteer/", volunteer.volunteer_page, name="volunteer"),
+    path("volunteer/calendar/", volunteer_calendar.give, name="volunteer_calendar"),
     path("volunteer/rest/", volunteer.rest, name="volunteer_rest"),
     path("volunteer/leave/", volunteer.leave, name="volunteer_leave"),
     path(OFFER, volunteer.Answer.as_view(), name="offer"),

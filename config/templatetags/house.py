@@ -10,12 +10,13 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
+from cms.models import site_foot
 from organisations.domain.draft import Opened, key_of
 from organisations.models import SavedFilter
 
@@ -35,8 +36,22 @@ register.inclusion_tag("components/tag.html", name="tag")(
 @register.simple_tag
 def site_name() -> str:
     """The name at the head of every page; the demo names no real body."""
-    name = gettext("Social Organisation Guidance Centre")
+    own = site_foot().spoken_name
+    name = own or gettext("Social Organisation Guidance Centre")
     return gettext("%(name)s (demo)") % {"name": name} if settings.DEMO else name
+
+
+register.simple_tag(site_foot)
+
+
+@register.simple_tag
+def home_url() -> str:
+    """The first page of the reader's language, below the prefix of a portal; that of a
+    desk alone is the workspace."""
+    if settings.SITE_ROLE == "desk":
+        return reverse("desk")
+    english = "en/" if get_language() == "en" else ""
+    return f"{get_script_prefix()}{english}"
 
 
 @register.simple_tag(takes_context=True)

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -251,7 +252,7 @@ class OpenPoll(CaseAct):
         return render(self.request, "evaluation/poll_links.html", context)
 
     def address(self, token: str) -> str:
-        return self.request.build_absolute_uri(f"/i/{token}/")
+        return self.request.build_absolute_uri(reverse("link", args=[token]))
 
     @classmethod
     def fits(cls, case: Assessment) -> bool:

@@ -56,7 +56,8 @@ def progress_file(request: HttpRequest, public_id: str) -> HttpResponse:
 def grades_file(request: HttpRequest, public_id: str) -> HttpResponse:
     """Grades that were made public, by form of organisation."""
     row = _round(request.user, public_id)
-    return _file(request, grades_picture(row, board_of(row, request.user)))
+    board = board_of(row, request.user)
+    return _file(request, grades_picture(row, board))
 
 
 def _round(user: User, public_id: str) -> Round:

@@ -69,9 +69,9 @@ def round_page(request: HttpRequest, public_id: str) -> HttpResponse:
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     for case in page:
         case.with_whom = with_whom(case)
-    progress = progress_of(board)
     roles = roles_over(request.user, row)
     admitted = sum(case.state == AssessmentState.ELIGIBLE for case in board)
+    progress = progress_of(board)
     context = {
         "round": row,
         "sheets": row.sheets.all(),

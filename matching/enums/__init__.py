@@ -13,6 +13,7 @@ from matching.enums.clock import (
     NoticeKind,
     Stage,
 )
+from matching.enums.consent import BEHALF_CONSENT, Consent, consent_text
 from matching.enums.engagement import (
     ENGAGEMENT_ARROWS,
     LIVE_ENGAGEMENTS,
@@ -33,7 +34,6 @@ from matching.enums.need import (
     MANDATORY_REPORT,
     NEED_ARROWS,
     NOT_GIVEN,
-    Consent,
     Danger,
     FeedbackGrade,
     ItemState,
@@ -87,6 +87,7 @@ __all__ = [
     "ANSWERABLE",
     "AUDIT_PERCENT",
     "BAD_GRADES",
+    "BEHALF_CONSENT",
     "BINDING_GATES",
     "CASE_ARROWS",
     "ENDED_STATES",
@@ -160,4 +161,5 @@ __all__ = [
     "TopicTaker",
     "Track",
     "Urgency",
+    "consent_text",
 ]

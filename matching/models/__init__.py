@@ -6,6 +6,7 @@ from matching.models.call_back import CallBack
 from matching.models.case_counter import CaseCounter
 from matching.models.certificate import ServiceCertificate
 from matching.models.clock import ClockNotice, StageLimit
+from matching.models.consent import GivenConsent
 from matching.models.dispute import Dispute
 from matching.models.engagement import Attendance, CapacityHold, Engagement, Session
 from matching.models.feedback import Feedback
@@ -44,6 +45,7 @@ __all__ = [
     "Engagement",
     "Feedback",
     "FigureRelease",
+    "GivenConsent",
     "HourEntry",
     "HourFlag",
     "HourQuestion",

@@ -15,6 +15,13 @@ from django.views.decorators.cache import never_cache
 from matching.forms.raising import AskForm
 from matching.models import Need
 from matching.views.raising import Raising
+from organisations.models import ServiceType
+
+
+def asked_for(code: str) -> str:
+    """The first words of a need that begins on the menu (`?service=A1`), else ""."""
+    kind = ServiceType.objects.filter(code=code).first()
+    return _("I ask for: %(service)s.") % {"service": kind} if kind else ""
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -36,11 +43,12 @@ class Ask(Raising):
         return response
 
     def form(self, data: Any = None) -> AskForm:
-        """Who came by "Please ring me" finds that sentence in the form already."""
-        said = {}
+        """Who came by "Please ring me" finds that sentence in the form already; who
+        came from the menu, the service."""
+        text = asked_for(self.request.GET.get("service", ""))
         if self.request.GET.get("call"):
-            said["text"] = _("Please ring me: I will say on the phone what I need.")
-        return AskForm(data, district=settings.DISTRICT_CODE, initial=said)
+            text = _("Please ring me: I will say on the phone what I need.")
+        return AskForm(data, district=settings.DISTRICT_CODE, initial={"text": text})
 
     def act(self, form: AskForm) -> Need:
         values = form.cleaned_data

@@ -28,6 +28,7 @@ from organisations.models.incubation import (
     IncubationCondition,
     IncubationPost,
 )
+from organisations.models.inquiry import Inquiry
 from organisations.models.person import Disclosure, Person
 from organisations.models.place import Place
 from organisations.models.provider import PastProject, Provider
@@ -59,6 +60,7 @@ __all__ = [
     "Incubation",
     "IncubationCondition",
     "IncubationPost",
+    "Inquiry",
     "PastProject",
     "Person",
     "Place",

@@ -112,7 +112,7 @@ def test_an_ended_appointment_gives_no_role(worker):
 
 def elder(value, **more):
     request = RequestFactory().post(
-        "/desk/elder/", {"elder": value, "next": "/en/"} | more
+        "/reading/elder/", {"elder": value, "next": "/en/"} | more
     )
     return preference.elder(request)
 
@@ -140,13 +140,13 @@ def test_elder_mode_is_a_class_of_the_page(guest):
 
 def test_the_switch_needs_no_token():
     client = Client(enforce_csrf_checks=True)
-    client.post("/desk/elder/", {"elder": "on", "next": "/en/"})
+    client.post("/reading/elder/", {"elder": "on", "next": "/en/"})
 
     assert client.cookies["elder"].value == "on"
 
 
 def test_elder_mode_by_get_changes_nothing():
-    answer: HttpResponse = preference.elder(RequestFactory().get("/desk/elder/"))
+    answer: HttpResponse = preference.elder(RequestFactory().get("/reading/elder/"))
 
     assert answer.status_code == 405
 

@@ -11,10 +11,6 @@ HOUSE = {
     # --- the public site ------------------------------------------------------------
     "wagtail_serve": [
         address("/", key=True),
-        address("/notices/", key=True),
-        address("/notices/filing-guide-2026/", key=True),
-        address("/ask-for-help/"),
-        address("/offer-help/"),
         address("/no/such/page/", status=404),
     ],
     "cms:search": [address("/search/", key=True), address("/search/?q=养老")],
@@ -26,6 +22,24 @@ HOUSE = {
     "cms:evaluation_notice": absent(""),
     "cms:evaluation_content": absent(""),
     "cms:evaluation_report": absent(""),
+    "cms:evaluation_rules": at("evaluation.RuleSet", "", status=404),
+    "cms:services": [page(key=True), address("/services/?q=养老")],
+    "cms:service": at("organisations.Capability", ""),
+    "cms:directory": page(key=True),
+    "cms:provider": at("organisations.Provider", "", key=True),
+    "cms:wishes": page(),
+    "cms:wish": absent(""),
+    "cms:events": page(key=True),
+    "cms:event": at("organisations.Training", ""),
+    "cms:event_file": at("organisations.Training", ""),
+    "cms:event_feed": page(),
+    "cms:notice_feed": page(),
+    "cms:result_feed": page(),
+    "cms:map": page(key=True),
+    "cms:contact": page(key=True),
+    "cms:contact_answer": page(),
+    "outside:robots": page(),
+    "outside:sitemap": page(),
     "ask:ask": [page(key=True), address("/raise/?call=me")],
     "case:look_up": page(key=True),
     "volunteering:volunteer": page(key=True),
@@ -57,9 +71,29 @@ HOUSE = {
     "mfa_view_recovery_codes": absent(WORKER),
     "mfa_generate_recovery_codes": page(WORKER, status=302),
     "mfa_download_recovery_codes": absent(WORKER),
+    "accounts/3rdparty/": address("/accounts/3rdparty/", status=404),
+    "accounts/3rdparty/signup/": address("/accounts/3rdparty/signup/", status=404),
+    "accounts/social/connections/": address(
+        "/accounts/social/connections/", status=301
+    ),
+    "accounts/social/login/cancelled/": address(
+        "/accounts/social/login/cancelled/", status=301
+    ),
+    "accounts/social/login/error/": address(
+        "/accounts/social/login/error/", status=301
+    ),
+    "accounts/social/signup/": address("/accounts/social/signup/", status=301),
+    "socialaccount_connections": page(status=404),
+    "socialaccount_signup": page(status=404),
+    "socialaccount_login_cancelled": page(),
+    "socialaccount_login_error": page(),
+    "openid_connect_login": absent(""),
+    "openid_connect_callback": absent(""),
     # --- the workspace --------------------------------------------------------------
     "desk": [page(role, key=role == WORKER) for role in Role.values],
     "design": page("editor", key=True),
+    "brief": page("centre_operator", key=True),
+    "site:check": page("editor"),
     "language": posted(),
     "elder": posted(),
     "inbox": page("provider_admin", key=True),
@@ -68,6 +102,7 @@ HOUSE = {
     # --- personal links and papers --------------------------------------------------
     "link": absent(""),
     "verify": absent(""),
+    "verify_entry": page(key=True),
     # --- no pages -------------------------------------------------------------------
     "favicon.ico": address("/favicon.ico", status=302),
     "healthz": page(),
