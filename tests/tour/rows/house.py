@@ -14,6 +14,8 @@ HOUSE = {
         address("/no/such/page/", status=404),
     ],
     "cms:search": [address("/search/", key=True), address("/search/?q=养老")],
+    "cms:figures": page(key=True),
+    "cms:figure_file": absent("", name="became"),
     "cms:evaluation": page(key=True),
     "cms:evaluation_check": page(),
     "cms:evaluation_facts": page(),
