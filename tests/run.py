@@ -23,6 +23,7 @@ URL = "TEST_DATABASE_URL"
 # needs, a round of forty, twin worlds, and what asks no database.
 ONCE = (
     "e2e/test_delivery.py",
+    "e2e/test_editor.py",
     "e2e/test_joining.py",
     "e2e/test_sheet.py",
     "e2e/test_volunteer.py",
