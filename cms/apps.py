@@ -8,8 +8,14 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms import tasks
-        from records.domain import beat, job
+        from cms.domain.site_check import CHECKED
+        from records.domain import beat, job, ledger
 
+        ledger.register_actions(CHECKED)
+        job.register(
+            CHECKED, plan=tasks.plan_site_check, commit=tasks.commit_site_check
+        )
+        beat.register_minutely(CHECKED)
         job.register(
             "cms.publish_scheduled",
             plan=tasks.plan_publication,

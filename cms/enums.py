@@ -16,6 +16,56 @@ class NextStep(TextChoices):
     OFFER = "offer", _("I can help")
 
 
+class RedLine(TextChoices):
+    """What a government site is failed for (国办秘函〔2019〕19号)."""
+
+    HOME = "home", _("The home page has not changed for two weeks")
+    STALE = "stale", _("A column is out of date")
+    EMPTY = "empty", _("A column is empty")
+    SILENT = "silent", _("A letter has had no answer for three months")
+    LATE = "late", _("A letter has had no answer in time")
+    BROKEN = "broken", _("A link leads nowhere")
+    REDATED = "redated", _("A date of publication was changed")
+
+
+# Any one of these fails the whole site.
+GRAVE = (RedLine.HOME, RedLine.SILENT, RedLine.REDATED)
+
+
+class Cost(TextChoices):
+    """What a service costs whoever asks for it."""
+
+    FREE = "free", _("Free of charge")
+    FUNDED = "funded", _("Paid by public funds or donations, nothing for you to pay")
+    PAID = "paid", _("You pay the price shown")
+
+
+class Audience(TextChoices):
+    """Whom a service is for; the categories of each are AUDIENCE_CATEGORIES."""
+
+    OLDER = "older", _("Older people")
+    DISABLED = "disabled", _("Disabled and ill people")
+    FAMILIES = "families", _("Children, young people, families")
+    HARDSHIP = "hardship", _("People in hardship")
+    NEWCOMERS = "newcomers", _("Newcomers to the city")
+    WORKERS = "workers", _("Job seekers and people in new forms of work")
+    NEIGHBOURS = "neighbours", _("All residents and estates")
+    ORGANISATIONS = "organisations", _("Organisations")
+
+
+# The letters of the catalogue (organisations/data/service_types.json).
+AUDIENCE_CATEGORIES = {
+    Audience.OLDER: "A",
+    Audience.DISABLED: "B",
+    Audience.FAMILIES: "C",
+    Audience.HARDSHIP: "E",
+    Audience.NEWCOMERS: "H",
+    Audience.WORKERS: "K",
+    Audience.NEIGHBOURS: "DFGIJL",
+    Audience.ORGANISATIONS: "M",
+}
+
+
 class Force(TextChoices):
     """Whether an issued document holds."""
 

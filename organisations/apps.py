@@ -12,6 +12,7 @@ class OrganisationsConfig(AppConfig):
         from organisations.domain.provider_sheet import PROVIDERS
         from organisations.enums import (
             INCUBATION_MESSAGES,
+            INQUIRY_MESSAGES,
             MESSAGES,
             PLAN_MESSAGES,
             SHEET_MESSAGES,
@@ -19,21 +20,41 @@ class OrganisationsConfig(AppConfig):
         from records.domain import beat, job, ledger, message
 
         ledger.register_actions(*ACTIONS)
-        for kinds in (MESSAGES, SHEET_MESSAGES, PLAN_MESSAGES, INCUBATION_MESSAGES):
+        for kinds in (
+            *(MESSAGES, SHEET_MESSAGES, PLAN_MESSAGES),
+            *(INCUBATION_MESSAGES, INQUIRY_MESSAGES),
+        ):
             for name, text in kinds.items():
                 message.register_kind(name, text)
+        groups = {
+            "organisations.": _("Registration, services and reminders"),
+            "organisations.sheet_": _("Files that were imported"),
+        }
+        message.register_words(groups=groups)
         sheet_kind.register_kind("providers", PROVIDERS, may=rules.can_import_providers)
-        for kind, plan, commit in (
-            ("check_sheet", tasks.plan_check, tasks.commit_check),
-            ("import_sheet", tasks.plan_import, tasks.commit_import),
-            ("undo_sheet", tasks.plan_undo, tasks.commit_undo),
-            ("forget_sheet", tasks.plan_forgetting, tasks.commit_forgetting),
+        for kind, plan, commit, title in (
+            ("check_sheet", tasks.plan_check, tasks.commit_check, _("Checking a file")),
+            (
+                "import_sheet",
+                tasks.plan_import,
+                tasks.commit_import,
+                _("Importing a file"),
+            ),
+            (
+                "undo_sheet",
+                tasks.plan_undo,
+                tasks.commit_undo,
+                _("Taking back an import"),
+            ),
+            ("forget_sheet", tasks.plan_forgetting, tasks.commit_forgetting, ""),
         ):
             job.register(
                 f"organisations.{kind}",
                 plan=plan,
                 commit=commit,
                 failed=tasks.sheet_failed,
+                title=title,
+                may_stop=kind in ("check_sheet", "import_sheet"),
             )
         job.register(
             "organisations.remind",

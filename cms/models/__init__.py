@@ -4,8 +4,10 @@ from cms.models.case import CaseIndexPage, CasePage
 from cms.models.check import CheckTask
 from cms.models.contact import ContactPage
 from cms.models.files import SiteDocument, SiteImage, SiteRendition
+from cms.models.finding import SiteFinding
 from cms.models.guide import GuideIndexPage, GuidePage
 from cms.models.home import Door, HomePage
+from cms.models.identity import Foot, SiteIdentity, site_foot
 from cms.models.notice import NoticeIndexPage, NoticePage
 from cms.models.policy import PolicyIndexPage, PolicyPage
 from cms.models.standard import StandardPage
@@ -16,6 +18,7 @@ __all__ = [
     "CheckTask",
     "ContactPage",
     "Door",
+    "Foot",
     "GuideIndexPage",
     "GuidePage",
     "HomePage",
@@ -24,7 +27,10 @@ __all__ = [
     "PolicyIndexPage",
     "PolicyPage",
     "SiteDocument",
+    "SiteFinding",
+    "SiteIdentity",
     "SiteImage",
     "SiteRendition",
     "StandardPage",
+    "site_foot",
 ]

@@ -1,10 +1,15 @@
 """What the templates of the public site pull: figures, notices, telephones, ways on."""
 
+import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.typed_table_block.blocks import TypedTable
@@ -19,6 +24,8 @@ STEP_ROUTES = {
     NextStep.RAISE: "ask:ask",
     NextStep.OFFER: "join:choose",
 }
+# What would end a data block early, or begin a comment in it.
+_UNSAFE = {ord(c): f"\\u{ord(c):04X}" for c in "<>&\u2028\u2029"}
 OPEN_DOORS = (
     (
         "cms:services",
@@ -62,8 +69,12 @@ def dialled(phone: str) -> str:
 
 @register.simple_tag
 def step_url(step: str) -> str:
-    """Where the next step is taken; "" while that door is not built in."""
-    return way(STEP_ROUTES[step]) if step in STEP_ROUTES else ""
+    """Where the next step is taken; "" while that door is not built in, or where a
+    public half has no desk to go on at."""
+    shut = settings.SITE_ROLE == "public" and not settings.DESK_URL
+    if step not in STEP_ROUTES or (step == NextStep.OFFER and shut):
+        return ""
+    return way(STEP_ROUTES[step])
 
 
 @register.simple_tag
@@ -112,3 +123,16 @@ def trail(context: dict[str, Any]) -> list[dict[str, str]]:
     if above:
         above[0]["label"] = gettext("Home")
     return [*above, {"label": page.title, "url": ""}]
+
+
+@register.simple_tag
+def json_ld(things: Iterable[dict[str, Any]]) -> SafeString:
+    """Data blocks for programs (schema.org); no browser runs them."""
+    blocks = ((_block(thing),) for thing in things)
+    return format_html_join(
+        "", '<script type="application/ld+json">{}</script>', blocks
+    )
+
+
+def _block(thing: dict[str, Any]) -> SafeString:
+    return mark_safe(json.dumps(thing, ensure_ascii=False).translate(_UNSAFE))

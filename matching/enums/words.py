@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 # What the ledger calls the acts of this floor, and what a timeline says of them.
 ACTIONS = {
+    "matching.release_figures": _("Figures released to the public"),
     "matching.raise_need": _("Raised"),
     "matching.take_back_need": _("Taken back with the file it came by"),
     "matching.accept_draft": _("Taken over from a public form"),
@@ -20,12 +21,14 @@ ACTIONS = {
     "matching.record_proposal": _("Pack proposed"),
     "matching.replace_proposal": _("Pack proposed anew, with all needs together"),
     "matching.swap_line": _("A provider was exchanged"),
+    "matching.take_as_last_time": _("The providers of last time were taken"),
     "matching.confirm_own_agency": _("Own agency approved by the station manager"),
     "matching.confirm_pack": _("Confirmed by one seat"),
     "matching.close_pack": _("Pack confirmed"),
     "matching.leave_unmet": _("Put on the gap list"),
     "matching.invite": _("Provider invited"),
     "matching.accept_engagement": _("Provider accepted"),
+    "matching.take_back_answer": _("Provider took its answer back"),
     "matching.decline_engagement": _("Provider declined"),
     "matching.expire_engagement": _("No answer in time"),
     "matching.cancel_engagement": _("Called off"),
@@ -44,6 +47,7 @@ ACTIONS = {
     "matching.settle_flag": _("Hours were looked at: they are as recorded"),
     "matching.correct_hours": _("Minutes of a person corrected"),
     "matching.say_here": _("A volunteer said on the spot that she is there"),
+    "matching.give_calendar": _("A volunteer took the address of her calendar"),
     "matching.ask_about_hours": _("A volunteer asked about her hours"),
     "matching.answer_about_hours": _("The volunteer's question was answered"),
     "matching.reverse_attendance": _("Hours taken back"),
@@ -54,6 +58,7 @@ ACTIONS = {
     "matching.answer_dispute": _("The other side said what happened"),
     "matching.settle_dispute": _("Dispute settled"),
     "matching.issue_link": _("Personal link made"),
+    "matching.record_consent": _("The person's consent was noted"),
     "matching.give_feedback": _("Rated"),
     "matching.call_back": _("Called back"),
     "matching.chase_call_back": _("Reminded to call back"),
@@ -123,6 +128,9 @@ MESSAGES = {
     "matching.urgent_confirmed": _("Urgent need %(number)s was acted on; please look."),
     "matching.invited": _("Invitation for need %(number)s: please answer in time."),
     "matching.accepted": _("Need %(number)s: %(provider)s accepted."),
+    "matching.answer_taken_back": _(
+        "Need %(number)s: %(provider)s took its answer back and answers again."
+    ),
     "matching.lost": _("Need %(number)s: %(provider)s does not take part any more."),
     "matching.cancelled": _("Need %(number)s: your part was called off."),
     "matching.coming": _("Need %(number)s: a time is near. Please say that you come."),

@@ -30,6 +30,7 @@ HELP = gettext_lazy("Volunteer service")
 CONFIRM_FROM = timedelta(hours=48)
 LATE = timedelta(hours=24)
 LONGEST = 50
+SHOWN_AFTER = timedelta(days=31)
 
 
 class Span(NamedTuple):
@@ -221,6 +222,20 @@ def offers_of(volunteer: Volunteer) -> QuerySet[SlotOffer]:
         "slot__session__engagement__line__item__service_type",
         "volunteer__person",
     )
+
+
+def promised(volunteer: int) -> list[SlotOffer] | None:
+    """The coming sessions, and those of the last month, to which a volunteer (her key)
+    said yes and has a place; None when she has left."""
+    staying = Volunteer.objects.staying().filter(pk=volunteer).first()
+    if staying is None:
+        return None
+    offers = offers_of(staying).filter(
+        state=OfferState.ACCEPTED,
+        slot__session__starts_at__gt=timezone.now() - SHOWN_AFTER,
+    )
+    kept = offers.exclude(slot__session__state=SessionState.CANCELLED)
+    return list(kept.order_by("slot__session__starts_at", "pk"))
 
 
 # --- what waits ------------------------------------------------------------------------

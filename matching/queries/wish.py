@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matching.enums import NeedState, Track
+from matching.enums import Consent, NeedState, Track
 from matching.models import Need, WishClaim
 from organisations.enums import ProviderState, Role
 from organisations.models import Appointment, Provider, Territory, User
@@ -31,6 +34,55 @@ SHOWN = (
     "due_at",
     "community__code",
 )
+
+# What is read of a need for everybody: its new title, its street, its days.
+PUBLIC = (
+    "public_id",
+    "state_since",
+    "title",
+    "title_en",
+    "due_at",
+    "community__code",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedWish:
+    """All that the public may know of a micro-wish; no number by which it is found."""
+
+    public_id: str
+    title: str
+    street: str
+    since: datetime
+    until: datetime | None
+
+
+def released_wishes(district: str) -> QuerySet[Need]:
+    """Micro-wishes that a worker released in words of her own, with the person's
+    consent, and that can still be claimed. Never a confidential or dangerous case."""
+    wishes = Need.objects.filter(
+        Q(due_at=None) | Q(due_at__gt=timezone.now()),
+        track=Track.MICRO_WISH,
+        state=NeedState.OPEN,
+        danger="",
+        community__code__startswith=district,
+    )
+    agreed = wishes.exclude(title="").exclude(consent=Consent.NONE)
+    return agreed.select_related("community").only(*PUBLIC).order_by("due_at", "pk")
+
+
+def as_released(wishes: Iterable[Need]) -> list[ReleasedWish]:
+    """These as a public page shows them, in one query for any number."""
+    return [
+        ReleasedWish(
+            public_id=wish.public_id,
+            title=wish.heading,
+            street=str(wish.street),
+            since=wish.state_since,
+            until=wish.due_at,
+        )
+        for wish in with_streets(wishes)
+    ]
 
 
 def wishes_for(user: User) -> QuerySet[Need]:

@@ -29,8 +29,10 @@ from matching.views.standing import (
     standing,
     steps,
 )
+from matching.views.versions import side_by_side
 from organisations.queries import verification_state
 from organisations.rules import can_reveal
+from records.queries import sent_about
 
 PAGE = 25
 
@@ -94,9 +96,15 @@ def need_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_reveal": need.person_id is not None
         and can_reveal(request.user, need.person, need.community).ok,
         "claim": _claim(need),
+        "sent": sent_about(request.user, _invitations(need)) if may_run else [],
         **_pack_context(need, packs),
     }
     return render(request, "matching/need.html", context)
+
+
+def _invitations(need: Need) -> list[str]:
+    """How messages name what this need asks of providers."""
+    return [each.subject for each in need.engagements.all()]
 
 
 def _claim(need: Need) -> WishClaim | None:
@@ -117,6 +125,7 @@ def _pack_context(need: Need, packs: list[Pack]) -> dict[str, Any]:
         "covered": covered(newest) if newest else (0, 0),
         "proposed": is_proposed(newest),
         "earlier": packs[1:],
+        "versions": side_by_side(packs) if len(packs) > 1 else [],
         "running": running_lines(packs),
         "missing": confirmations_missing(newest, need) if is_proposed(newest) else [],
         "cancellable": CANCELLABLE,

@@ -9,13 +9,19 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from matching.forms.raising import AskForm
 from matching.models import Need
 from matching.views.raising import Raising
+from organisations.models import ServiceType
+
+
+def asked_for(code: str) -> str:
+    """The first words of a need that begins on the menu (`?service=A1`), else ""."""
+    kind = ServiceType.objects.filter(code=code).first()
+    return _("I ask for: %(service)s.") % {"service": kind} if kind else ""
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -37,11 +43,12 @@ class Ask(Raising):
         return response
 
     def form(self, data: Any = None) -> AskForm:
-        return AskForm(data, district=settings.DISTRICT_CODE)
-
-    def context(self, form: Any) -> dict[str, Any]:
-        other = "/raise/" if get_language() == "en" else "/en/raise/"
-        return {"alternate_url": other}
+        """Who came by "Please ring me" finds that sentence in the form already; who
+        came from the menu, the service."""
+        text = asked_for(self.request.GET.get("service", ""))
+        if self.request.GET.get("call"):
+            text = _("Please ring me: I will say on the phone what I need.")
+        return AskForm(data, district=settings.DISTRICT_CODE, initial={"text": text})
 
     def act(self, form: AskForm) -> Need:
         values = form.cleaned_data

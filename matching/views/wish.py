@@ -143,14 +143,15 @@ class Release(NeedAct):
     """For the worker, on the page of the need: instead of an assessment."""
 
     name, label, rank = "release_wish", _("Make it a micro-wish"), 2
+    edits = True
     rule = rules.can_release_wish
     states = (NeedState.RAISED, NeedState.UNMET)
     form_class = ReleaseForm
     title, submit = _("Make it a micro-wish"), _("Put it on the list")
     lead = _(
         "One small thing that one member or one unit can fulfil: no assessment, no pack. "
-        "It is shown with its street only; after ten working days without a claim it "
-        "comes back to you."
+        "Everybody may read it on the public site, with its street only; after ten "
+        "working days without a claim it comes back to you."
     )
     done = _("It is on the list of micro-wishes.")
 

@@ -13,6 +13,8 @@ from organisations.queries.menu import (
     MenuLine,
     VerificationState,
     capacity_used,
+    in_force,
+    menu_lines,
     menu_of,
     verification_state,
 )
@@ -27,6 +29,8 @@ __all__ = [
     "current_roles",
     "employer_of",
     "holders",
+    "in_force",
+    "menu_lines",
     "menu_of",
     "own_registration",
     "places_of",

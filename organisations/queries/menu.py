@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from organisations.enums import VERIFIED_LEVELS, VerificationLevel
@@ -82,6 +82,18 @@ def state_of(capability: Capability, row: Verification | None) -> VerificationSt
     )
 
 
+def in_force(day: date) -> QuerySet[Capability]:
+    """What is on the menu, was checked, and whose check and licence still hold."""
+    newest = Verification.objects.filter(capability=OuterRef("pk")).order_by("-pk")
+    offered = Capability.objects.on_menu().annotate(
+        checked_as=Subquery(newest.values("level")[:1]),
+        checked_until=Subquery(newest.values("expires_on")[:1]),
+    )
+    holds = Q(checked_until=None) | Q(checked_until__gte=day)
+    licensed = Q(licence_until=None) | Q(licence_until__gte=day)
+    return offered.filter(holds, licensed, checked_as__in=sorted(VERIFIED_LEVELS))
+
+
 def capacity_used(
     capability_ids: Collection[int], weeks: Collection[date]
 ) -> dict[tuple[int, date], int]:
@@ -115,11 +127,17 @@ class MenuLine:
 
 def menu_of(provider: Provider) -> list[MenuLine]:
     """Everything a provider offers or offered, in five queries for any number."""
-    offered = list(
+    offered = (
         provider.capabilities.select_related("service_type")
         .prefetch_related("windows", "territories")
         .order_by("-active", "service_type__code")
     )
+    return menu_lines(offered)
+
+
+def menu_lines(offered: Iterable[Capability]) -> list[MenuLine]:
+    """These capabilities as a page shows them, in two queries beside their own."""
+    offered = list(offered)
     today = timezone.localdate()
     week, next_week = monday_of(today), monday_of(today) + timedelta(days=7)
     states = verification_state(offered)

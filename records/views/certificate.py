@@ -1,13 +1,30 @@
-"""`/verify/<code>/`: anybody checks a certificate."""
+"""`/verify/`, `/verify/<code>/`: anybody checks a certificate."""
+
+import re
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from records.domain.certificate import agrees
 from records.enums import CertificateState
 from records.models import Certificate
+
+_NOT_IN_A_CODE = re.compile(r"[^0-9A-Za-z]")
+LONGEST_CODE = 40
+
+
+@require_safe
+def verify_entry(request: HttpRequest) -> HttpResponse:
+    """Ask for the code on the paper (`?code=`) and go where it is checked."""
+    asked = request.GET.get("code")
+    if code := _NOT_IN_A_CODE.sub("", asked or "")[:LONGEST_CODE]:
+        return redirect("verify", code)
+    missing = asked is not None
+    context = {"missing": missing}
+    status = 422 if missing else 200
+    return render(request, "records/verify_entry.html", context, status=status)
 
 
 @never_cache

@@ -5,7 +5,12 @@ import re
 # Addresses on this site, parts of this page, telephone and mail.
 OURS = re.compile(r"(?:/(?!/)|#|\?|tel:|mailto:)")
 ADDRESSES = re.compile(r'\b(?:src|href|action|srcset|poster)="([^"]*)"')
-INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=", re.I)
+# A block of data (JSON-LD) is not run by any browser.
+INLINE = re.compile(
+    r"<style|<script(?![^>]*\bsrc=)(?! type=\"application/ld\+json\")"
+    r"|\sstyle=|\son[a-z]+=",
+    re.I,
+)
 
 
 def assert_quiet(html: str) -> None:

@@ -100,5 +100,5 @@ def test_search_asks_the_same_number_of_queries(
     index = NoticeIndexPageFactory(parent=home)
     NoticePageFactory.create_batch(rows, parent=index, title="居家养老")
     client.get("/search/?q=养老")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get("/search/?q=养老")

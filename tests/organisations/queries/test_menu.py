@@ -10,6 +10,7 @@ from organisations.models import monday_of
 from organisations.queries import (
     VerificationState,
     capacity_used,
+    in_force,
     menu_of,
     verification_state,
 )
@@ -109,3 +110,18 @@ def test_the_menu_takes_five_queries_for_any_number(number, django_assert_num_qu
         ]
 
     assert len(shown) == number
+
+
+def test_in_force_is_what_the_newest_check_and_the_licence_let_stand():
+    stands = VerificationFactory(expires_on=day(0)).capability
+    endless = VerificationFactory(proven=True, expires_on=None).capability
+    VerificationFactory(expired=True)
+    VerificationFactory(declared=True)
+    CapabilityFactory()
+    VerificationFactory(capability__licence_until=day(-1))
+    VerificationFactory(capability__active=False)
+    withdrawn = VerificationFactory().capability
+    VerificationFactory(capability=withdrawn, declared=True)
+
+    assert set(in_force(day(0))) == {stands, endless}
+    assert set(in_force(day(1))) == {endless}

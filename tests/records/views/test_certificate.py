@@ -58,3 +58,18 @@ def test_checking_changes_nothing(client: Client) -> None:
 
     assert Certificate.objects.values().get() == before
     assert client.post(f"/verify/{paper.code}/").status_code == 405
+
+
+def test_the_way_in_leads_to_the_check_of_a_code(client: Client) -> None:
+    paper = CertificateFactory()
+    typed = f" {paper.code[:4]}-{paper.code[4:].lower()} "
+    found = client.get("/verify/", {"code": typed}, follow=True)
+    assert found.context["certificate"] == paper
+    assert 'name="code"' in client.get("/verify/").content.decode()
+
+
+@pytest.mark.parametrize("code", ["", " / ", "…"])
+def test_a_missing_code_is_asked_for(client: Client, code: str) -> None:
+    response = client.get("/verify/", {"code": code}, headers={"accept-language": "en"})
+    assert response.status_code == 422
+    assert "Write the code that stands" in response.content.decode()
