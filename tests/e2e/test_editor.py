@@ -55,22 +55,23 @@ def submit(page: Page, index: NoticeIndexPage) -> None:
     write(page, "[name=summary]", "只用键盘也能写。")
     tab_until(page, FOCUS, "[data-streamfield-stream-container] .c-sf-add-button")
     page.keyboard.press("Enter")
-    page.keyboard.type("段落")
+    page.wait_for_selector("[role=combobox]")
+    write(page, "[role=combobox]", "段落")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".public-DraftEditor-content")
+    page.wait_for_function(FOCUS, arg=".public-DraftEditor-content")
     page.keyboard.type("下周一开始报名。")
     tab_until(page, FOCUS, "footer [data-w-dropdown-target=toggle]")
     page.keyboard.press("Enter")
     tab_until(page, FOCUS, "[name=action-submit]")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/edit/**")
+    page.wait_for_url(f"**/admin/pages/{index.pk}/")
 
 
 def approve(page: Page) -> None:
     page.goto("/admin/")
     tab_until(page, FOCUS, "#awaiting-review-content .actions button")
     page.keyboard.press("Enter")
-    tab_until(page, SHOWN, "批准")
+    tab_until(page, SHOWN, "通过")
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
