@@ -175,6 +175,34 @@ def _lists() -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def _pictures() -> dict[str, list[dict[str, Any]]]:
+    """A picture beside its table, a tinted table."""
+    label, text = gettext("Title"), gettext("What this is, in one sentence.")
+    columns = [{"label": label}, {"label": gettext("Points"), "number": True}]
+    head, cell = SimpleNamespace(label=label), SimpleNamespace(tint="h3", text="12")
+    heat = {
+        "title": text,
+        "of": label,
+        "columns": [head, head],
+        "rows": [SimpleNamespace(head=head, cells=[cell, cell])],
+        "hides": True,
+    }
+    picture = {
+        "title": label,
+        "said": text,
+        "rows": True,
+        "text": text,
+        "columns": columns,
+        "lines": [[label, 96]],
+    }
+    return {
+        "heat": [{"heat": SimpleNamespace(**heat)}],
+        "picture": [
+            {"picture": SimpleNamespace(**picture), "url": static("img/ring.svg")}
+        ],
+    }
+
+
 def _forms() -> dict[str, list[dict[str, Any]]]:
     """A form as it opens, as it comes back with what is wrong, what it keeps quietly; two
     parts of that are attributes and have nothing to show."""
