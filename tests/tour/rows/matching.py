@@ -38,7 +38,7 @@ MATCHING = {
     "matching:figures": page(OFFICER, key=True),
     "matching:figures_of": place(),
     "matching:figures_release": posted(OFFICER),
-    "matching:figure_file": place(fixed={"name": "mix"}),
+    "matching:figure_file": place(fixed={"name": "packs"}),
     "matching:need": [
         need(OWN, state="in_delivery", key=True),
         need(OWN, state="proposed", key=True),
