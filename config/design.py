@@ -19,6 +19,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,8 +27,9 @@ from django.views.decorators.http import require_safe
 
 from config.desk import Entry, held_by
 from organisations.enums import ADMIN_SITE_ROLES
-from records.pictures.heat import Head, heat_of, with_sums
-from records.pictures.picture import Picture, Row
+from records.pictures.heat import Head, heat_of
+from records.pictures.picture import Picture
+from records.pictures.picture import Row as PictureRow
 
 FOLDER = Path(__file__).parent / "templates" / "components"
 SAYS = re.compile(r"{% comment %}(.*?){% endcomment %}", re.S)
@@ -77,7 +79,7 @@ def design(request: HttpRequest) -> HttpResponse:
 def pieces(request: HttpRequest) -> Iterator[Piece]:
     """The components by name. KeyError: a file in the folder has no sample."""
     frames = _frames()
-    samples = {**_words(), **_lists(), **_figures(), **_forms(), **_quiet(), **frames}
+    samples = {**_words(), **_lists(), **_forms(), **_quiet(), **frames}
     for path in sorted(FOLDER.glob("*.html")):
         states = samples[path.stem]
         template = f"components/{path.name}"
@@ -133,7 +135,6 @@ def _words() -> dict[str, list[dict[str, Any]]]:
 
 
 STATES = ("done", "now", "to-come")
-COUNTS = [[40, 12], [30, 8]]
 
 
 def _lists() -> dict[str, list[dict[str, Any]]]:
@@ -147,6 +148,11 @@ def _lists() -> dict[str, list[dict[str, Any]]]:
         {"title": label, "state": s, "when": now, "who": text, "note": text}
         for s in STATES
     ]
+    heads = [Head(gettext("Volunteers")), Head(gettext("Providers"))]
+    numbers = [[3, 12], [0, None]]
+    heat = heat_of(label, text, heads, heads, numbers, sums=False, source=text)
+    bars = tuple(PictureRow(each.label, (7, 3)) for each in heads)
+    picture = Picture(label, text, label, (label, gettext("Points")), bars, text)
     return {
         "table": [{"columns": columns, "rows": [[label, 96], [label, 8.5]]}],
         "cell": [{"cell": {"text": text, "tone": "sky"}}, {"cell": text}],
@@ -162,24 +168,38 @@ def _lists() -> dict[str, list[dict[str, Any]]]:
                 "shown": "a=1",
             }
         ],
+        "picture": [{"picture": picture, "url": static("img/ring.svg")}],
+        "heat": [{"heat": heat}],
         "pager": [{"page_obj": Paginator(range(30), 10).page(2)}],
         "search": [{"url": HERE, "label": gettext("Search")}],
     }
 
 
-def _figures() -> dict[str, list[dict[str, Any]]]:
-    """A picture, and tinted tables: with all numbers, with small ones hidden."""
-    street, points = gettext("Street"), gettext("Points")
-    rows = (Row("A", (12, 3)), Row("B", (7, None)))
-    picture = Picture(gettext("Points"), "", street, (points, gettext("Late")), rows)
-    heads = [Head("A"), Head("B"), Head(gettext("Together"))]
-    tables = [
-        heat_of(points, street, heads, heads, with_sums(COUNTS, whole=whole))
-        for whole in (True, False)
-    ]
+def _pictures() -> dict[str, list[dict[str, Any]]]:
+    """A picture beside its table, a tinted table."""
+    label, text = gettext("Title"), gettext("What this is, in one sentence.")
+    columns = [{"label": label}, {"label": gettext("Points"), "number": True}]
+    head, cell = SimpleNamespace(label=label), SimpleNamespace(tint="h3", text="12")
+    heat = {
+        "title": text,
+        "of": label,
+        "columns": [head, head],
+        "rows": [SimpleNamespace(head=head, cells=[cell, cell])],
+        "hides": True,
+    }
+    picture = {
+        "title": label,
+        "said": text,
+        "rows": True,
+        "text": text,
+        "columns": columns,
+        "lines": [[label, 96]],
+    }
     return {
-        "picture": [{"picture": picture, "url": HERE}],
-        "heat": [{"heat": table} for table in tables],
+        "heat": [{"heat": SimpleNamespace(**heat)}],
+        "picture": [
+            {"picture": SimpleNamespace(**picture), "url": static("img/ring.svg")}
+        ],
     }
 
 

@@ -81,7 +81,7 @@ def still_columns(now: datetime) -> Iterator[Found]:
 def late_letters(now: datetime) -> Iterator[Found]:
     """Letters past their clock; the old ones fail the site."""
     edge = now - timedelta(days=limits()["letter_days"])
-    for letter in Inquiry.objects.open().filter(due_at__lt=now):
+    for letter in Inquiry.objects.open().filter(reply_by__lt=now):
         kind = RedLine.SILENT if letter.received_at < edge else RedLine.LATE
         yield Found(kind, letter.subject, detail=letter.number)
 

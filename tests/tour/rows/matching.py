@@ -12,6 +12,13 @@ session = partial(at, "matching.Session")
 bought = partial(at, "matching.PurchaseProject")
 step = partial(at, "matching.Milestone")
 topic = partial(at, "matching.PurchaseTopic")
+place = partial(
+    at,
+    "organisations.Territory",
+    "appointments__user__username",
+    args={"code": "code"},
+    appointments__role="street_officer",
+)
 OWN, CLAIMED = "worker__username", "claim__by__username"
 OFFICER, ADMIN = "street_officer", "provider_admin"
 PROVIDER = "engagement__provider__appointments__user__username"
@@ -22,6 +29,16 @@ MATCHING = {
     "matching:need_list": page("social_worker", key=True),
     "matching:raise": page("party_member", key=True),
     "matching:quick": page("grid_leader", key=True),
+    "matching:behalf": page("social_worker", key=True),
+    "matching:blank_form": page("social_worker"),
+    "matching:consent": need(OWN, state="in_delivery"),
+    "matching:consent_photo": absent("social_worker"),
+    "matching:filled_form": need(OWN, state="in_delivery"),
+    "matching:person_sheet": need(OWN, state="in_delivery"),
+    "matching:figures": page(OFFICER, key=True),
+    "matching:figures_of": place(),
+    "matching:figures_release": posted("centre_operator", code="440104"),
+    "matching:figure_file": place(fixed={"name": "missing"}),
     "matching:need": [
         need(OWN, state="in_delivery", key=True),
         need(OWN, state="proposed", key=True),
@@ -65,14 +82,6 @@ MATCHING = {
     "matching:call_answer": call(ADMIN, state="called"),
     "matching:call_score": call(OFFICER, state="answered"),
     "matching:call_withdraw": call(OFFICER, state="called"),
-    "matching:figures": [
-        page("bureau_reviewer", key=True),
-        page(OFFICER),
-        page("department_reader"),
-    ],
-    "matching:figures_of": page("centre_operator", code="440104"),
-    "matching:figures_release": posted("centre_operator", code="440104"),
-    "matching:figure_file": page("bureau_reviewer", code="440104", name="missing"),
     "matching:street_board": page(OFFICER, key=True),
     "matching:duty_desk": page("duty_desk"),
     "matching:too_long": page("centre_operator"),
