@@ -28,12 +28,6 @@ TEAM = {"args": {"code": "community__code"}}
 MATCHING = {
     "matching:need_list": page("social_worker", key=True),
     "matching:raise": page("party_member", key=True),
-    "matching:behalf": page("social_worker", key=True),
-    "matching:blank_form": page("social_worker"),
-    "matching:filled_form": need(OWN, state="proposed"),
-    "matching:consent": need(OWN, state="proposed"),
-    "matching:consent_photo": absent(public_id="NONE", pk=1),
-    "matching:person_sheet": need(OWN, state="proposed"),
     "matching:quick": page("grid_leader", key=True),
     "matching:behalf": page("social_worker", key=True),
     "matching:blank_form": page("social_worker"),
@@ -41,10 +35,6 @@ MATCHING = {
     "matching:consent_photo": absent("social_worker"),
     "matching:filled_form": need(OWN, state="in_delivery"),
     "matching:person_sheet": need(OWN, state="in_delivery"),
-    "matching:figures": page(OFFICER, key=True),
-    "matching:figures_of": place(),
-    "matching:figures_release": posted(OFFICER),
-    "matching:figure_file": place(fixed={"name": "packs"}),
     "matching:need": [
         need(OWN, state="in_delivery", key=True),
         need(OWN, state="proposed", key=True),
