@@ -7,7 +7,7 @@ class OrganisationsConfig(AppConfig):
     verbose_name = _("Organisations")
 
     def ready(self) -> None:
-        from organisations import rules, tasks
+        from organisations import rules
         from organisations.domain import ACTIONS, sheet_kind
         from organisations.domain.provider_sheet import PROVIDERS
         from organisations.enums import (
@@ -17,7 +17,7 @@ class OrganisationsConfig(AppConfig):
             PLAN_MESSAGES,
             SHEET_MESSAGES,
         )
-        from records.domain import beat, job, ledger, message
+        from records.domain import ledger, message
 
         ledger.register_actions(*ACTIONS)
         for kinds in (
@@ -32,18 +32,11 @@ class OrganisationsConfig(AppConfig):
         }
         message.register_words(groups=groups)
         sheet_kind.register_kind("providers", PROVIDERS, may=rules.can_import_providers)
-        self._work_on_sheets()
-        job.register(
-            "organisations.remind",
-            plan=tasks.plan_reminders,
-            commit=tasks.commit_reminders,
-        )
-        beat.register_minutely("organisations.remind")
+        self.register_jobs()
 
-    def _work_on_sheets(self) -> None:
-        """What people wait for, with the names their pages show."""
+    def register_jobs(self) -> None:
         from organisations import tasks
-        from records.domain import job
+        from records.domain import beat, job
 
         for kind, plan, commit, title in (
             ("check_sheet", tasks.plan_check, tasks.commit_check, _("Checking a file")),
@@ -69,3 +62,9 @@ class OrganisationsConfig(AppConfig):
                 title=title,
                 may_stop=kind in ("check_sheet", "import_sheet"),
             )
+        job.register(
+            "organisations.remind",
+            plan=tasks.plan_reminders,
+            commit=tasks.commit_reminders,
+        )
+        beat.register_minutely("organisations.remind")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cms import queries
+from cms.queries.ways import way
 from cms.views import linked
 
 # Heading, then label and route of each door; a route not built in is left out.
@@ -58,7 +58,7 @@ GROUPS = (
 def site_map(request: HttpRequest) -> HttpResponse:
     """The doors by what one comes for, then the pages of the editors as a tree."""
     groups = [
-        (heading, [(label, url) for label, route in doors if (url := _url(route))])
+        (heading, [(label, url) for label, route in doors if (url := way(route))])
         for heading, doors in GROUPS
     ]
     context = {
@@ -67,10 +67,3 @@ def site_map(request: HttpRequest) -> HttpResponse:
         "crumbs": linked.crumbs(here=_("Site map")),
     }
     return render(request, "cms/map.html", context)
-
-
-def _url(route: str) -> str:
-    try:
-        return reverse(route)
-    except NoReverseMatch:
-        return ""

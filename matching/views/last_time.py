@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching import rules
@@ -60,7 +60,7 @@ class AsLastTime(PackAct):
         pack = self.pack()
         before = last_pack(self.thing, kinds_in(pack))
         if before is None:
-            raise refuse("wrong_state", _now("Nothing like it was served before."))
+            raise refuse("wrong_state", gettext("Nothing like it was served before."))
         self.before = before
         self.rows = list(_again(self.thing, pack, before))
 
@@ -70,7 +70,7 @@ class AsLastTime(PackAct):
 
     def act(self, form: Any) -> None:
         if not whole(self.rows):
-            raise refuse("gone", _now("Not everybody of last time can do it again."))
+            raise refuse("gone", gettext("Not everybody of last time can do it again."))
         take_as_last_time(
             pack=self.pack(),
             need_version=form.cleaned_data["version"],
