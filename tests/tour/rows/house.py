@@ -87,8 +87,10 @@ HOUSE = {
     "socialaccount_signup": page(status=404),
     "socialaccount_login_cancelled": page(),
     "socialaccount_login_error": page(),
-    "openid_connect_login": absent(""),
-    "openid_connect_callback": absent(""),
+    "openid_connect_login": address("/accounts/oidc/none/login/", status=404),
+    "openid_connect_callback": address(
+        "/accounts/oidc/none/login/callback/", status=404
+    ),
     # --- the workspace --------------------------------------------------------------
     "desk": [page(role, key=role == WORKER) for role in Role.values],
     "design": page("editor", key=True),
