@@ -26,6 +26,7 @@ GROUPS = (
         _("Take part"),
         (
             (_("Micro-wishes"), "cms:wishes"),
+            (_("Projects looking for partners"), "cms:projects"),
             (_("Events"), "cms:events"),
             (_("Become a volunteer"), "volunteering:volunteer"),
             (_("Register an organisation"), "join:choose"),

@@ -27,6 +27,7 @@ DOORS = (
     "cms:services",
     "cms:directory",
     "cms:wishes",
+    "cms:projects",
     "cms:events",
     "cms:evaluation",
     "cms:evaluation_check",

@@ -22,6 +22,7 @@ from matching.models.purchase import (
     PurchaseProject,
     PurchaseRule,
 )
+from matching.models.release import NeedRelease
 from matching.models.safeguard import MandatoryReport
 from matching.models.slot import OfferMonth, Slot, SlotOffer
 from matching.models.team import Seat, Team
@@ -53,6 +54,7 @@ __all__ = [
     "MilestonePart",
     "Need",
     "NeedItem",
+    "NeedRelease",
     "OfferMonth",
     "Pack",
     "PackGap",
