@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help setup demo test evidence check bench bench-quick messages lock
+.PHONY: help setup demo test evidence tour check bench bench-quick messages lock
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -25,6 +25,9 @@ test: setup ## the whole suite on SQLite and on PostgreSQL
 
 evidence: setup ## what can go further does: hundreds of cases of each property, full sizes
 	@$(BIN)/python -m tests.evidence
+
+tour: setup ## walk over every page in both languages at three widths, with pictures and axe
+	@DJANGO_SETTINGS_MODULE=config.settings.development $(BIN)/python -m tests.tour
 
 check: setup ## style, types, import contracts, migrations, translations, deployment
 	$(BIN)/ruff check .

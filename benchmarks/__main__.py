@@ -28,6 +28,7 @@ NAMES: tuple[str, ...] = (
     "proposal",
     "scoring",
     "agreement",
+    "public",
 )
 """In the order of docs/bench.md."""
 

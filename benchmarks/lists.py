@@ -40,32 +40,49 @@ MOST_SECONDS = 0.3
 PAGES = {
     "social_worker": (
         *("", "needs/", "needs/?group=ended", "needs/?q=上门", "needs/?page=2"),
-        *("messages/", "teams/", "providers/", "leave/"),
+        *("messages/", "teams/", "providers/", "leave/", "volunteers/"),
     ),
-    "station_manager": ("", "needs/", "station/", "own-agency/", "messages/"),
-    "community_secretary": ("", "needs/", "teams/", "messages/"),
+    "station_manager": (
+        *("", "needs/", "station/", "own-agency/", "messages/", "volunteers/"),
+    ),
+    "community_secretary": (
+        *("", "needs/", "teams/", "messages/", "volunteers/", "volunteers/?page=2"),
+        "co-building/",
+    ),
     "grid_leader": ("", "needs/", "messages/"),
     "party_member": ("", "needs/", "wishes/", "messages/"),
     "street_officer": (
         *("", "needs/", "street/", "topics/", "calls/", "calls/sheet/"),
-        "messages/",
+        *("messages/", "purchases/", "estates/", "incubation/"),
     ),
     "duty_desk": (
         *("", "needs/", "needs/?page=9", "duty/", "waiting-too-long/"),
         *("calls/", "matters/"),
     ),
-    "provider_admin": ("", "invitations/", "invitations/?group=all", "calls/"),
+    "provider_admin": (
+        *("", "invitations/", "invitations/?group=all", "calls/", "calendar/"),
+        *("certificates/", "volunteers/", "purchases/"),
+    ),
+    "volunteer": ("", "volunteer/", "trainings/", "messages/"),
     "centre_operator": (
         *("", "providers/", "providers/?q=长者", "topics/", "waiting-too-long/"),
+        *("hours/", "purchases/", "incubation/", "trainings/"),
     ),
+    "evaluation_office": (
+        *("", "evaluation/rounds/", "evaluation/grades/", "evaluation/supervision/"),
+    ),
+    "expert": ("", "evaluation/rounds/"),
+    "committee_member": ("", "evaluation/committees/"),
+    "bureau_reviewer": ("", "evaluation/rounds/", "evaluation/committees/"),
 }
 # How many of 50 hold each role: the street's workers and the communities most of all.
 PEOPLE = {
     "social_worker": 14,
     "community_secretary": 9,
     "street_officer": 7,
-    "party_member": 6,
-    "provider_admin": 5,
+    "party_member": 5,
+    "provider_admin": 4,
+    "volunteer": 2,
     "station_manager": 4,
     "grid_leader": 3,
     "duty_desk": 1,

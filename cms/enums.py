@@ -44,3 +44,19 @@ AUDIENCE_CATEGORIES = {
     Audience.NEIGHBOURS: "DFGIJL",
     Audience.ORGANISATIONS: "M",
 }
+
+
+class RedLine(TextChoices):
+    """What a government site is failed for (国办秘函〔2019〕19号)."""
+
+    HOME = "home", _("The home page has not changed for two weeks")
+    STALE = "stale", _("A column is out of date")
+    EMPTY = "empty", _("A column is empty")
+    SILENT = "silent", _("A letter has had no answer for three months")
+    LATE = "late", _("A letter has had no answer in time")
+    BROKEN = "broken", _("A link leads nowhere")
+    REDATED = "redated", _("A date of publication was changed")
+
+
+# Any one of these fails the whole site.
+GRAVE = (RedLine.HOME, RedLine.SILENT, RedLine.REDATED)

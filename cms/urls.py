@@ -3,13 +3,25 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from cms.views import directory, evaluation, events, feeds, map, services, wishes
+from cms.views import (
+    contact,
+    directory,
+    evaluation,
+    events,
+    feeds,
+    map,
+    services,
+    site_check,
+    wishes,
+)
 from cms.views.search import search
 from cms.views.sitemap import SECTIONS, robots
 
 app_name = "cms"
 NOTICE = "evaluation/<str:public_id>/"
 urlpatterns = [
+    path("contact/", contact.contact, name="contact"),
+    path("contact/answer/", contact.answer, name="contact_answer"),
     path("search/", search, name="search"),
     path("map/", map.site_map, name="map"),
     path("services/", services.services, name="services"),
@@ -29,6 +41,9 @@ urlpatterns = [
     path("evaluation/", evaluation.notice_list, name="evaluation"),
     path("evaluation/check/", evaluation.how_to_check, name="evaluation_check"),
     path("evaluation/facts/", evaluation.report_state, name="evaluation_facts"),
+    path(
+        "evaluation/rules/<str:public_id>/", evaluation.rules, name="evaluation_rules"
+    ),
     path(NOTICE, evaluation.notice_page, name="evaluation_notice"),
     path(f"{NOTICE}content/", evaluation.content, name="evaluation_content"),
     path(f"{NOTICE}report/", evaluation.report, name="evaluation_report"),
@@ -38,3 +53,5 @@ outside = [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SECTIONS}, name="sitemap"),
 ]
+# In the workspace: `/desk/site-check/`.
+desk = [path("site-check/", site_check.site_check, name="check")]

@@ -7,6 +7,7 @@ class HouseConfig(AppConfig):
     verbose_name = _("House")
 
     def ready(self) -> None:
+        from config import checks  # noqa: F401
         from config.exports import defuse_wagtail
 
         defuse_wagtail()

@@ -4,24 +4,32 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import get_script_prefix
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
-from config import desk
+from config import desk, preference
 from config.middleware import LanguageMiddleware
 
 ENGLISH = "/en/"
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Demo flag, elder mode, navigation, and the same page in the other language.
+    """Demo flag, halves that this process serves, elder mode, navigation, and the same page in the other language.
 
     The two navigations are lazy: a page that shows neither asks nothing.
     """
+    elder = request.COOKIES.get(preference.ELDER_COOKIE) == "on"
     return {
         "DEMO": settings.DEMO,
+        "OIDC_NAME": settings.OIDC["OIDC_NAME"],
+        "HAS_DESK": settings.SITE_ROLE != "public",
+        "IS_PUBLIC": settings.SITE_ROLE != "desk",
+        "CAN_JOIN": settings.SITE_ROLE == "all" or bool(settings.DESK_URL),
         "EMERGENCY_PHONES": settings.EMERGENCY_PHONES,
-        "ELDER": request.COOKIES.get(desk.ELDER_COOKIE) == "on",
+        "ELDER": elder,
+        # A personal link asks for one thing: nothing stands before it.
+        "ELDER_DOORS": elder and not request.path_info.startswith("/i/"),
         "alternate_url": alternate_url(request),
         "navigation": SimpleLazyObject(lambda: desk.navigation(request)),
         "public_entries": SimpleLazyObject(lambda: desk.public_entries(request)),
@@ -34,9 +42,12 @@ def alternate_url(request: HttpRequest) -> str:
     A view whose page has another address in the other language puts its own
     `alternate_url` into the context.
     """
-    if request.path_info.startswith(LanguageMiddleware.FREE):
+    path = request.path_info
+    if path.startswith(LanguageMiddleware.FREE):
         return ""
-    full = request.get_full_path()
-    if translation.get_language_from_path(request.path_info):
-        return full.replace(ENGLISH, "/", 1) if full.startswith(ENGLISH) else "/"
-    return f"{ENGLISH[:-1]}{full}"
+    root = get_script_prefix()
+    rest = request.get_full_path().removeprefix(root).removeprefix("/")
+    if translation.get_language_from_path(path):
+        own = path.startswith(ENGLISH)
+        return root + rest.removeprefix(ENGLISH[1:]) if own else root
+    return f"{root}{ENGLISH[1:]}{rest}"

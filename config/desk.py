@@ -9,27 +9,28 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone, translation
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+import cms.queries
 import evaluation.queries
 import matching.queries
 import organisations.queries
 from cms.queries import readable_pages
+from cms.rules import SITE_KEEPERS
+from config import news
+from config.templatetags.house import home_url
 from evaluation.models.sheet import SHEET_READERS
 from evaluation.models.supervision import SUPERVISORS
 from matching.domain.need_sheet import IMPORTING_ROLES
 from matching.queries.too_long import SEEING_ROLES
 from matching.queries.wish import CLAIMING_ROLES
 from matching.rules import RAISING_ROLES
-from organisations.domain.account import choose_language
 from organisations.enums import (
     ADMIN_SITE_ROLES,
     EMPLOYED_ROLES,
@@ -42,11 +43,8 @@ from organisations.enums import (
 from organisations.models import Appointment
 from organisations.models.cobuilding import PLAN_READERS
 from organisations.models.estate import ESTATE_KEEPERS
-from records.queries import unread
 
-ELDER_COOKIE = "elder"
-YEAR = 365 * 24 * 60 * 60
-FLOORS = (evaluation.queries, matching.queries, organisations.queries)
+FLOORS = (cms.queries, evaluation.queries, matching.queries, organisations.queries)
 LAST = datetime.max.replace(tzinfo=UTC)
 
 EVERYBODY = frozenset(Role)
@@ -98,8 +96,19 @@ WORKSPACE = (
 BOARDS = (
     (_("Street board"), "matching:street_board", frozenset({Role.STREET_OFFICER})),
     (_("Duty desk"), "matching:duty_desk", frozenset({Role.DUTY_DESK})),
+    (
+        _("Weekly brief"),
+        "brief",
+        frozenset({Role.CENTRE_OPERATOR, Role.STREET_OFFICER, Role.BUREAU_REVIEWER}),
+    ),
     (_("Waiting too long"), "matching:too_long", SEEING_ROLES),
     (_("Hours to check"), "matching:hours", frozenset({Role.CENTRE_OPERATOR})),
+    (_("Self-check of the site"), "site:check", SITE_KEEPERS),
+    (
+        _("Letters to the centre"),
+        "organisations:inquiries",
+        frozenset({Role.CENTRE_OPERATOR}),
+    ),
     (_("Calendar"), "matching:calendar", frozenset({Role.PROVIDER_ADMIN})),
     (_("Certificates"), "matching:certificates", frozenset({Role.PROVIDER_ADMIN})),
     (
@@ -206,16 +215,21 @@ def home(request: HttpRequest) -> HttpResponse:
     held = held_by(request)
     tasks = waiting(request.user, held)
     request.tasks_waiting = len(tasks)
+    since, changes = news.since_last_visit(request)
     step, rest = (tasks[0], tasks[1:]) if tasks else (None, [])
     context = {
         "step": step,
         "groups": grouped(rest),
         "total": len(tasks),
+        "since": since,
+        "changes": changes,
         "raises": any(each.role in RAISING_ROLES for each in held),
     }
     if not held and not tasks:  # who has just come in waits for the centre
         context["registration"] = organisations.queries.own_registration(request.user)
-    return render(request, "desk/home.html", context)
+    response = render(request, "desk/home.html", context)
+    news.remember_visit(request, response)
+    return response
 
 
 def waiting(user: Any, held: list[Appointment] | None = None) -> list[Any]:
@@ -297,10 +311,11 @@ def acting_as(appointment: Appointment) -> str:
 
 def public_entries(request: HttpRequest) -> list[Entry]:
     """Home, the menu of services, the pages that the editors put into the menu,
-    search."""
-    prefix = "/en/" if translation.get_language() == "en" else "/"
+    search; a desk alone serves none of them."""
+    if settings.SITE_ROLE == "desk":
+        return []
     pages = readable_pages().in_menu().filter(depth=3)
-    entries = [_entry(request, gettext("Home"), prefix)]
+    entries = [_entry(request, gettext("Home"), home_url())]
     if services := _url("cms:services"):
         entries.append(_entry(request, pgettext("menu", "Services"), services))
     entries += [_entry(request, page.title, page.get_url(request)) for page in pages]
@@ -310,14 +325,14 @@ def public_entries(request: HttpRequest) -> list[Entry]:
 
 
 def _entry(request: HttpRequest, label: Any, url: str, count: int = 0) -> Entry:
-    root = url in ("/", "/en/", reverse("desk"))
+    root = url in (home_url(), reverse("desk"))
     here = request.path == url if root else request.path.startswith(url)
     return Entry(str(label), url, count, here)
 
 
 def _count(request: HttpRequest, route: str) -> int:
     if route == "inbox":
-        return unread(request.user).count()
+        return news.unread_count(request)
     # Only the list itself knows its length: counting on every page would cost
     # every floor's queries there.
     return getattr(request, "tasks_waiting", 0) if route == "desk" else 0
@@ -328,54 +343,3 @@ def _url(route: str) -> str:
         return reverse(route)
     except NoReverseMatch:
         return ""
-
-
-# --- what a person prefers ----------------------------------------------------------------
-
-
-@require_POST
-def language(request: HttpRequest) -> HttpResponse:
-    """Chinese or English for the pages whose address names no language."""
-    chosen = request.POST.get("language", "")
-    response = _back(request)
-    if chosen in dict(settings.LANGUAGES):
-        if request.user.is_authenticated:
-            choose_language(user=request.user, language=chosen)
-        _remember(request, response, settings.LANGUAGE_COOKIE_NAME, chosen)
-    return response
-
-
-# No token: it only sets this browser's text size, and public pages must stay
-# cacheable, which a token in each of them would prevent.
-@csrf_exempt
-@require_POST
-def elder(request: HttpRequest) -> HttpResponse:
-    """Large text and large targets, on or off."""
-    response = _back(request)
-    if request.POST.get("elder") == "on":
-        _remember(request, response, ELDER_COOKIE, "on")
-    else:
-        response.delete_cookie(ELDER_COOKIE, samesite="Lax")
-    return response
-
-
-def _back(request: HttpRequest) -> HttpResponseRedirect:
-    """To the page one came from, never to another site."""
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(target if safe else "/")
-
-
-def _remember(
-    request: HttpRequest, response: HttpResponse, name: str, value: str
-) -> None:
-    response.set_cookie(
-        name,
-        value,
-        max_age=YEAR,
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )

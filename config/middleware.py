@@ -4,9 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+
+from organisations.domain.draft import KEY, Opened, drop_draft, keep_draft, opened_by
+from organisations.queries.draft import ASKED
 
 
 class PolicyMiddleware(CSPMiddleware):
@@ -21,6 +26,38 @@ class PolicyMiddleware(CSPMiddleware):
         return parts
 
 
+class DraftMiddleware:
+    """A form that is sent after its reader's session ended is kept for her and given
+    back once she has signed in; one that went through leaves no draft behind.
+
+    The signed key in the form says whose page it was: no other site can make one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or KEY not in request.POST:
+            return self.get_response(request)
+        opened = opened_by(request.POST[KEY])
+        if opened is None:
+            return self.get_response(request)
+        if not request.user.is_authenticated:
+            return self.signed_out(request, opened)
+        response = self.get_response(request)
+        own = request.user.pk == opened.user and request.path == opened.address
+        if own and response.status_code == 302:
+            drop_draft(user=request.user, address=opened.address)
+        return response
+
+    def signed_out(self, request: HttpRequest, opened: Opened) -> HttpResponse:
+        draft = keep_draft(opened=opened, sent=request.POST)
+        if request.headers.get("HX-Request"):
+            said, context = "components/signed_out.html", {"kept": bool(draft)}
+            return render(request, said, context, status=401)
+        return redirect_to_login(f"{opened.address}?{ASKED}=1")
+
+
 class LanguageMiddleware:
     """Public pages speak the language of their address (`/` Chinese, `/en/` English).
 
@@ -29,7 +66,10 @@ class LanguageMiddleware:
     ours where the profile has none.)
     """
 
-    FREE = ("/desk/", "/case/", "/i/", "/verify/", "/accounts/", "/admin/")
+    FREE = (
+        *("/desk/", "/case/", "/i/", "/verify/", "/accounts/", "/admin/"),
+        "/reading/",
+    )
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

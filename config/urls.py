@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.staticfiles.urls import staticfiles_urlpatterns
+from django.http import Http404, HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import include, path
 from django.utils.functional import lazy
@@ -12,8 +13,9 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.urls import desk as site_desk
 from cms.urls import outside
-from config import desk, health
+from config import brief, design, desk, health, preference
 from evaluation.urls import credit
 from matching.urls import asking
 from matching.urls import public as public_matching
@@ -22,10 +24,17 @@ from organisations.urls import joining_urls, volunteering
 sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 reset = RedirectView.as_view(pattern_name="account_reset_password")
 
+
+def no_such_page(request: HttpRequest) -> HttpResponse:
+    raise Http404
+
+
 PICTURES = settings.MEDIA_ROOT / "images"
 # Lazy: its name in the manifest is known only where static files were collected.
 icon = RedirectView.as_view(url=lazy(static, str)("img/logo.svg"))
 
+handler400 = "config.errors.bad_request"
+handler500 = "config.errors.server_error"
 urlpatterns = [
     path("favicon.ico", icon),
     path("healthz", health.alive, name="healthz"),
@@ -39,16 +48,22 @@ urlpatterns = [
     # Pictures in the sizes that pages show. What was uploaded (its place and camera
     # inside), documents and everything private have no address below /media/.
     path("media/images/<path:path>", serve, {"document_root": PICTURES}),
+    # Identities are linked by the administrator, never by oneself.
+    path("accounts/3rdparty/", no_such_page),
+    path("accounts/3rdparty/signup/", no_such_page),
     path("accounts/", include("allauth.urls")),
     path("desk/", desk.home, name="desk"),
-    path("desk/language/", desk.language, name="language"),
-    path("desk/elder/", desk.elder, name="elder"),
+    path("desk/brief/", brief.brief, name="brief"),
+    path("desk/design/", design.design, name="design"),
+    path("reading/language/", preference.language, name="language"),
+    path("reading/elder/", preference.elder, name="elder"),
     path("desk/evaluation/", include("evaluation.urls")),
     path("desk/", include("matching.urls")),
     path("case/", include((public_matching, "case"))),
     path("desk/", include("organisations.urls")),
+    path("desk/", include((site_desk, "site"))),
     path("", include("records.urls")),
-    path("", include((outside, "site"))),
+    path("", include((outside, "programs"))),
 ]
 if settings.DEBUG:
     urlpatterns += staticfiles_urlpatterns()

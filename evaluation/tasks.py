@@ -9,6 +9,7 @@ from django.utils import timezone
 from evaluation.domain.announcement import tell_organisations
 from evaluation.domain.award import look_after
 from evaluation.domain.case_clock import tell_what_is_due
+from evaluation.domain.limit import tell_of_limits
 from evaluation.domain.report_year import chase_reports
 from evaluation.domain.supervision import promote_listings
 from evaluation.models import Round
@@ -27,9 +28,10 @@ def commit_round(_payload: dict[str, Any], found: tuple[Round, list[User]]) -> N
 
 
 def plan_tick(_payload: dict[str, Any]) -> int:
-    """Look at every clock that has something to say today; each case is told of in a
-    transaction of its own, which says it once."""
-    return tell_what_is_due(today=timezone.localdate())
+    """Look at every clock and every other limit that has something to say today; each
+    is told of in a transaction of its own, which says it once."""
+    today = timezone.localdate()
+    return tell_what_is_due(today=today) + tell_of_limits(today=today)
 
 
 def commit_tick(_payload: dict[str, Any], _told: int) -> None:

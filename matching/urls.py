@@ -3,6 +3,7 @@
 from django.urls import path
 
 from matching.views import (
+    answers,
     assessment,
     board,
     calendar,
@@ -16,6 +17,7 @@ from matching.views import (
     engagement,
     hour_question,
     hours,
+    last_time,
     leave,
     matter,
     milestone,
@@ -55,7 +57,10 @@ TOPIC, WORKER = "topics/<str:public_id>/", "station/<str:public_id>/"
 urlpatterns = [
     path("needs/", need.need_list, name="need_list"),
     path("needs/raise/", raising.Raise.as_view(), name="raise"),
+    path("invitations/answer/", answers.answer_several, name="answer_several"),
+    path("invitations/<str:public_id>/undo/", answers.undo_answer, name="undo_answer"),
     path("needs/quick/", raising.Quick.as_view(), name="quick"),
+    path("needs/quick/<str:public_id>/undo/", raising.undo_entry, name="undo_entry"),
     path(NEED, need.need_page, name="need"),
     path(f"{NEED}received/", raising.received, name="received"),
     path(f"{NEED}accept/", course.AcceptDraft.as_view(), name="accept_draft"),
@@ -83,6 +88,7 @@ urlpatterns = [
         pack.ConfirmationLink.as_view(),
         name="confirmation_link",
     ),
+    path(f"{NEED}as-last-time/", last_time.AsLastTime.as_view(), name="as_last_time"),
     path(f"{NEED}unmet/", pack.LeaveUnmet.as_view(), name="unmet"),
     path(f"{LINE}swap/", swap.Swap.as_view(), name="swap"),
     path(f"{LINE}own-agency/", pack.OwnAgency.as_view(), name="own_agency"),

@@ -12,6 +12,7 @@ class OrganisationsConfig(AppConfig):
         from organisations.domain.provider_sheet import PROVIDERS
         from organisations.enums import (
             INCUBATION_MESSAGES,
+            INQUIRY_MESSAGES,
             MESSAGES,
             PLAN_MESSAGES,
             SHEET_MESSAGES,
@@ -19,7 +20,10 @@ class OrganisationsConfig(AppConfig):
         from records.domain import beat, job, ledger, message
 
         ledger.register_actions(*ACTIONS)
-        for kinds in (MESSAGES, SHEET_MESSAGES, PLAN_MESSAGES, INCUBATION_MESSAGES):
+        for kinds in (
+            *(MESSAGES, SHEET_MESSAGES, PLAN_MESSAGES),
+            *(INCUBATION_MESSAGES, INQUIRY_MESSAGES),
+        ):
             for name, text in kinds.items():
                 message.register_kind(name, text)
         sheet_kind.register_kind("providers", PROVIDERS, may=rules.can_import_providers)

@@ -272,6 +272,13 @@ def can_offer_training(user: User) -> Verdict:
     return no(gettext("Only the guidance centre and the federation do this."))
 
 
+def can_answer_inquiries(user: User) -> Verdict:
+    """Letters to the centre are read and answered by its operators."""
+    if _held_as(user, Role.CENTRE_OPERATOR):
+        return YES
+    return no(gettext("Only the operators of the guidance centre read its letters."))
+
+
 def can_keep_estates(user: User) -> Verdict:
     """The board of owners' committees: the street's officers, the secretaries."""
     if _held_as(user, Role.STREET_OFFICER, Role.COMMUNITY_SECRETARY):

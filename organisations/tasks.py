@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from organisations.domain.draft import forget_drafts
 from organisations.domain.reminder import remind_of_endings
 from organisations.domain.sheet import (
     finish_import,
@@ -79,3 +80,4 @@ def commit_reminders(payload: dict[str, Any], result: bool) -> None:
     if result:
         at = datetime.fromisoformat(payload["at"])
         remind_of_endings(today=timezone.localdate(at))
+        forget_drafts(at=at)

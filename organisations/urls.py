@@ -5,14 +5,17 @@ from django.urls import path, re_path
 from organisations.views import (
     admission,
     cobuilding,
+    draft,
     enclosure,
     estate,
     incubation,
+    inquiry,
     joining,
     lines,
     plan_project,
     provider,
     registration,
+    saved_filter,
     sheet,
     training,
     volunteer,
@@ -33,6 +36,10 @@ def section(names: str, view: object) -> object:
 
 
 urlpatterns = [
+    path("filters/keep/", saved_filter.keep, name="keep_filter"),
+    path("filters/<int:pk>/drop/", saved_filter.drop, name="drop_filter"),
+    path("drafts/keep/", draft.keep, name="keep_draft"),
+    path("drafts/drop/", draft.drop, name="drop_draft"),
     path("providers/", provider.index, name="providers"),
     path("provider/<str:public_id>/", provider.show, name="provider"),
     path("provider/<str:public_id>/confirm/", provider.confirm, name="confirm"),
@@ -133,6 +140,8 @@ urlpatterns = [
         incubation.EndPost.as_view(),
         name="incubation_post_end",
     ),
+    path("inquiries/", inquiry.index, name="inquiries"),
+    path("inquiries/<str:public_id>/", inquiry.Answer.as_view(), name="inquiry"),
     path("estates/", estate.board, name="estates"),
     path("estates/guide/", estate.guide, name="estate_guide"),
     path("estates/new/", estate.Enter.as_view(), name="estate_new"),

@@ -23,14 +23,17 @@ URL = "TEST_DATABASE_URL"
 # needs, a round of forty, twin worlds, and what asks no database.
 ONCE = (
     "e2e/test_delivery.py",
+    "e2e/test_evaluation.py",
+    "e2e/test_growth.py",
     "e2e/test_joining.py",
+    "e2e/test_portal.py",
+    "e2e/test_purchase.py",
     "e2e/test_sheet.py",
     "e2e/test_volunteer.py",
     "config/test_demo_messages.py",
     "config/test_demo_scale.py",
     "evaluation/domain/test_machine.py",
     "evaluation/scoring",
-    "evaluation/views/test_round.py",
     "evaluation/views/test_twin_worlds.py",
     "matching/domain/test_machine.py",
     "matching/engine",

@@ -136,6 +136,16 @@ def test_views_and_forms_never_write() -> None:
     assert found == []
 
 
+def test_translations_go_by_names_that_are_extracted() -> None:
+    """Under another name a sentence stays English: the catalogue never hears of it."""
+    renamed = re.compile(r"import n?p?gettext(_lazy)? as (?!_$)", re.MULTILINE)
+    assert [
+        str(path.relative_to(ROOT))
+        for path in sources(*FLOORS)
+        if renamed.search(path.read_text(encoding="utf8"))
+    ] == []
+
+
 def test_templates_hold_no_inline_style_or_script() -> None:
     inline = re.compile(
         r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)(?![^>]*application/ld\+json)"

@@ -42,8 +42,23 @@ def test_links_between_documents_lead_somewhere() -> None:
 
 
 def test_the_runbook_names_what_production_reads() -> None:
-    settings = (ROOT / "config" / "settings" / "production.py").read_text()
-    read = set(re.findall(r'(?:required|flag|words|environ\.get)\("(\w+)"', settings))
+    settings = ROOT / "config" / "settings"
+    text = "".join((settings / f"{n}.py").read_text() for n in ("base", "production"))
+    readers = r"required|flag|words|choice|prefix|folder|environ\.get"
+    read = set(re.findall(rf'(?:{readers})\("(\w+)"', text))
+    read |= set(re.findall(r'"(OIDC_[A-Z_]+)"', text)) - {"OIDC_PROVIDER"}
     runbook = (ROOT / "docs" / "runbook.md").read_text(encoding="utf8")
     assert read - set(re.findall(r"\| `(\w+)` \|", runbook)) == set()
     assert len(read) > 8
+
+
+def test_what_a_district_supplies_goes_where_the_list_says() -> None:
+    """Files that are named exist; variables that are named are read."""
+    text = (ROOT / "docs" / "go-live.md").read_text(encoding="utf8")
+    files = re.findall(r"`([\w/]+\.(?:json|csv))`", text)
+    assert len(files) >= 4
+    assert [name for name in files if not (ROOT / name).exists()] == []
+    runbook = (ROOT / "docs" / "runbook.md").read_text(encoding="utf8")
+    named = set(re.findall(r"`([A-Z]+_[A-Z_]+)`", text)) - {"LEDGER_ALGORITHM"}
+    assert named - set(re.findall(r"\| `(\w+)` \|", runbook)) == set()
+    assert len(named) > 10

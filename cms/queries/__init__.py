@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from modelsearch.backends.base import BaseSearchResults
 from wagtail.models import Locale, Page, PageQuerySet
 
-from cms.models import NoticeIndexPage, NoticePage
+from cms.enums import GRAVE
+from cms.models import NoticeIndexPage, NoticePage, SiteFinding
 from evaluation.models import PublicNotice
 from evaluation.models.public_notice import canonical
 from matching.queries import MonthFigures, month_figures
-from organisations.enums import PlaceKind
-from organisations.models import Place
+from organisations.enums import PlaceKind, Role
+from organisations.models import Appointment, Place, User
 from organisations.models.spoken import spoken
 from records.models import Anchor, LedgerEntry
-from records.queries import published_heads
+from records.queries import Waiting, published_heads
 
 # Below this nobody could tell what a figure means, but somebody could tell whom.
 PUBLIC_MINIMUM = 10
@@ -107,7 +110,9 @@ def found_pages(question: str) -> BaseSearchResults:
 
 def evaluation_notices() -> QuerySet[PublicNotice]:
     """The public notices of the grade evaluation, the newest first."""
-    return PublicNotice.objects.select_related("assessment__round__district")
+    return PublicNotice.objects.select_related(
+        "assessment__round__district", "assessment__rule_set"
+    )
 
 
 def shown_notice(notice: PublicNotice) -> dict[str, Any]:
@@ -142,3 +147,32 @@ def notice_text(notice: PublicNotice) -> str:
 def evaluation_anchors() -> QuerySet[Anchor]:
     """The heads of the ledger as they were last published."""
     return published_heads()
+
+
+def waiting_for(
+    user: User, appointments: Iterable[Appointment] | None = None
+) -> list[Waiting]:
+    """For editors: what the self-check of the site found, as one line."""
+    editing = {Role.EDITOR, Role.CHIEF_EDITOR}
+    if appointments is None:
+        appointments = Appointment.objects.of(user) if user.is_active else []
+    if not any(each.role in editing for each in appointments):
+        return []
+    found = list(SiteFinding.objects.open())
+    if not found:
+        return []
+    title = ngettext(
+        "Mend %(count)d thing on the public site",
+        "Mend %(count)d things on the public site",
+        len(found),
+    )
+    return [
+        Waiting(
+            title=title % {"count": len(found)},
+            url=reverse("site:check"),
+            since=found[0].first_seen,
+            group=_("Website"),
+            detail=found[0].get_kind_display(),
+            tone="red" if any(each.kind in GRAVE for each in found) else "amber",
+        )
+    ]

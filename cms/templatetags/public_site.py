@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +15,7 @@ from wagtail.models import Page
 
 from cms import queries
 from cms.enums import NextStep
+from cms.queries.doors import door
 
 register = template.Library()
 
@@ -28,6 +30,7 @@ _UNDIALLED = re.compile(r"[^\d+]")
 
 register.simple_tag(queries.home_figures, name="home_figures")
 register.simple_tag(queries.latest_notices, name="latest_notices")
+register.simple_tag(door, name="door")
 
 
 @register.simple_tag(takes_context=True)
@@ -51,7 +54,10 @@ def dialled(phone: str) -> str:
 
 @register.simple_tag
 def step_url(step: str) -> str:
-    """Where the next step is taken; "" while that door is not built in."""
+    """Where the next step is taken; "" while that door is not built in, or where a
+    public half has no desk to go on at."""
+    if step == NextStep.OFFER and settings.SITE_ROLE == "public":
+        return reverse(STEP_ROUTES[NextStep.OFFER]) if settings.DESK_URL else ""
     try:
         return reverse(STEP_ROUTES[step])
     except (KeyError, NoReverseMatch):

@@ -18,6 +18,7 @@ from cms.forms import ReportForm, ReportStateForm
 from evaluation.domain.report import report_facts
 from evaluation.models import PublicNotice
 from evaluation.queries.review import find_report
+from evaluation.queries.rule_words import in_words, public_rule_sets
 
 NOTICES_ON_A_SHEET = 20
 
@@ -42,6 +43,14 @@ def content(request: HttpRequest, public_id: str) -> HttpResponse:
     """The very text whose SHA-256 stands in the ledger."""
     text = queries.notice_text(_notice(public_id))
     return HttpResponse(text, content_type="application/json; charset=utf-8")
+
+
+@require_safe
+def rules(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What the rules of an evaluation say, with their sources, and what is not known."""
+    rule_set = get_object_or_404(public_rule_sets(), public_id=public_id)
+    context = {"rule_set": rule_set, "groups": in_words(rule_set)}
+    return render(request, "cms/evaluation_rules.html", context)
 
 
 @require_safe

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cms import queries
+from cms.queries.doors import door
 from cms.views import linked
 
-# Heading, then label and route of each door; a route not built in is left out.
+# Heading, then label and route of each door; one that is shut here is left out.
 GROUPS = (
     (
         _("Help and services"),
@@ -20,6 +20,7 @@ GROUPS = (
             (_("How does my case stand?"), "case:look_up"),
             (_("Menu of services"), "cms:services"),
             (_("Search"), "cms:search"),
+            (_("Write to the centre"), "cms:contact"),
         ),
     ),
     (
@@ -59,7 +60,7 @@ GROUPS = (
 def site_map(request: HttpRequest) -> HttpResponse:
     """The doors by what one comes for, then the pages of the editors as a tree."""
     groups = [
-        (heading, [(label, url) for label, route in doors if (url := _url(route))])
+        (heading, [(label, url) for label, route in doors if (url := door(route))])
         for heading, doors in GROUPS
     ]
     context = {
@@ -68,10 +69,3 @@ def site_map(request: HttpRequest) -> HttpResponse:
         "crumbs": linked.crumbs(here=_("Site map")),
     }
     return render(request, "cms/map.html", context)
-
-
-def _url(route: str) -> str:
-    try:
-        return reverse(route)
-    except NoReverseMatch:
-        return ""

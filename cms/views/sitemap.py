@@ -32,6 +32,7 @@ DOORS = (
     "cms:evaluation",
     "cms:evaluation_check",
     "cms:map",
+    "cms:contact",
     "ask:ask",
     "join:choose",
     "volunteering:volunteer",
@@ -134,7 +135,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     if not settings.SEARCH_ENGINES:
         return _plain("User-agent: *", "Disallow: /")
     closed = [f"Disallow: {path}" for path in CLOSED]
-    where = request.build_absolute_uri(reverse("site:sitemap"))
+    where = request.build_absolute_uri(reverse("programs:sitemap"))
     return _plain("User-agent: *", *closed, f"Sitemap: {where}")
 
 

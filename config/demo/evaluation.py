@@ -16,14 +16,14 @@ from evaluation.domain.admission import admit
 from evaluation.domain.assessment import apply, ask_for_grade, hand_in
 from evaluation.domain.evidence import put_forward
 from evaluation.domain.findings import record_visit
-from evaluation.domain.panel import form_panel
+from evaluation.domain.panel import LEAST_EXPERTS, form_panel
 from evaluation.domain.round import announce_round, open_round
 from evaluation.domain.score import leaf_of, score_as_expert, score_self
 from evaluation.domain.supervision import keep_credit_file
 from evaluation.enums import LeafKind, Outcome
 from evaluation.models import Assessment, Indicator, Round, RuleSet, Sheet
 from evaluation.queries.evidence import basis
-from evaluation.queries.panel import experts_of, suggested_experts
+from evaluation.queries.panel import experts_of
 from evaluation.queries.recusal import free_of_ties
 from evaluation.queries.round import eligible_providers
 from evaluation.queries.standing import standing_of
@@ -131,7 +131,7 @@ class Evaluation:
         free = free_of_ties(case, experts_of(case))
         known = [user for user in free if user.username == "expert"]
         others = [user for user in free if user not in known]
-        panel = [*known, *suggested_experts(case, others, 3 - len(known))]
+        panel = [*known, *others][:LEAST_EXPERTS]
         form_panel(assessment=case, experts=panel, leader=panel[0], by=by)
         today = timezone.localdate()
         note = "查阅台账，与负责人、会计和服务对象座谈。"

@@ -1,10 +1,13 @@
 """What is the same in development, in tests and in production."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from config.settings.environment import choice, flag, folder, origin, prefix
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -13,6 +16,18 @@ DEBUG = False
 DEMO = False
 # Whether search engines may keep the public pages; never of a demo or a trial.
 SEARCH_ENGINES = True
+
+# --- where it lives ----------------------------------------------------------------
+# The public half may stand in the open net, the desk in the administration's own.
+SITE_ROLE = choice("SITE_ROLE", ("all", "public", "desk"))
+# Where the desk stands, for those who join at a public half; without it none join there.
+DESK_URL = os.environ.get("DESK_URL", "").rstrip("/")
+# A portal may give it a path instead of a name of its own: /social.
+PATH_PREFIX = prefix("PATH_PREFIX")
+FORCE_SCRIPT_NAME = PATH_PREFIX or None
+# While a copy is moved or mended: everything can be read, nothing written.
+READ_ONLY = flag("READ_ONLY")
+READ_ONLY_REASON = os.environ.get("READ_ONLY_REASON", "")
 
 INSTALLED_APPS = [
     "config",
@@ -24,11 +39,14 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_htmx",
     "django_q",
     "ninja",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -56,17 +74,23 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.page_cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.LanguageMiddleware",
+    "config.doors.DoorMiddleware",
+    "config.middleware.DraftMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
+
+# A district's own header and footer: a folder that is searched first.
+SITE_TEMPLATES = folder("SITE_TEMPLATES")
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -75,6 +99,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": SITE_TEMPLATES,
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -108,7 +133,6 @@ ACCOUNT_ADAPTER = "config.accounts.HouseAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
@@ -127,6 +151,8 @@ VOLUNTEER_RATE_LIMITS = {"join": "60/h/ip"}
 # Asking for a case with a wrong number or code: a million codes, so five an hour are
 # few; one address may be a whole neighbourhood behind one gateway.
 CASE_RATE_LIMITS = {"look_up_failed": "30/h/ip,5/h/key"}
+# Letters to the centre, and asking for an answer with a wrong number or code.
+CONTACT_RATE_LIMITS = {"contact": "20/h/ip", "look_up_failed": "30/h/ip,5/h/key"}
 # Facts reported about a public notice, and asking for one with a wrong number or code.
 REPORT_RATE_LIMITS = {"report": "10/h/ip", "look_up_failed": "30/h/ip,5/h/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
@@ -134,6 +160,32 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "ThreePlusN"
 MFA_ADAPTER = "config.accounts.HouseMFAAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Beside the local door any OpenID Connect provider, for accounts that exist: see
+# config/accounts.py. All four or none.
+OIDC = {
+    name: os.environ.get(name, "")
+    for name in ("OIDC_NAME", "OIDC_SERVER", "OIDC_CLIENT_ID", "OIDC_SECRET")
+}
+OIDC_PROVIDER = "portal"
+SOCIALACCOUNT_ADAPTER = "config.accounts.HouseSocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": OIDC_PROVIDER,
+                "name": OIDC["OIDC_NAME"],
+                "client_id": OIDC["OIDC_CLIENT_ID"],
+                "secret": OIDC["OIDC_SECRET"],
+                "settings": {
+                    "server_url": OIDC["OIDC_SERVER"],
+                    "oauth_pkce_enabled": True,
+                },
+            }
+        ]
+        if all(OIDC.values())
+        else []
+    }
+}
 # Station computers are shared: a session ends with the browser.
 ACCOUNT_SESSION_REMEMBER = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -141,6 +193,8 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = f"{PATH_PREFIX}/"
 
 # --- words, days, hours ----------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -154,10 +208,11 @@ USE_TZ = True
 FORMAT_MODULE_PATH = ["config.formats"]
 
 # --- files -----------------------------------------------------------------------
-STATIC_URL = "static/"
+STATIC_URL = f"{PATH_PREFIX}/static/"
+WHITENOISE_STATIC_PREFIX = "/static/"  # the prefix is off the path by then
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
-MEDIA_URL = "media/"
+MEDIA_URL = f"{PATH_PREFIX}/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = VAR_DIR / "private"
 STORAGES = {
@@ -193,7 +248,16 @@ CACHES = {
     },
     # The queue's guard writes its state twice a second: never into the database.
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Public pages, in each process its own: what is in a key says when they are old.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
 }
+# What depends on the day alone is this old at most; 0 keeps no page.
+PAGE_CACHE_SECONDS = 60
+PAGE_CACHE_PARAMETERS = frozenset({"page"})  # an address with others is not kept
 Q_CLUSTER = {
     "name": "threeplusn",
     "orm": "default",
@@ -221,7 +285,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # The button that leads to the provider is a form.
+        "form-action": [SELF, *origin(OIDC["OIDC_SERVER"])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
@@ -264,6 +329,8 @@ WAGTAILSEARCH_BACKENDS = MODELSEARCH_BACKENDS = {
     "default": {"BACKEND": "config.search.backend"}
 }
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+
+SITE_IDENTITY_SECONDS: int | None = 60  # until a new foot is on every page
 
 # --- ours ---------------------------------------------------------------------------
 LEDGER_ALGORITHM = "sha256"

@@ -10,6 +10,7 @@ from config.settings.environment import database, flag, sqlite
 DEBUG = flag("DEBUG", default=True)
 DEMO = True
 SEARCH_ENGINES = False
+PAGE_CACHE_SECONDS = 0 if DEBUG else 60
 VAR_DIR.mkdir(exist_ok=True)
 SECRET_KEY = "development-only-not-secret-" + "x" * 40
 PERSON_KEYS = ["ZGV2ZWxvcG1lbnQtb25seS1ub3Qtc2VjcmV0LWtleSE="]
@@ -26,5 +27,5 @@ STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = True
+WHITENOISE_AUTOREFRESH = DEBUG
 __all__ = ["BASE_DIR"]

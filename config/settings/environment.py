@@ -1,6 +1,7 @@
 """Reading the environment: the only place that looks at os.environ."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -33,6 +34,41 @@ def flag(name: str, default: bool = False) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated variable as a list, empty entries dropped."""
     return [w.strip() for w in os.environ.get(name, default).split(",") if w.strip()]
+
+
+def choice(name: str, allowed: tuple[str, ...]) -> str:
+    """One of the allowed words, the first if it is not given.
+
+    Raises ImproperlyConfigured for any other: the process does not start.
+    """
+    value = os.environ.get(name) or allowed[0]
+    if value not in allowed:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}, expected one of: {', '.join(allowed)}."
+        )
+    return value
+
+
+def prefix(name: str) -> str:
+    """A path below which the service lives: `/social`, or "" for the whole host."""
+    path = os.environ.get(name, "").strip("/")
+    if path and not re.fullmatch(r"[\w-]+(/[\w-]+)*", path):
+        raise ImproperlyConfigured(f"{name} is {path!r}, expected a path as /social.")
+    return f"/{path}" if path else ""
+
+
+def folder(name: str) -> list[Path]:
+    """A folder that must be there when it is named; none is an empty list."""
+    value = os.environ.get(name, "")
+    if value and not Path(value).is_dir():
+        raise ImproperlyConfigured(f"{name}: there is no folder {value}.")
+    return [Path(value)] if value else []
+
+
+def origin(url: str) -> list[str]:
+    """`https://host` of an address, as a content policy names it; none of ""."""
+    parts = urlsplit(url)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 
 
 def sqlite(path: Path, *, synchronous: str = "NORMAL") -> dict[str, Any]:

@@ -34,4 +34,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+# Most tests count queries; those of the page cache turn it on.
+PAGE_CACHE_SECONDS = 0
+SITE_IDENTITY_SECONDS = None
 WAGTAILADMIN_BASE_URL = "http://testserver"

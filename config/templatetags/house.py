@@ -10,9 +10,15 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput
+from django.urls import get_script_prefix, reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext, ngettext
+from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext, ngettext
+
+from cms.models import site_foot
+from organisations.domain.draft import Opened, key_of
+from organisations.models import SavedFilter
 
 register = template.Library()
 
@@ -30,8 +36,54 @@ register.inclusion_tag("components/tag.html", name="tag")(
 @register.simple_tag
 def site_name() -> str:
     """The name at the head of every page; the demo names no real body."""
-    name = gettext("Social Organisation Guidance Centre")
+    own = site_foot().spoken_name
+    name = own or gettext("Social Organisation Guidance Centre")
     return gettext("%(name)s (demo)") % {"name": name} if settings.DEMO else name
+
+
+register.simple_tag(site_foot)
+
+
+@register.simple_tag
+def home_url() -> str:
+    """The first page of the reader's language, below the prefix of a portal; that of a
+    desk alone is the workspace."""
+    if settings.SITE_ROLE == "desk":
+        return reverse("desk")
+    english = "en/" if get_language() == "en" else ""
+    return f"{get_script_prefix()}{english}"
+
+
+@register.simple_tag(takes_context=True)
+def draft_key(context: Any, address: str = "", about: str = "") -> str:
+    """What a form of the workspace carries, so that what was typed into it can be kept
+    for its reader: of this page, or of the address that it is sent to."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return ""
+    if not request.path.startswith(reverse("desk")):
+        return ""  # no password is ever kept
+    return key_of(Opened(user.pk, address or request.path, about))
+
+
+@register.inclusion_tag("components/saved_filters.html", takes_context=True)
+def saved_filters(context: Any, where: str) -> dict[str, Any]:
+    """The searches of a list that its reader has kept, and a line to keep this one."""
+    request = context["request"]
+    kept = list(SavedFilter.objects.of(request.user, where))
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    said = urlencode({key: value for key, value in asked.items() if value})
+    known = any(each.query == said for each in kept)
+    return {
+        "kept": kept,
+        "where": where,
+        "url": reverse(where),
+        "said": "" if known else said,
+        "shown": said,
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.filter

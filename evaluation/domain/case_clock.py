@@ -16,6 +16,7 @@ from evaluation.enums import AssessmentState, ClockWord
 from evaluation.models import Assessment, CaseNotice
 from evaluation.queries.clock import due_assessments, remind_on
 from evaluation.queries.panel import panel_of, seats_of
+from evaluation.queries.recusal import free_of_ties
 from matching.domain.faults import refuse
 from organisations.enums import Role
 from organisations.models import User
@@ -75,11 +76,15 @@ def _hands(row: Assessment) -> list[User]:
     """Who works on it now: the experts who have not signed, else the office."""
     panel = panel_of(row) if row.state in WITH_EXPERTS else None
     if panel is None:
-        return holders(Role.EVALUATION_OFFICE, row.round.district.code)
+        return _free(row, Role.EVALUATION_OFFICE)
     return [seat.user for seat in seats_of(panel) if seat.submitted_at is None]
 
 
 def _above(row: Assessment) -> list[User]:
-    code = row.round.district.code
     both = (Role.EVALUATION_OFFICE, Role.BUREAU_REVIEWER)
-    return [user for role in both for user in holders(role, code)]
+    return [user for role in both for user in _free(row, role)]
+
+
+def _free(row: Assessment, role: Role) -> list[User]:
+    """Those in this role who need not stay away from the case."""
+    return free_of_ties(row, holders(role, row.round.district.code))

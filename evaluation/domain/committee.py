@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluation.enums.decision import SeatPost
+from evaluation.enums.decision import CommitteeKind, SeatPost
 from evaluation.models import Committee, CommitteeSeat
 from matching.domain.faults import refuse
 from organisations.enums import Role
@@ -18,16 +18,23 @@ from records.domain.ledger import append
 
 @transaction.atomic
 def form_committee(
-    *, district: Territory, name: str, size: int, since: date, until: date, by: User
+    *,
+    district: Territory,
+    name: str,
+    size: int,
+    since: date,
+    until: date,
+    by: User,
+    kind: str = CommitteeKind.EVALUATION,
 ) -> Committee:
-    """Form a committee of so many seats. Raises ValidationError beside one of the same
-    time."""
+    """Form a committee of so many seats. Raises ValidationError beside one of its kind
+    in the same time."""
     committee = Committee(
-        district=district, name=name, size=size, since=since, until=until
+        district=district, kind=kind, name=name, size=size, since=since, until=until
     )
     committee.full_clean()
     same_time = Committee.objects.filter(
-        district=district, since__lte=until, until__gte=since
+        district=district, kind=kind, since__lte=until, until__gte=since
     )
     if same_time.exists():
         raise refuse("same_time", _("There is a committee in that time already."))
@@ -37,7 +44,12 @@ def form_committee(
         action="evaluation.form_committee",
         actor=by,
         subject=committee.subject,
-        facts={"size": size, "since": f"{since}", "until": f"{until}"},
+        facts={
+            "kind": str(kind),
+            "size": size,
+            "since": f"{since}",
+            "until": f"{until}",
+        },
     )
     return committee
 

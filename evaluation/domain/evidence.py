@@ -19,6 +19,16 @@ from matching.domain.faults import refuse
 from organisations.models import User
 from records.attachments import Looked, store
 
+UNTIL_THE_REPORT = (
+    AssessmentState.DRAFT,
+    AssessmentState.SELF_SCORED,
+    AssessmentState.ELIGIBLE,
+    AssessmentState.DESK_REVIEWED,
+    AssessmentState.SITE_VISITED,
+    AssessmentState.OPINION_FILED,
+    AssessmentState.SOCIAL_SCORED,
+    AssessmentState.FEEDBACK_SENT,
+)
 MOST_FILES = 6
 """Files for one leaf."""
 
@@ -82,19 +92,24 @@ def withdraw_evidence(*, evidence: Evidence, by: User) -> None:
 def take_in_records(*, assessment: Assessment, by: User | None) -> list[Evidence]:
     """Bring in what delivery records say (counts, never names), one row for each leaf
     whose settings name a `record`; nothing where they say nothing, and a row that would
-    say the same is left as it is."""
+    say the same is left as it is. Possible until the report is ready: from then on the
+    counts stand. Points that rest on a count that changed are stale."""
     row = take(assessment.pk)
-    expect(row, None, AssessmentState.DRAFT, AssessmentState.SELF_SCORED)
+    expect(row, None, *UNTIL_THE_REPORT)
     counts = delivery_record(row.provider)
     leaves = row.sheet.indicators.filter(settings__has_key="record")
+    kept = standing_evidence(row).filter(attachment__isnull=True)
+    counted = set(kept.values_list("indicator_id", flat=True))
     found = [
         _taken_in(row, leaf, {leaf.settings["record"]: counts[leaf.settings["record"]]})
         for leaf in leaves
-        if counts.get(leaf.settings["record"])
+        if counts.get(leaf.settings["record"]) or leaf.pk in counted
     ]
     new = [each for each in found if each is not None]
     if new:
-        record(row, "take_in_records", by, leaves=[each.indicator.code for each in new])
+        codes = [each.indicator.code for each in new]
+        digests = [each.digest for each in new]
+        record(row, "take_in_records", by, leaves=codes, digests=digests)
     return new
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from evaluation.domain.evidence import take_in_records
 from evaluation.domain.move import (
     expect,
     move,
@@ -30,7 +31,8 @@ from organisations.models import User
 
 @transaction.atomic
 def begin_desk_review(*, assessment: Assessment, version: int, by: User) -> Assessment:
-    """The experts look at the documents alone: grades 1A and 2A, and filed groups."""
+    """The experts look at the documents alone: grades 1A and 2A, and filed groups. They
+    score on delivery counts of today."""
     row = take(assessment.pk)
     expect(row, version, AssessmentState.ELIGIBLE)
     if row.route == Route.SITE:
@@ -38,6 +40,7 @@ def begin_desk_review(*, assessment: Assessment, version: int, by: User) -> Asse
             "site", _("For this grade the experts go there: record the visit.")
         )
     _refuse_no_panel(row)
+    take_in_records(assessment=row, by=by)
     move(row, AssessmentState.DESK_REVIEWED, version=version)
     record(row, "begin_review", by, route=row.route)
     return row
@@ -47,7 +50,8 @@ def begin_desk_review(*, assessment: Assessment, version: int, by: User) -> Asse
 def record_visit(
     *, assessment: Assessment, version: int, on: date, note: str, by: User
 ) -> Visit:
-    """The experts were there; their time for the opinion begins."""
+    """The experts were there; their time for the opinion begins, on delivery counts of
+    today."""
     row = take(assessment.pk)
     expect(row, version, AssessmentState.ELIGIBLE)
     if row.route == Route.DESK:
@@ -59,6 +63,7 @@ def record_visit(
             "future", _("A visit is recorded when it has taken place."), field="on"
         )
     _refuse_no_panel(row)
+    take_in_records(assessment=row, by=by)
     visit = Visit(assessment=row, on=on, note=note.strip(), by=by)
     visit.full_clean()
     visit.save()

@@ -42,10 +42,10 @@ def call_meeting(
     """Call the committee for a day; the order of the cases is drawn by the seed, so
     that nobody chooses who comes first. Tells every member.
 
-    Raises ValidationError for a case that is not ready, and where the points leave the
+    Raises ValidationError for a case that is not ready or another body's, and where the points leave the
     grade unknown.
     """
-    ready = {case.pk: (case, kind) for case, kind in to_be_decided(committee.district)}
+    ready = {case.pk: (case, kind) for case, kind in to_be_decided(committee)}
     wanted = {case.public_id: case.pk for case in cases}
     if not wanted or not set(wanted.values()) <= ready.keys():
         raise refuse("not_ready", _("Choose cases that are ready for the committee."))

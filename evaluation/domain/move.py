@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from evaluation.enums import ARROWS, AssessmentState, RoundState
 from evaluation.models import Assessment
 from evaluation.queries.clock import due_on
+from evaluation.queries.recusal import free_of_ties
 from matching.domain.faults import refuse, stale, wrong_state
 from organisations.models import User
 from organisations.queries import admins_of, holders
@@ -118,6 +119,7 @@ def tell_organisation(kind: str, assessment: Assessment, **params: str) -> None:
 
 
 def tell_office(kind: str, assessment: Assessment, role: Any, **params: str) -> None:
-    """Everybody in this role over the district of the round."""
-    for user in holders(role, assessment.round.district.code):
+    """Everybody in this role over the district of the round who need not stay away."""
+    there = holders(role, assessment.round.district.code)
+    for user in free_of_ties(assessment, there):
         tell(user, kind, assessment, **params)

@@ -66,8 +66,7 @@ def open_poll(
     asked = row.round.settings.get("asked", {})
     if not lists or set(lists) - set(asked) or min(lists.values()) < 1:
         raise refuse("lists", _("Give the length of each group's list."))
-    if closes_on <= timezone.localdate():
-        raise refuse("past", _("The last day lies ahead."), field="closes_on")
+    _refuse_past(closes_on)
     poll = Poll(
         assessment=row,
         seed=seed,
@@ -116,13 +115,15 @@ def invite_more(
     *, poll: Poll, more: Mapping[str, int], closes_on: date, by: User
 ) -> list[Invitation]:
     """Ask further people of the same lists, drawn by the same seed: for a poll that
-    too few answered. Raises ValidationError `nobody` when the lists are used up."""
+    too few answered. Raises ValidationError `nobody` when the lists are used up,
+    `past` for a last day that does not lie ahead."""
     row = take(poll.assessment_id)
     expect(row, None, *POLLING)
     poll = Poll.objects.select_for_update(of=("self",), no_key=True).get(pk=poll.pk)
     poll.assessment = row
     if poll.closed_at is not None:
         raise wrong_state(_("closed"))
+    _refuse_past(closes_on)
     asked = {g: len(found) + more.get(g, 0) for g, found in poll.drawn.items()}
     wider = _further(poll, asked)
     new = {g: sorted(set(wider[g]) - set(poll.drawn[g])) for g in wider}
@@ -157,6 +158,11 @@ def close_poll(*, assessment: Assessment, version: int, by: User) -> PollResult 
     facts = {"answers": result.answers, "enough": result.enough} if result else {}
     record(row, "close_poll", by, **facts)
     return result
+
+
+def _refuse_past(closes_on: date) -> None:
+    if closes_on <= timezone.localdate():
+        raise refuse("past", _("The last day lies ahead."), field="closes_on")
 
 
 def _closed(row: Assessment, poll: Poll) -> PollResult:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from evaluation.domain.rule_set import check_names, load_rule_set, misread
+from evaluation.domain.rule_set import check_names, load_rule_set, misread, named_in
 from evaluation.domain.sheet import SheetRow, add_sheet, rows_kept, tree_digest
 from evaluation.enums import LeafKind
 from evaluation.models import Sheet
@@ -34,22 +34,34 @@ def load_rules(
 
     Raises ValidationError, naming the place in the file, and then nothing is loaded.
     """
-    check_names(data, "file", (), ("rule_sets", "sheets"))
+    check_names(data, _("The file"), (), ("rule_sets", "sheets"))
     counts: Counter[str] = Counter()
-    for place, each in _listed(data, "rule_sets"):
+    for place, each in _listed(data, "rule_sets", _("Rule set %(number)d%(known)s")):
         new = load_rule_set(data=each, place=place, chain=chain, by=by)
         counts["rule_sets" if new else "known"] += 1
-    for place, each in _listed(data, "sheets"):
+    for place, each in _listed(data, "sheets", _("Sheet %(number)d%(known)s")):
         new = load_sheet(data=each, place=place, chain=chain, by=by)
         counts["sheets" if new else "known"] += 1
     return counts
 
 
-def _listed(data: Mapping[str, Any], name: str) -> Iterator[tuple[str, Any]]:
+def _listed(
+    data: Mapping[str, Any], name: str, words: str
+) -> Iterator[tuple[str, Any]]:
+    """Each with its place in words: its number, and its key and version if it has."""
     found = data.get(name, [])
     if not isinstance(found, list):
-        raise misread(name, _("a list is wanted"))
-    return ((f"{name}[{number}]", each) for number, each in enumerate(found))
+        raise misread(named_in(_("The file"), name), _("a list is wanted"))
+    return (
+        (words % {"number": number, "known": _known_as(each)}, each)
+        for number, each in enumerate(found, start=1)
+    )
+
+
+def _known_as(each: Any) -> str:
+    said = each if isinstance(each, Mapping) else {}
+    words = [str(said[name]) for name in ("key", "version") if said.get(name)]
+    return _(" (%(name)s)") % {"name": " ".join(words)} if words else ""
 
 
 @transaction.atomic
@@ -59,15 +71,15 @@ def load_sheet(
     """Take in one version of one sheet; whether it is new. Raises ValidationError
     `sheet_changed` where this version is kept with other rows."""
     check_names(data, place, SHEET_TEXTS, (*SHEET_TEXTS, *SHEET_MORE))
-    rows = list(_rows(data.get("indicators"), f"{place}.indicators", 1))
+    rows = list(_rows(data.get("indicators"), place, ()))
     known = Sheet.objects.filter(key=data["key"], version=data["version"]).first()
     if known is not None:
         _refuse_change(known, rows)
         return False
     sheet = Sheet(
         **{name: data[name] for name in SHEET_TEXTS if name != "total"},
-        total=_points(data["total"], f"{place}.total"),
-        bonus_cap=_points(data.get("bonus_cap", "0"), f"{place}.bonus_cap"),
+        total=_points(data["total"], named_in(place, "total")),
+        bonus_cap=_points(data.get("bonus_cap", "0"), named_in(place, "bonus_cap")),
         name_en=data.get("name_en", ""),
         proposal=data.get("proposal", False),
         settings=data.get("settings", {}),
@@ -92,22 +104,31 @@ def _refuse_change(known: Sheet, rows: list[SheetRow]) -> None:
         )
 
 
-def _rows(nodes: Any, place: str, level: int) -> Iterable[SheetRow]:
+def _rows(nodes: Any, place: str, above: tuple[int, ...]) -> Iterable[SheetRow]:
     if not isinstance(nodes, list):
-        raise misread(place, _("a list is wanted"))
-    for number, node in enumerate(nodes):
-        here = f"{place}[{number}]"
+        raise misread(_row_in(place, above), _("a list is wanted"))
+    for number, node in enumerate(nodes, start=1):
+        way = (*above, number)
+        here = _row_in(place, way)
         check_names(node, here, ("name", "points"), ("name", "points", *ROW_MORE))
         yield SheetRow(
-            level=level,
+            level=len(way),
             name=node["name"],
-            points=_points(node["points"], f"{here}.points"),
+            points=_points(node["points"], named_in(here, "points")),
             kind=node.get("kind", LeafKind.NODE),
             name_en=node.get("name_en", ""),
             settings=node.get("settings", {}),
             evidence=node.get("evidence", ""),
         )
-        yield from _rows(node.get("children", []), f"{here}.children", level + 1)
+        yield from _rows(node.get("children", []), place, way)
+
+
+def _row_in(place: str, way: tuple[int, ...]) -> str:
+    """An indicator by the code that its place gives it; the sheet above all."""
+    if not way:
+        return named_in(place, "indicators")
+    code = ".".join(map(str, way))
+    return _("%(place)s, indicator %(code)s") % {"place": place, "code": code}
 
 
 def _points(value: Any, place: str) -> Decimal:

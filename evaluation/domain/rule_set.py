@@ -12,8 +12,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from evaluation.enums.rule_names import RULE_FAULTS, RULE_NAMES
 from evaluation.models import RuleSet
-from evaluation.scoring.rulebook import completed, fact_faults
+from evaluation.scoring.rule_faults import fact_faults
+from evaluation.scoring.rulebook import completed
 from matching.domain.faults import refuse
 from organisations.models import User
 from records.domain.ledger import append
@@ -92,9 +94,22 @@ def check_names(
         raise misread(place, _("an object with names is wanted"))
     for name in texts:
         if not isinstance(data.get(name), str) or not data[name].strip():
-            raise misread(f"{place}.{name}", _("a text is wanted"))
+            raise misread(named_in(place, name), _("a text is wanted"))
     for name in sorted(set(data) - set(known)):
-        raise misread(f"{place}.{name}", _("nothing has this name"))
+        raise misread(named_in(place, name), _("nothing has this name"))
+
+
+def named_in(place: str, name: str) -> str:
+    """A part of a file by the name that it has there."""
+    return _("%(place)s, “%(name)s”") % {"place": place, "name": name}
+
+
+def _rule_in(place: str, name: str) -> str:
+    """A rule by its name in the file and in words."""
+    if name not in RULE_NAMES:
+        return named_in(place, name)
+    words = {"place": place, "name": name, "words": RULE_NAMES[name]}
+    return _("%(place)s, rule “%(words)s” (%(name)s)") % words
 
 
 def _read(data: Any, place: str) -> RuleSet:
@@ -111,12 +126,13 @@ def _read(data: Any, place: str) -> RuleSet:
 def _facts(data: Mapping[str, Any], place: str) -> dict[str, Any]:
     stated = data.get("facts")
     if not isinstance(stated, Mapping):
-        raise misread(f"{place}.facts", _("an object with names is wanted"))
+        raise misread(named_in(place, "facts"), _("an object with names is wanted"))
     for wrong in fact_faults(stated):
-        raise misread(f"{place}.facts.{wrong.name}", wrong.fault)
+        fault = str(RULE_FAULTS[wrong.fault]) % {"given": wrong.given}
+        raise misread(_rule_in(place, wrong.name), fault)
     bases = [
-        _base(named, f"{place}.based_on[{number}]")
-        for number, named in enumerate(data.get("based_on", []))
+        _base(named, _("%(place)s, base %(number)d") % {"place": place, "number": n})
+        for n, named in enumerate(data.get("based_on", []), start=1)
     ]
     return dict(completed(stated, *bases))
 
@@ -135,6 +151,6 @@ def _day(data: Mapping[str, Any], place: str, name: str) -> date:
     try:
         return date.fromisoformat(data[name])
     except (KeyError, TypeError, ValueError) as error:
-        raise misread(f"{place}.{name}", _("a day such as 2026-03-01 is wanted")) from (
-            error
-        )
+        raise misread(
+            named_in(place, name), _("a day such as 2026-03-01 is wanted")
+        ) from (error)

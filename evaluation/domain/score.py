@@ -19,7 +19,7 @@ from evaluation.scoring.reading import leaf_rule
 from evaluation.scoring.sheet import Leaf
 from evaluation.scoring.totals import Fault, ScoreRefused, check_score
 from evaluation.scoring.types import NONE, Points
-from matching.domain.faults import refuse
+from matching.domain.faults import refuse, stale
 from organisations.models import User
 
 REVIEWING = (AssessmentState.DESK_REVIEWED, AssessmentState.SITE_VISITED)
@@ -34,11 +34,13 @@ def score_self(
     by: User,
     no_evidence: bool = False,
     reason: str = "",
+    was: str | None = None,
 ) -> Score:
-    """Keep what the organisation says of itself on one leaf; saved at once.
+    """Keep what the organisation says of itself on one leaf; saved at once. `was` is
+    the mark of the row as its writer saw it ("" for none yet), None for no matter what.
 
     Raises ValidationError `answer`, `no_evidence` and `no_reason` as `_refuse_bare`
-    says, `from_poll` (a leaf that is asked of others), `late`, and by state.
+    says, `from_poll` (a leaf that is asked of others), `late`, `stale`, and by state.
     """
     row = take(assessment.pk)
     expect(row, None, AssessmentState.DRAFT)
@@ -56,6 +58,7 @@ def score_self(
     score = Score.objects.filter(
         assessment=row, indicator=indicator, column=Column.SELF
     ).first() or Score(assessment=row, indicator=indicator, column=Column.SELF)
+    _refuse_overtaken(score, was)
     score.answer = answer
     score.no_evidence = no_evidence and not found
     _keep(score, points, reason, found, by)
@@ -72,11 +75,13 @@ def score_as_expert(
     seen: str,
     by: User,
     reason: str = "",
+    was: str | None = None,
 ) -> Score:
     """Keep the points of one leaf in the experts' column: of the group, of the expert
     named for its head, or of this expert alone, as the sheet says.
 
-    `seen` is the digest of the evidence as the expert saw it. Raises ValidationError
+    `seen` is the digest of the evidence as the expert saw it, `was` the mark of the
+    points (as in `score_self`; else `stale`). Raises ValidationError
     `not_assigned`, `recused`, `not_your_head`, `submitted`, `late`, `stale_evidence`,
     `no_reason` (points taken off), `above`, `below`, `between`, and by state.
     """
@@ -96,6 +101,7 @@ def score_as_expert(
     if points < leaf.ladder[-1] and not reason.strip():
         raise refuse("no_reason", _("Say why points are taken off."), field="reason")
     score = _expert_row(row, seat, indicator)
+    _refuse_overtaken(score, was)
     _keep(score, points, reason, found, by)
     _take_back_signatures(row, seat)
     _tell(row, score, by)
@@ -223,6 +229,12 @@ def _expert_row(row: Assessment, seat: PanelSeat, indicator: Indicator) -> Score
         panel=seat.panel, seat=own["seat"], indicator=indicator
     ).first()
     return found or Score(assessment=row, column=Column.EXPERT, **own)
+
+
+def _refuse_overtaken(score: Score, was: str | None) -> None:
+    """Two of one organisation, or of one panel, wrote at the same time."""
+    if was is not None and was != (score.mark if score.pk else ""):
+        raise stale()
 
 
 def _keep(score: Score, points: Points, reason: str, found: str, by: User) -> None:

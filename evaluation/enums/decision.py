@@ -12,6 +12,13 @@ class SeatPost(TextChoices):
     SECRETARY = "secretary", _("secretary")
 
 
+class CommitteeKind(TextChoices):
+    """The words are those of the rule `review_body`."""
+
+    EVALUATION = "committee", _("evaluation committee")
+    REVIEW = "review_committee", _("review committee")
+
+
 class MeetingState(TextChoices):
     CALLED = "called", _("called")
     OPEN = "open", _("in session")
@@ -37,9 +44,9 @@ ENDED_ITEMS = frozenset({ItemState.CARRIED, ItemState.FAILED, ItemState.NO_QUORU
 
 
 class Choice(TextChoices):
-    YES = "yes", _("yes")
-    NO = "no", _("no")
-    ABSTAIN = "abstain", _("abstention")
+    YES = "yes", _("In favour")
+    NO = "no", _("Against")
+    ABSTAIN = "abstain", _("Abstentions")
 
 
 class PublicNoticeKind(TextChoices):

@@ -41,6 +41,27 @@ ACTIONS = {
     "evaluation.close_follow_up": _("Follow-up closed"),
 }
 MESSAGES = {
+    "evaluation.serving_near": _(
+        "Serve the decision on the review of %(name)s by %(until)s."
+    ),
+    "evaluation.serving_late": _(
+        "The decision on the review of %(name)s was to be served by %(until)s."
+    ),
+    "evaluation.ruling_near": _("Rule on the report about %(name)s by %(until)s."),
+    "evaluation.ruling_late": _(
+        "The report about %(name)s was to be ruled on by %(until)s."
+    ),
+    "evaluation.recusal_near": _(
+        "Rule on the request for recusal of %(name)s by %(until)s."
+    ),
+    "evaluation.recusal_late": _(
+        "The request for recusal of %(name)s was to be ruled on by %(until)s."
+    ),
+    "evaluation.plaque_near": _("Give the old plaque of %(name)s back by %(until)s."),
+    "evaluation.plaque_late": _(
+        "The plaque of %(name)s was due back on %(until)s and may be declared void."
+    ),
+    "evaluation.yearly_near": _("The yearly report of %(name)s is due on %(until)s."),
     "evaluation.challenged": _("%(name)s asks that somebody stay away from its case."),
     "evaluation.challenge_ruled": _("Your request for recusal was ruled on."),
     "evaluation.meeting_called": _("The evaluation committee meets on %(day)s."),

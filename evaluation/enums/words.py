@@ -20,9 +20,11 @@ ACTIONS = {
     "evaluation.refuse": _("Not admitted"),
     "evaluation.send_back": _("Sent back"),
     "evaluation.form_panel": _("Panel formed"),
+    "evaluation.draw_panels": _("All panels formed as drawn"),
     "evaluation.leave_panel": _("An expert left the panel"),
     "evaluation.begin_review": _("Review by the experts begun"),
     "evaluation.submit_scores": _("Scores submitted"),
+    "evaluation.reopen_scores": _("Counts changed: to be scored and signed again"),
     "evaluation.sign_opinion": _("Expert opinion signed"),
     "evaluation.open_poll": _("Social evaluation opened"),
     "evaluation.invite_more": _("More people asked"),
@@ -46,6 +48,9 @@ MESSAGES = {
     ),
     "evaluation.sent_back": _("Your self-assessment came back: %(note)s"),
     "evaluation.invited": _("You are asked to score %(name)s."),
+    "evaluation.counts_changed": _(
+        "Delivery records of %(name)s changed: score %(codes)s again and sign."
+    ),
     "evaluation.reminder": _("%(name)s: a time limit ends on %(until)s."),
     "evaluation.overdue": _("%(name)s: the time limit ended on %(until)s."),
     "evaluation.opinion_filed": _("The experts filed their opinion on %(name)s."),

@@ -36,7 +36,18 @@ class EvidenceForm(ActForm):
         return look(upload, upload.name)
 
 
-class SelfForm(ActForm):
+class LockedForm(ActForm):
+    """Of a row that several people write: it carries the state that its reader saw."""
+
+    was = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def read_as(self) -> str | None:
+        """The mark of that state, "" for no row yet; None where none was sent."""
+        return self.data.get("was")
+
+
+class SelfForm(LockedForm):
     """What the organisation says of itself on one leaf."""
 
     no_evidence = forms.BooleanField(
@@ -52,6 +63,7 @@ class SelfForm(ActForm):
         initial: dict[str, Any] = {}
         if score is not None:
             initial = {"no_evidence": score.no_evidence, "reason": score.reason}
+            initial["was"] = score.mark
             initial["answer"] = _shown(leaf.kind, score.answer)
         super().__init__(data, initial=initial)
         self.fields["answer"] = answer_field(leaf)
@@ -118,7 +130,7 @@ def _shown(kind: str, answer: dict[str, Any]) -> Any:
 FLAGS = (LeafKind.PASS_FAIL, LeafKind.VETO)
 
 
-class ScoreForm(ActForm):
+class ScoreForm(LockedForm):
     """Points of one leaf by an expert, with the reason for what is taken off. `seen` is
     the digest of the evidence that stood on the page."""
 
@@ -137,7 +149,7 @@ class ScoreForm(ActForm):
         initial: dict[str, Any] = {"seen": seen}
         if score is not None:
             points = str(Points.of(score.points))
-            initial |= {"points": points, "reason": score.reason}
+            initial |= {"points": points, "reason": score.reason, "was": score.mark}
         super().__init__(data, initial=initial)
         if len(ladder) <= MOST_CHOICES:
             steps = [(str(points), str(points)) for points in reversed(ladder)]

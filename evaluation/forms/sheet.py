@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,6 +19,7 @@ from evaluation.models import Sheet
 from evaluation.scoring import Points
 from evaluation.scoring.reading import sums_of
 from organisations.models.spoken import spoken
+from records.typed import Difference
 
 TEXTS = ("name", "points", "kind", "name_en", "how", "evidence")
 NODES = (LeafKind.NODE, LeafKind.BONUS)
@@ -106,6 +108,28 @@ def _end_of(lines: Sequence[Line], number: int) -> int:
     level = lines[number].level
     later = range(number + 1, len(lines))
     return next((n for n in later if lines[n].level <= level), len(lines))
+
+
+def differences(typed: Sequence[Line], now: Sequence[Line]) -> list[Difference]:
+    """The stretches of rows that differ, each under the name of its first row."""
+    mine, theirs = [_as_text(line) for line in typed], [_as_text(line) for line in now]
+    found = []
+    for tag, a, b, c, d in SequenceMatcher(None, mine, theirs, False).get_opcodes():
+        if tag != "equal":
+            first = (*typed[a:b], *now[c:d])[0]
+            found.append(
+                Difference(
+                    first.spoken_name, "\n".join(mine[a:b]), "\n".join(theirs[c:d])
+                )
+            )
+    return found
+
+
+def _as_text(line: Line) -> str:
+    """All of a row in one line of text, set in by its level."""
+    said = (line.name, line.points, line.kind_name, line.name_en, line.how)
+    words = " · ".join(text for text in (*said, line.evidence) if text)
+    return "　" * (line.level - 1) + words
 
 
 def read_rows(lines: Sequence[Line]) -> tuple[list[SheetRow], list[Line]]:

@@ -598,9 +598,9 @@ class Migration(migrations.Migration):
                     "choice",
                     models.CharField(
                         choices=[
-                            ("yes", "yes"),
-                            ("no", "no"),
-                            ("abstain", "abstention"),
+                            ("yes", "In favour"),
+                            ("no", "Against"),
+                            ("abstain", "Abstentions"),
                         ],
                         max_length=8,
                         verbose_name="choice",

@@ -10,6 +10,7 @@ from evaluation.models.inspection import (
     InspectionSeat,
     SelfCheck,
 )
+from evaluation.models.limit import LimitNotice
 from evaluation.models.meeting import Attendance, Ballot, Meeting, MeetingItem
 from evaluation.models.panel import Panel, PanelSeat
 from evaluation.models.poll import Poll, PollAnswer
@@ -46,6 +47,7 @@ __all__ = [
     "Inspection",
     "InspectionDraw",
     "InspectionSeat",
+    "LimitNotice",
     "Listing",
     "Meeting",
     "MeetingItem",

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.enums.decision import SeatPost
+from evaluation.enums.decision import CommitteeKind, SeatPost
 from organisations.enums import Role
 from records.models import PublicIdField
 
@@ -41,7 +41,8 @@ class CommitteeQuerySet(models.QuerySet["Committee"]):
 
 
 class Committee(models.Model):
-    """So many members for a term. `size` is what quorum and majority are counted from:
+    """So many members for a term, to grade or, where the rules want another body for
+    that, to review. `size` is what quorum and majority are counted from:
     a vacant seat and a recused member count as seats all the same."""
 
     public_id = PublicIdField()
@@ -50,6 +51,12 @@ class Committee(models.Model):
         models.PROTECT,
         related_name="committees",
         verbose_name=_("district"),
+    )
+    kind = models.CharField(
+        _("kind"),
+        max_length=16,
+        choices=CommitteeKind,
+        default=CommitteeKind.EVALUATION,
     )
     name = models.CharField(_("name"), max_length=80)
     size = models.PositiveSmallIntegerField(_("seats"))

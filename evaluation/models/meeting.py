@@ -80,10 +80,13 @@ class Meeting(models.Model):
 class MeetingItemQuerySet(models.QuerySet["MeetingItem"]):
     """Queryset words of items."""
 
-    def visible_to(self, user: User) -> MeetingItemQuerySet:
-        """Items of cases this user sees: none of those from which she stays away."""
+    def visible_to(
+        self, user: User, judged: models.QuerySet[Assessment] | None = None
+    ) -> MeetingItemQuerySet:
+        """Items of cases this user sees: none of those from which she stays away.
+        `judged` are the cases on which she works, where they were asked for already."""
         meetings = Meeting.objects.visible_to(user)
-        cases = Assessment.objects.judged_by(user)
+        cases = Assessment.objects.judged_by(user) if judged is None else judged
         return self.filter(
             meeting__in=meetings.values("pk"), assessment__in=cases.values("pk")
         )

@@ -92,14 +92,17 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def open(self) -> ReportQuerySet:
         return self.exclude(state__in=sorted(RULED))
 
-    def visible_to(self, user: User) -> ReportQuerySet:
-        """The office and the bureau, of cases they see; never the organisation."""
+    def visible_to(
+        self, user: User, judged: models.QuerySet[Assessment] | None = None
+    ) -> ReportQuerySet:
+        """The office and the bureau, of cases they see; never the organisation.
+        `judged` are the cases on which she works, where they were asked for already."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
         offices = user.appointments.current().filter(
             role__in=[Role.EVALUATION_OFFICE, Role.BUREAU_REVIEWER]
         )
-        cases = Assessment.objects.judged_by(user)
+        cases = Assessment.objects.judged_by(user) if judged is None else judged
         return self.filter(
             assessment__in=cases.values("pk"),
             assessment__round__district__in=offices.values("territory_id"),

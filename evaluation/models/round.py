@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -23,21 +23,20 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
     def run_by(self, user: User) -> RoundQuerySet:
         """Those of the districts whose evaluation office this user is in."""
-        codes = _codes(user, Role.EVALUATION_OFFICE)
-        return self.filter(district__code__in=codes)
+        return self.filter(district__in=_districts(user))
 
     def visible_to(self, user: User) -> RoundQuerySet:
         """All for the office; announced ones for everybody else with an account."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        codes = _codes(user, Role.EVALUATION_OFFICE)
         announced = Q(announced_at__isnull=False)
-        return self.filter(announced | Q(district__code__in=codes))
+        return self.filter(announced | Q(district__in=_districts(user)))
 
 
-def _codes(user: User, role: Role) -> list[str]:
-    held = user.appointments.current().filter(role=role, territory__isnull=False)
-    return list(held.values_list("territory__code", flat=True))
+def _districts(user: User) -> models.QuerySet[Any, int]:
+    """Those in whose evaluation office this user is today."""
+    held = user.appointments.current().filter(role=Role.EVALUATION_OFFICE)
+    return held.filter(territory__isnull=False).values_list("territory_id", flat=True)
 
 
 class Round(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from organisations.models.spoken import spoken
 from records.models import PublicIdField
 
 
@@ -36,3 +37,8 @@ class RuleSet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.version})"
+
+    @property
+    def spoken_name(self) -> str:
+        """The name in the reader's language."""
+        return spoken(self.name, self.name_en)

@@ -147,3 +147,8 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment} · {self.indicator} · {self.points}"
+
+    @property
+    def mark(self) -> str:
+        """Names this state of the row, as the form that shows it carries it."""
+        return self.at.isoformat()

@@ -8,12 +8,12 @@ steps; each step knows until when it held (None: it still does).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from evaluation.enums.recusal import TieKind
@@ -52,10 +52,22 @@ Path = tuple[Step, ...]
 
 def bonds_of(user: User) -> list[Path]:
     """Every path of one or two steps from this user, shorter ones first."""
-    direct = list(_direct(user))
-    ends = joint_projects({step.provider for step in direct})
-    further = [(step, more) for step in direct for more in ends.get(step.provider, ())]
-    return [*((step,) for step in direct), *further]
+    return bonds_of_all([user])[user.pk]
+
+
+def bonds_of_all(users: Iterable[User]) -> dict[int, list[Path]]:
+    """By user, every path of one or two steps, shorter ones first; in as many queries
+    for a hundred users as for one."""
+    direct = _direct([user.pk for user in users])
+    near = {step.provider for steps in direct.values() for step in steps}
+    ends = joint_projects(near)
+    return {
+        user: [
+            *((step,) for step in steps),
+            *((step, more) for step in steps for more in ends.get(step.provider, ())),
+        ]
+        for user, steps in direct.items()
+    }
 
 
 def barring(
@@ -113,47 +125,55 @@ def joint_projects(providers: Iterable[int]) -> dict[int, list[Step]]:
     return found
 
 
-def _direct(user: User) -> Iterator[Step]:
-    for tie in Tie.objects.standing().filter(user_id=user.pk):
-        yield Step(TieKind(tie.kind), tie.provider_id, tie.until)
-    yield from _posts(user)
-    applied = Registration.objects.filter(applicant_id=user.pk)
-    contact = Contact.objects.filter(person__volunteer__user=user.pk)
-    for rows in (applied, contact):
-        for provider in _providers(rows):
-            yield Step(TieKind.DIRECTOR, provider)
-    yield from _ordered(user)
+def _direct(users: Sequence[int]) -> dict[int, list[Step]]:
+    """By user, the steps to whom they are bound themselves."""
+    found: dict[int, list[Step]] = {user: [] for user in users}
+    for tie in Tie.objects.standing().filter(user__in=users):
+        step = Step(TieKind(tie.kind), tie.provider_id, tie.until)
+        found[tie.user_id].append(step)
+    for user, step in (*_posts(users), *_papers(users), *_ordered(users)):
+        found[user].append(step)
+    return found
 
 
-def _posts(user: User) -> Iterator[Step]:
-    held = Appointment.objects.filter(user_id=user.pk).filter(
+def _posts(users: Sequence[int]) -> Iterator[tuple[int, Step]]:
+    held = Appointment.objects.filter(user__in=users).filter(
         Q(role=Role.PROVIDER_ADMIN) | Q(employer__isnull=False)
     )
     for post in held.order_by("pk"):
         until = _ended(post)
         if post.role == Role.PROVIDER_ADMIN and post.provider_id:
-            yield Step(TieKind.POST, post.provider_id, until)
+            yield post.user_id, Step(TieKind.POST, post.provider_id, until)
         if post.employer_id:
-            yield Step(TieKind.EMPLOYER, post.employer_id, until)
+            yield post.user_id, Step(TieKind.EMPLOYER, post.employer_id, until)
 
 
-def _ordered(user: User) -> Iterator[Step]:
-    """Organisations that served a need of which this user was the worker."""
+def _papers(users: Sequence[int]) -> Iterator[tuple[int, Step]]:
+    """Organisations for whose registration they applied, or whose contact they are."""
+    applied = Registration.objects.filter(
+        applicant__in=users, provider__isnull=False
+    ).values_list("applicant_id", "provider_id")
+    contact = Contact.objects.filter(
+        person__volunteer__user__in=users, provider__isnull=False
+    ).values_list("person__volunteer__user_id", "provider_id")
+    for user, provider in sorted(applied.order_by().union(contact.order_by())):
+        yield user, Step(TieKind.DIRECTOR, provider)
+
+
+def _ordered(users: Sequence[int]) -> Iterator[tuple[int, Step]]:
+    """Organisations that served a need of which one of them was the worker."""
     rows = (
-        Engagement.objects.filter(need__worker=user.pk)
+        Engagement.objects.filter(need__worker__in=users)
         .exclude(state__in=NOT_AGREED)
         .order_by("pk")
-        .values_list("provider_id", "state", "answered_at", "invited_at")
+        .values_list(
+            "need__worker_id", "provider_id", "state", "answered_at", "invited_at"
+        )
     )
-    for provider, state, answered, invited in rows:
+    for user, provider, state, answered, invited in rows:
         live = state in LIVE_ENGAGEMENTS
         until = None if live else _day(answered or invited)
-        yield Step(TieKind.CONTRACT, provider, until)
-
-
-def _providers(rows: QuerySet[Any]) -> list[int]:
-    known = rows.filter(provider__isnull=False).order_by("provider_id")
-    return list(known.values_list("provider_id", flat=True).distinct())
+        yield user, Step(TieKind.CONTRACT, provider, until)
 
 
 def _ended(post: Appointment) -> date | None:

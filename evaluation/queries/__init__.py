@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from evaluation.models import Assessment
 from evaluation.queries.assessment import waiting_assessments
 from evaluation.queries.decision_tasks import waiting_decisions
 from evaluation.queries.supervision import waiting_supervision
+from organisations.enums import Role
 from organisations.models import Appointment, User
 from records.queries import Waiting
 
-# One function a noun, each `(user, appointments) -> list[Waiting]`.
+# One function a noun, each `(user, appointments, cases judged) -> list[Waiting]`.
 WAITING = (waiting_assessments, waiting_decisions, waiting_supervision)
+# Who works on the cases of others: from which of them she stays away is asked once.
+JUDGES = frozenset(
+    {
+        Role.EVALUATION_OFFICE,
+        Role.BUREAU_REVIEWER,
+        Role.COMMITTEE_MEMBER,
+        Role.EXPERT,
+    }
+)
 
 
 def waiting_for(
@@ -25,4 +36,7 @@ def waiting_for(
         current = user.appointments.current()
         appointments = current.select_related("territory", "provider__street")
     held = list(appointments)
-    return [task for noun in WAITING for task in noun(user, held)]
+    judged = Assessment.objects.none()
+    if any(each.role in JUDGES for each in held):
+        judged = Assessment.objects.judged_by(user)
+    return [task for noun in WAITING for task in noun(user, held, judged)]

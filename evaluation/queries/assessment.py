@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -61,14 +61,14 @@ def with_whom(assessment: Assessment) -> str:
     return str(WITH.get(AssessmentState(assessment.state), ""))
 
 
-def board_of(
-    round: Round, seen: QuerySet[Assessment], state: str = ""
-) -> QuerySet[Assessment]:
+def board_of(round: Round, user: User) -> QuerySet[Assessment]:
     """The cases of a round that the reader may see, those with a limit first, by the
-    day; of one state where it is chosen."""
-    rows = seen.filter(round=round).select_related("provider", "sheet")
-    if state in AssessmentState:
-        rows = rows.filter(state=state)
+    day; `seated` on a case on whose panel she sits."""
+    seats = user.panel_seats.filter(
+        left_at__isnull=True, panel__assessment=OuterRef("pk")
+    )
+    seen = Assessment.objects.visible_to(user).filter(round=round)
+    rows = seen.select_related("provider").annotate(seated=Exists(seats))
     return rows.order_by(F("due_on").asc(nulls_last=True), "state_since", "pk")
 
 
@@ -108,7 +108,9 @@ def timeline(assessment: Assessment, *, names: bool, blind: bool = False) -> lis
 # --- the task list -------------------------------------------------------------------------
 
 
-def waiting_assessments(user: User, held: list[Appointment]) -> list[Waiting]:
+def waiting_assessments(
+    user: User, held: list[Appointment], judged: QuerySet[Assessment]
+) -> list[Waiting]:
     """What waits for this user in the rounds under way: drafts of her organisation and
     rounds open to it, cases of the office, scores of an expert."""
     roles = {each.role for each in held}
@@ -116,9 +118,9 @@ def waiting_assessments(user: User, held: list[Appointment]) -> list[Waiting]:
     if Role.PROVIDER_ADMIN in roles:
         found += _of_organisation(held)
     if Role.EVALUATION_OFFICE in roles:
-        found += _of_office(user)
+        found += _of_office(user, judged)
     if Role.EXPERT in roles:
-        found += _of_expert(user)
+        found += _of_expert(user, judged)
     return found
 
 
@@ -185,11 +187,9 @@ def _may_apply(row: Round, body: Provider) -> Waiting:
     )
 
 
-def _of_office(user: User) -> list[Waiting]:
+def _of_office(user: User, judged: QuerySet[Assessment]) -> list[Waiting]:
     mine = Round.objects.run_by(user)
-    cases = Assessment.objects.visible_to(user).filter(
-        round__in=mine, state__in=list(OFFICE_TASKS)
-    )
+    cases = judged.filter(round__in=mine, state__in=list(OFFICE_TASKS))
     return [
         _waiting(
             str(OFFICE_TASKS[AssessmentState(case.state)]) % {"name": case.provider},
@@ -199,14 +199,14 @@ def _of_office(user: User) -> list[Waiting]:
     ]
 
 
-def _of_expert(user: User) -> list[Waiting]:
+def _of_expert(user: User, judged: QuerySet[Assessment]) -> list[Waiting]:
     """Cases whose scores this expert has not signed, and those she leads."""
     seats = PanelSeat.objects.filter(user=user, left_at__isnull=True)
     open_ = Q(submitted_at__isnull=True) | Q(leads=True)
     seats = seats.filter(
         open_,
         panel__review=False,
-        panel__assessment__in=Assessment.objects.visible_to(user),
+        panel__assessment__in=judged.values("pk"),
         panel__assessment__state__in=WITH_THE_EXPERTS[1:],
     )
     related = seats.select_related(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from evaluation.enums import AssessmentState
-from evaluation.models import Assessment, RuleSet
+from evaluation.models import Assessment, Challenge, RuleSet
 from evaluation.scoring.rulebook import Rulebook
 from records.queries import SHANGHAI, add_workdays
 
@@ -53,8 +53,10 @@ def remind_on(assessment: Assessment) -> date | None:
 
 
 def due_assessments(today: date) -> Iterator[Assessment]:
-    """Those whose clock has something to say today, with what a message needs."""
-    running = Assessment.objects.filter(due_on__isnull=False)
+    """Those whose clock has something to say today, with what a message needs; while a
+    request for recusal waits for its ruling the clock stands still."""
+    waiting = Challenge.objects.open().values("assessment_id")
+    running = Assessment.objects.filter(due_on__isnull=False).exclude(pk__in=waiting)
     for each in running.select_related("round__district", "provider").iterator(200):
         remind = remind_on(each)
         if remind is not None and remind <= today:

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from evaluation.enums import AssessmentState
-from evaluation.enums.decision import Choice, ItemKind, ReviewState, SeatPost
+from evaluation.enums.decision import (
+    Choice,
+    CommitteeKind,
+    ItemKind,
+    ReviewState,
+    SeatPost,
+)
 from evaluation.models import (
     Assessment,
     Committee,
@@ -16,10 +22,12 @@ from evaluation.models import (
     Meeting,
     MeetingItem,
     ReviewRequest,
+    RuleSet,
 )
 from evaluation.queries.recusal import barred
 from evaluation.scoring.rulebook import Rulebook
-from organisations.models import Territory, User
+from organisations.enums import Role
+from organisations.models import Appointment, Territory, User
 
 MINUTING = (SeatPost.SECRETARY, SeatPost.CHAIR)
 
@@ -47,6 +55,21 @@ class Tally:
         return self.quorate and self.yes >= self.majority
 
 
+def districts_appointed_by(user: User) -> QuerySet[Territory]:
+    """The districts in which this user appoints the committee: those she reviews."""
+    held = user.appointments.current().filter(role=Role.BUREAU_REVIEWER)
+    return Territory.objects.filter(pk__in=held.values("territory_id"))
+
+
+def seatable(committee: Committee) -> QuerySet[User]:
+    """Committee members of the district who have no seat in it yet."""
+    seated = committee.seats.filter(left_on__isnull=True).values("user_id")
+    held = Appointment.objects.current().over(committee.district.code)
+    members = held.filter(role=Role.COMMITTEE_MEMBER).values("user_id")
+    people = User.objects.filter(pk__in=members, is_active=True)
+    return people.exclude(pk__in=seated).order_by("username")
+
+
 def tally_of(item: MeetingItem) -> Tally:
     """Recused members do not vote and are not counted as present; the number of seats
     stays as it is. Raises Gap where the rules do not say quorum or majority."""
@@ -67,9 +90,14 @@ def tally_of(item: MeetingItem) -> Tally:
     )
 
 
-def committee_of(district: Territory) -> Committee | None:
-    """The committee in office today."""
-    return Committee.objects.current().filter(district=district).first()
+def body_of(kind: ItemKind, rule_set: RuleSet) -> CommitteeKind:
+    """Who decides: grades the evaluation committee; reviews the body that the case's
+    own rules name (R39 art. 22: a review committee; R26: the evaluation committee),
+    the evaluation committee where they name none."""
+    rules = Rulebook(rule_set.facts)
+    if kind == ItemKind.REVIEW and rules.knows("review_body"):
+        return CommitteeKind(rules.says("review_body"))
+    return CommitteeKind.EVALUATION
 
 
 def seat_of(committee: Committee, user: User) -> CommitteeSeat | None:
@@ -85,11 +113,11 @@ def minutes_taker(meeting: Meeting, user: User) -> bool:
     return seat is not None and seat.post in MINUTING
 
 
-def to_be_decided(district: Territory) -> list[tuple[Assessment, ItemKind]]:
-    """What may be put on an agenda: reports that are ready, reviews that were looked
-    at again; nothing that is on an open agenda already."""
+def to_be_decided(committee: Committee) -> list[tuple[Assessment, ItemKind]]:
+    """What may be put on the agenda of this committee: reports that are ready, reviews
+    that were looked at again; nothing that is on an open agenda already."""
     waiting = MeetingItem.objects.filter(closed_at__isnull=True)
-    cases = Assessment.objects.filter(round__district=district).exclude(
+    cases = Assessment.objects.filter(round__district=committee.district_id).exclude(
         pk__in=waiting.values("assessment_id")
     )
     ready = cases.filter(state=AssessmentState.REPORT_READY)
@@ -97,9 +125,14 @@ def to_be_decided(district: Territory) -> list[tuple[Assessment, ItemKind]]:
         state=AssessmentState.REVIEW_REQUESTED, review__state=ReviewState.LOOKED
     )
     related = ("provider", "round", "sheet", "rule_set")
-    return [
+    found = [
         *((case, ItemKind.GRADE) for case in ready.select_related(*related)),
         *((case, ItemKind.REVIEW) for case in looked.select_related(*related)),
+    ]
+    return [
+        (case, kind)
+        for case, kind in found
+        if body_of(kind, case.rule_set) == committee.kind
     ]
 
 

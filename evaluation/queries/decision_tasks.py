@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +20,7 @@ from organisations.models import Appointment, User
 from records.queries import Waiting, end_of
 
 _S = AssessmentState
+Cases = QuerySet[Assessment]
 EVALUATION = gettext_lazy("Evaluation")
 BUREAU_TASKS = {
     _S.GRADED: gettext_lazy("Publish the result: %(name)s"),
@@ -31,24 +33,27 @@ REVIEW_TASKS = {
 }
 
 
-def waiting_decisions(user: User, held: list[Appointment]) -> list[Waiting]:
+def waiting_decisions(
+    user: User, held: list[Appointment], judged: Cases
+) -> list[Waiting]:
     """By role; nothing of a case from which this user stays away."""
     roles = {each.role for each in held}
     found: list[Waiting] = []
     if Role.COMMITTEE_MEMBER in roles:
-        found += [*_votes(user), *_meetings(user)]
+        found += [*_votes(user, judged), *_meetings(user)]
     if Role.EVALUATION_OFFICE in roles:
-        found += [*_office(user), *_reports(user), *_challenges(user)]
+        found += [*_office(judged), *_reports(user, judged)]
+        found += _challenges(user, judged)
     if Role.BUREAU_REVIEWER in roles:
-        found += [*_bureau(user), *_follow_ups(user)]
+        found += [*_bureau(judged), *_follow_ups(user)]
     if Role.EXPERT in roles:
-        found += _second_looks(user)
+        found += _second_looks(user, judged)
     return found
 
 
-def _votes(user: User) -> Iterator[Waiting]:
+def _votes(user: User, judged: Cases) -> Iterator[Waiting]:
     """Open votes at which this member is present and has not voted."""
-    items = MeetingItem.objects.visible_to(user).filter(
+    items = MeetingItem.objects.visible_to(user, judged).filter(
         state=ItemState.VOTING, meeting__attendance__seat__user=user
     )
     for item in items.exclude(ballots__seat__user=user).select_related(
@@ -66,8 +71,8 @@ def _meetings(user: User) -> Iterator[Waiting]:
         yield _task(title, url, since=meeting.called_at, detail=str(meeting.committee))
 
 
-def _office(user: User) -> Iterator[Waiting]:
-    cases = Assessment.objects.judged_by(user).filter(
+def _office(judged: Cases) -> Iterator[Waiting]:
+    cases = judged.filter(
         state=_S.REVIEW_REQUESTED, review__state__in=list(REVIEW_TASKS)
     )
     for case in cases.select_related("provider", "round", "review"):
@@ -75,24 +80,24 @@ def _office(user: User) -> Iterator[Waiting]:
         yield _of_case(title % {"name": case.provider}, case)
 
 
-def _reports(user: User) -> Iterator[Waiting]:
-    for report in Report.objects.visible_to(user).open():
+def _reports(user: User, judged: Cases) -> Iterator[Waiting]:
+    for report in Report.objects.visible_to(user, judged).open():
         title = _("Verify the report %(number)s") % {"number": report.number}
         url = reverse("evaluation:facts", args=[report.public_id])
         until = report.due_on and end_of(report.due_on)
         yield _task(title, url, since=report.received_at, until=until)
 
 
-def _challenges(user: User) -> Iterator[Waiting]:
-    for each in challenges_to_rule(user):
+def _challenges(user: User, judged: Cases) -> Iterator[Waiting]:
+    for each in challenges_to_rule(user, judged):
         title = _("Rule on a request for recusal: %(name)s")
         url = reverse("evaluation:rule_on_challenge", args=[each.public_id])
         name = {"name": each.assessment.provider}
         yield _task(title % name, url, since=each.made_at)
 
 
-def _bureau(user: User) -> Iterator[Waiting]:
-    cases = Assessment.objects.judged_by(user).filter(state__in=list(BUREAU_TASKS))
+def _bureau(judged: Cases) -> Iterator[Waiting]:
+    cases = judged.filter(state__in=list(BUREAU_TASKS))
     for case in cases.select_related("provider", "round"):
         title = str(BUREAU_TASKS[AssessmentState(case.state)])
         yield _of_case(title % {"name": case.provider}, case)
@@ -111,8 +116,8 @@ def _follow_ups(user: User) -> Iterator[Waiting]:
         yield _task(title % name, url, since=each.opened_at)
 
 
-def _second_looks(user: User) -> Iterator[Waiting]:
-    cases = Assessment.objects.judged_by(user).filter(
+def _second_looks(user: User, judged: Cases) -> Iterator[Waiting]:
+    cases = judged.filter(
         review__state=ReviewState.LOOKING,
         panels__review=True,
         panels__seats__user=user,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from evaluation.enums import AssessmentState
@@ -56,44 +58,16 @@ def experts_of(assessment: Assessment) -> list[User]:
     return holders(Role.EXPERT, assessment.round.district.code)
 
 
-def suggested_experts(
-    assessment: Assessment, free: list[User], size: int
-) -> list[User]:
-    """So many of those who may be asked: who has the fewest cases in this round, then
-    who has met the fewest of the others on a panel, so that panels rotate and overlap.
-    """
-    seats = PanelSeat.objects.filter(
-        panel__assessment__round=assessment.round_id, left_at__isnull=True
-    ).values_list("user_id", "panel_id")
-    panels: dict[int, set[int]] = {user.pk: set() for user in free}
-    for user, panel in seats:
-        panels.setdefault(user, set()).add(panel)
-    chosen: list[User] = []
-    left = list(free)
-    while left and len(chosen) < size:
-        best = min(left, key=lambda user: _preference(user, chosen, panels))
-        chosen.append(best)
-        left.remove(best)
-    return chosen
-
-
-def _preference(
-    user: User, chosen: list[User], panels: dict[int, set[int]]
-) -> tuple[int, int, int]:
-    """Load, cases shared with those chosen so far, number: the least goes first."""
-    own = panels[user.pk]
-    shared = sum(len(own & panels[other.pk]) for other in chosen)
-    return len(own), shared, user.pk
-
-
-def cases_in_order(round: Round, user: User) -> list[Assessment]:
-    """One's cases of a round, in the order drawn for this expert by the round's seed."""
-    mine = Assessment.objects.visible_to(user).filter(
-        round=round,
-        state__in=WITH_THE_EXPERTS,
-        panels__seats__in=user.panel_seats.filter(left_at__isnull=True),
-    )
-    found = {each.pk: each for each in mine.select_related("provider", "sheet")}
+def cases_in_order(
+    round: Round, board: Iterable[Assessment], user: User
+) -> list[Assessment]:
+    """One's own cases on the board of a round, in the order drawn for this expert by
+    the round's seed."""
+    found = {
+        case.pk: case
+        for case in board
+        if case.seated and case.state in WITH_THE_EXPERTS
+    }
     seed = int(round.settings.get("order_seed", 0))
     order = case_order(sorted(found), user.pk, random_state=seed)
     return [found[pk] for pk in order]

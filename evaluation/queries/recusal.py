@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 
 from evaluation.enums.recusal import TieKind
 from evaluation.models import Assessment, Challenge, Tie
-from evaluation.models.ties import Step, barring, bonds_of, joint_projects, years_of
+from evaluation.models.ties import (
+    Step,
+    barring,
+    bonds_of,
+    bonds_of_all,
+    joint_projects,
+    years_of,
+)
 from organisations.models import Provider, User
 
 
@@ -63,8 +70,18 @@ def barred(
 
 
 def free_of_ties(assessment: Assessment, users: Iterable[User]) -> list[User]:
-    """Those who may be asked, in the given order."""
-    return [user for user in users if barred(assessment, user) is None]
+    """Those who may be asked, in the given order; in a fixed number of queries."""
+    asked, today = list(users), timezone.localdate()
+    bonds, years = bonds_of_all(asked), years_of(assessment.rule_set)
+    away = Challenge.objects.barring().filter(assessment=assessment, user__in=asked)
+    challenged = set(away.values_list("user_id", flat=True))
+    return [
+        user
+        for user in asked
+        if user.pk not in challenged
+        and assessment.provider_id
+        not in barring(bonds[user.pk], years=years, today=today)
+    ]
 
 
 def clients_of(agency: Provider) -> set[int]:
@@ -79,10 +96,9 @@ def own_ties(user: User) -> QuerySet[Tie]:
     return rows.order_by("lifted_at", "-pk")
 
 
-def challenges_to_rule(user: User) -> QuerySet[Challenge]:
+def challenges_to_rule(user: User, judged: QuerySet[Assessment]) -> QuerySet[Challenge]:
     """Those of the cases on which this user works, but of herself."""
-    cases = Assessment.objects.judged_by(user)
-    waiting = Challenge.objects.open().filter(assessment__in=cases.values("pk"))
+    waiting = Challenge.objects.open().filter(assessment__in=judged.values("pk"))
     return waiting.exclude(user_id=user.pk).select_related(
         "user", "assessment__provider", "assessment__round__district"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -67,14 +68,13 @@ class Progress:
     late: int
 
 
-def progress_of(round: Round, seen: QuerySet[Assessment]) -> list[Progress]:
+def progress_of(board: Iterable[Assessment]) -> list[Progress]:
     """States in the order of the procedure, those without a case left out."""
-    rows = seen.filter(round=round).values_list("state", "due_on")
     today = timezone.localdate()
     all_, late = Counter[str](), Counter[str]()
-    for state, due in rows:
-        all_[state] += 1
-        late[state] += bool(due and due < today)
+    for case in board:
+        all_[case.state] += 1
+        late[case.state] += bool(case.due_on and case.due_on < today)
     return [
         Progress(state.value, str(state.label), all_[state], late[state])
         for state in AssessmentState

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluation.enums.supervision import CheckSide, ListKind, ReportStatus
 from evaluation.models import (
     AnnualReport,
+    Assessment,
     Inspection,
     Listing,
     Penalty,
@@ -59,7 +60,9 @@ def credit_of(provider: Provider, today: date) -> Credit:
     )
 
 
-def waiting_supervision(user: User, held: list[Appointment]) -> list[Waiting]:
+def waiting_supervision(
+    user: User, held: list[Appointment], _judged: QuerySet[Assessment]
+) -> list[Waiting]:
     """Open cases for who supervises; the self-check of this year for who files it."""
     found: list[Waiting] = []
     if any(each.role in SUPERVISORS for each in held):

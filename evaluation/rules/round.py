@@ -18,9 +18,25 @@ def can_open_round(user: User) -> Verdict:
     return no(_("Only the evaluation office prepares a round."))
 
 
-def can_run_round(user: User, round: Round) -> Verdict:
-    """The evaluation office of the round's district."""
+def can_draw_panels(user: User, round: Round) -> Verdict:
+    """The evaluation office of the round's district, or the agency of the round."""
+    held = user.appointments.current().filter(role=Role.PROVIDER_ADMIN)
+    if round.agency_id and held.filter(provider=round.agency_id).exists():
+        return YES
+    return can_run_round(user, round)
+
+
+def roles_over(user: User, round: Round) -> frozenset[str]:
+    """The roles that this user holds today over the round's district."""
     held = user.appointments.current().over(round.district.code)
-    if held.filter(role=Role.EVALUATION_OFFICE).exists():
+    return frozenset(held.values_list("role", flat=True))
+
+
+def can_run_round(
+    user: User, round: Round, roles: frozenset[str] | None = None
+) -> Verdict:
+    """The evaluation office of the round's district. `roles` are those over it, where
+    they were read already."""
+    if Role.EVALUATION_OFFICE in (roles_over(user, round) if roles is None else roles):
         return YES
     return no(_("Only the evaluation office of this district runs the round."))

@@ -53,12 +53,16 @@ class Panels:
         return len(self.teams) == 1
 
 
-def draw_panels(forbidden: Mask, seats: int, *, random_state: int) -> Panels:
+def draw_panels(
+    forbidden: Mask, seats: int, *, random_state: int, standing: Mask | None = None
+) -> Panels:
     """Panels of `seats` experts for each case, the same for the same seed.
 
     Parameters
     ----------
     forbidden : (cases, experts), true where a recusal or a challenge stands
+    standing : (panels, experts) who sits on panels that are formed already; they stay
+        as they are and count for loads and common cases
 
     Raises PanelImpossible, naming the first case that cannot have a panel.
     """
@@ -66,21 +70,24 @@ def draw_panels(forbidden: Mask, seats: int, *, random_state: int) -> Panels:
         if left < seats:
             raise PanelImpossible(case, left, seats)
     rng = np.random.default_rng(random_state)
-    sits = _first(forbidden, seats, rng)
-    while _even_out(sits, forbidden):
+    kept = forbidden[:0] if standing is None else standing
+    sits = _first(forbidden, seats, rng, kept)
+    while _even_out(sits, forbidden, kept):
         pass
-    _mix(sits, forbidden, rng)
-    _tie(sits, forbidden, rng)
-    return describe_panels(sits)
+    _mix(sits, forbidden, rng, kept)
+    _tie(sits, forbidden, rng, kept)
+    return describe_panels(sits, kept)
 
 
-def describe_panels(sits: Mask) -> Panels:
-    """What can be said of panels, ours or those a person made: (cases, experts)."""
-    shared = _shared(sits)
+def describe_panels(sits: Mask, standing: Mask | None = None) -> Panels:
+    """What can be said of panels, ours or those a person made: (cases, experts).
+    `members` are those of `sits`; all else is said of these and the standing ones."""
+    every = sits if standing is None else np.vstack([sits, standing])
+    shared = _shared(every)
     pairs = combinations(range(sits.shape[1]), 2)
     return Panels(
         members=tuple(tuple(np.flatnonzero(row).tolist()) for row in sits),
-        loads=tuple(sits.sum(axis=0).tolist()),
+        loads=tuple(every.sum(axis=0).tolist()),
         unshared=tuple((a, b) for a, b in pairs if not shared[a, b]),
         teams=_teams(shared),
     )
@@ -105,10 +112,10 @@ def _teams(shared: Ints) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(np.flatnonzero(label == team).tolist()) for team in range(count))
 
 
-def _first(forbidden: Mask, seats: int, rng: np.random.Generator) -> Mask:
+def _first(forbidden: Mask, seats: int, rng: np.random.Generator, kept: Mask) -> Mask:
     """The least loaded who may sit; the cases with the fewest such experts first."""
     sits = np.zeros_like(forbidden)
-    load = np.zeros(forbidden.shape[1])
+    load = kept.sum(axis=0).astype(float)
     order = np.lexsort((rng.permutation(len(forbidden)), (~forbidden).sum(axis=1)))
     for case in order:
         wish = load + rng.random(len(load)) + np.where(forbidden[case], np.inf, 0)
@@ -118,11 +125,11 @@ def _first(forbidden: Mask, seats: int, rng: np.random.Generator) -> Mask:
     return sits
 
 
-def _even_out(sits: Mask, forbidden: Mask) -> bool:
+def _even_out(sits: Mask, forbidden: Mask, kept: Mask) -> bool:
     """Pass one case on from somebody who has two more than somebody else, directly or
     through others. As long as such a way exists loads are not as even as they can be,
     and without one they are: they form the bases of a polymatroid."""
-    loads = sits.sum(axis=0)
+    loads = sits.sum(axis=0) + kept.sum(axis=0)
     for giver in np.argsort(-loads, kind="stable"):
         way = _way(int(giver), sits, forbidden, loads)
         if way:
@@ -161,11 +168,11 @@ def _back(last: int, came: dict[int, tuple[int, int]]) -> list[tuple[int, int, i
     return way
 
 
-def _mix(sits: Mask, forbidden: Mask, rng: np.random.Generator) -> None:
+def _mix(sits: Mask, forbidden: Mask, rng: np.random.Generator, kept: Mask) -> None:
     """Exchange seats of two cases while that makes common cases more even, until as
     many pairs share one as the seats can hold."""
-    shared = _shared(sits)
-    seats = sits.sum(axis=1)
+    every = np.vstack([sits, kept])
+    shared, seats = _shared(every), every.sum(axis=1)
     pairs = sits.shape[1] * (sits.shape[1] - 1) // 2
     least = max(pairs - int((seats * (seats - 1)).sum()) // 2, 0)
     np.fill_diagonal(shared, 1)
@@ -220,9 +227,9 @@ def _apply(sits: Mask, swap: Swap) -> None:
     sits[d, [b, a]] = False, True
 
 
-def _tie(sits: Mask, forbidden: Mask, rng: np.random.Generator) -> None:
+def _tie(sits: Mask, forbidden: Mask, rng: np.random.Generator, kept: Mask) -> None:
     """Exchange seats between teams that share no case, as long as that joins some."""
-    shared = _shared(sits)
+    shared = _shared(np.vstack([sits, kept]))
     for _ in range(TRIES * int(sits.sum())):
         teams = len(_teams(shared))
         if teams == 1:

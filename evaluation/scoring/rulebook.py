@@ -32,6 +32,14 @@ class Gap(LookupError):
         self.name = name
 
 
+class Wanted(ValueError):
+    """A value is not what a rule wants: a sentence, and what stands in its `%(given)s`."""
+
+    def __init__(self, fault: str, given: str = "") -> None:
+        super().__init__(fault % {"given": given})
+        self.fault, self.given = fault, given
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A time limit: working days by the calendar, or days."""
@@ -149,27 +157,27 @@ _LEVELS = {"county", "city", "province", "ministry"}
 
 def _whole(value: Any) -> int:
     if type(value) is not int or value < 0:
-        raise ValueError("a whole number is wanted")
+        raise Wanted("a whole number is wanted")
     return value
 
 
 def _flag(value: Any) -> bool:
     if type(value) is not bool:
-        raise ValueError("true or false is wanted")
+        raise Wanted("true or false is wanted")
     return value
 
 
 def _share(value: Any) -> Fraction:
     share = Fraction(value) if isinstance(value, str) else Fraction(-1)
     if not 0 < share <= 1:
-        raise ValueError('a share such as "2/3" is wanted')
+        raise Wanted('a share such as "2/3" is wanted')
     return share
 
 
 def _word(*words: str) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         if value not in words:
-            raise ValueError(f"one of {', '.join(words)} is wanted")
+            raise Wanted("one of %(given)s is wanted", ", ".join(words))
         return str(value)
 
     return read
@@ -177,7 +185,7 @@ def _word(*words: str) -> Callable[[Any], str]:
 
 def _words(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(x, str) for x in value):
-        raise ValueError("a list of texts is wanted")
+        raise Wanted("a list of texts is wanted")
     return tuple(value)
 
 
@@ -238,14 +246,14 @@ def _month_day(value: Any) -> tuple[int, int]:
 
 def _object(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise ValueError("an object with names is wanted")
+        raise Wanted("an object with names is wanted")
     return value
 
 
 def _names(value: Any, needed: set[str], others: Iterable[str] = ()) -> None:
     names = set(_object(value))
     if not needed <= names <= needed | set(others):
-        raise ValueError(f"exactly these are wanted: {', '.join(sorted(needed))}")
+        raise Wanted("exactly these are wanted: %(given)s", ", ".join(sorted(needed)))
 
 
 BARS = (
@@ -308,38 +316,6 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "annual_report_due": _month_day,
 }
 """Every rule that a rule set may state, and how its value is read."""
-
-
-@dataclass(frozen=True, slots=True)
-class FactFault:
-    """What is wrong with a fact, by its name."""
-
-    name: str
-    fault: str
-
-
-def fact_faults(facts: Mapping[str, Any]) -> tuple[FactFault, ...]:
-    """Everything wrong with the facts of a rule set, in their order."""
-    found = ((name, _fault_of(name, fact)) for name, fact in facts.items())
-    return tuple(FactFault(name, fault) for name, fault in found if fault)
-
-
-def _fault_of(name: str, fact: Any) -> str:
-    if name not in KINDS:
-        return "no rule has this name"
-    if not isinstance(fact, Mapping) or fact.get("status") not in set(Status):
-        return "status must be fact, assumed or gap"
-    if fact["status"] == Status.GAP:
-        return "a gap has no value" if fact.get("value") is not None else ""
-    if not fact.get("source"):
-        return "the source is missing"
-    if fact["status"] == Status.ASSUMED and not fact.get("why"):
-        return "what is assumed says why"
-    try:
-        KINDS[name](fact.get("value"))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        return str(error) or type(error).__name__
-    return ""
 
 
 def completed(

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from evaluation.models import Assessment, MeetingItem
-from evaluation.scoring import ScoreRefused
-from evaluation.snapshot.result import Part, result_of
+from evaluation.snapshot.result import Part, Result, results_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +22,16 @@ class CaseRow:
 
 
 def case_rows(cases: Iterable[Assessment]) -> list[CaseRow]:
-    """Of the cases that the reader may see: hand in `Assessment.objects.visible_to`."""
-    return [_row(case) for case in cases]
+    """Of the cases that the reader may see: hand in `Assessment.objects.visible_to`.
+    In three queries."""
+    found = list(cases)
+    results = results_of(found)
+    closed = MeetingItem.objects.filter(assessment__in=found, closed_at__isnull=False)
+    votes = {item.assessment_id: item for item in closed.order_by("closed_at")}
+    return [_row(case, results[case.pk], votes.get(case.pk)) for case in found]
 
 
-def _row(case: Assessment) -> CaseRow:
-    votes = case.items.filter(closed_at__isnull=False).order_by("closed_at").last()
-    result = result_of(case)
-    try:
-        return CaseRow(case, result.total.decimal, result.heads, votes)
-    except ScoreRefused:
+def _row(case: Assessment, result: Result, votes: MeetingItem | None) -> CaseRow:
+    if not result.complete:
         return CaseRow(case, None, (), votes)
+    return CaseRow(case, result.total.decimal, result.heads, votes)

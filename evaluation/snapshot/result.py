@@ -7,6 +7,7 @@ panel; where every expert scored alone, a leaf counts as the mean.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -15,11 +16,12 @@ from evaluation.enums import Column
 from evaluation.models import Assessment, Indicator, Score
 from evaluation.scoring.fragility import Fragility, without_expert, without_head
 from evaluation.scoring.grades import Bands, caps_that_hold, grade, lowest
+from evaluation.scoring.reading import sheet_view
 from evaluation.scoring.sheet import Leaf, SheetView
 from evaluation.scoring.totals import earned, total
 from evaluation.scoring.types import NONE, Points, mean_points
 from evaluation.snapshot.rule_set import rulebook_of
-from evaluation.snapshot.sheet import view_of
+from evaluation.snapshot.sheet import rows_of
 
 COMMITTEE, REVIEW, PANEL = range(3)
 
@@ -72,6 +74,12 @@ class Result:
             for cap in caps_that_hold(self.view, column)
         }
         return lowest(held, self.bands)
+
+    @cached_property
+    def complete(self) -> bool:
+        """Whether each leaf has its points, in every column."""
+        codes = {leaf.code for leaf in self.view.leaves}
+        return all(codes <= column.keys() for column in self.columns.values())
 
     @cached_property
     def leaves(self) -> tuple[Part, ...]:
@@ -136,20 +144,52 @@ class Result:
 
 
 def result_of(assessment: Assessment) -> Result:
-    """In three queries."""
-    indicators = {each.code: each for each in assessment.sheet.indicators.all()}
-    rows = assessment.scores.exclude(column=Column.SELF).select_related(
-        "indicator", "panel"
-    )
+    """In two queries."""
+    return results_of([assessment])[assessment.pk]
+
+
+def results_of(cases: Sequence[Assessment]) -> dict[int, Result]:
+    """By case, in two queries; sheets and rule sets are read already."""
+    parts = indicators_of(case.sheet_id for case in cases)
+    views = {
+        case.sheet_id: sheet_view(
+            rows_of(parts[case.sheet_id]), case.sheet.total, case.sheet.settings
+        )
+        for case in cases
+    }
+    rows = Score.objects.filter(assessment__in=cases).exclude(column=Column.SELF)
+    given: dict[int, list[Score]] = defaultdict(list)
+    for row in rows.select_related("indicator", "panel"):
+        given[row.assessment_id].append(row)
+    return {
+        case.pk: _result(case, views[case.sheet_id], parts[case.sheet_id], given)
+        for case in cases
+    }
+
+
+def indicators_of(sheets: Iterable[int]) -> dict[int, list[Indicator]]:
+    """By sheet, its rows in their order."""
+    found: dict[int, list[Indicator]] = defaultdict(list)
+    for each in Indicator.objects.filter(sheet__in=set(sheets)):
+        found[each.sheet_id].append(each)
+    return found
+
+
+def _result(
+    case: Assessment,
+    view: SheetView,
+    indicators: Iterable[Indicator],
+    scores: Mapping[int, list[Score]],
+) -> Result:
     given: dict[str, list[tuple[int, Score]]] = defaultdict(list)
-    for row in rows:
+    for row in scores.get(case.pk, ()):
         given[row.indicator.code].append((_rank(row), row))
     best = {code: _best(rows) for code, rows in given.items()}
-    scale = Points.of(assessment.sheet.total)
+    scale = Points.of(case.sheet.total)
     return Result(
-        view=view_of(assessment.sheet),
-        bands=rulebook_of(assessment.rule_set).bands(scale, assessment.sheet.outcome),
-        indicators=indicators,
+        view=view,
+        bands=rulebook_of(case.rule_set).bands(scale, case.sheet.outcome),
+        indicators={each.code: each for each in indicators},
         columns=_columns(best),
         reasons={code: _reasons(rows) for code, rows in best.items()},
     )

@@ -23,8 +23,10 @@ from django.views import View
 from evaluation.forms.versioned import ActForm, Versioned
 from evaluation.models import Assessment
 from matching.domain.faults import is_conflict, wrong_state
-from organisations.models import User
+from organisations.models import Draft, User
+from organisations.queries.draft import kept_draft
 from organisations.rules import Verdict
+from records.typed import as_typed, overtaken
 
 STALE = ("stale_evidence", "submitted")
 
@@ -75,6 +77,11 @@ class Deed(View):
     submit: Any = ""
     done: Any = ""
     look = ""
+    edits: ClassVar[str] = ""
+    """The hidden field with the state that was read, where a text is edited."""
+    drafts: ClassVar[Any] = ""
+    """Of a long form, which is saved while it is typed: how the task list calls it."""
+    draft: Draft | None = None
     thing: Any
 
     def get(self, request: HttpRequest, **named: str) -> HttpResponse:
@@ -83,6 +90,9 @@ class Deed(View):
             self.check_state()
         except ValidationError as error:
             return conflict(request, error, self.way_back())
+        self.draft = kept_draft(request, long=bool(self.drafts))
+        if self.draft:
+            return self.page(as_typed(self.form(self.draft.data)))
         return self.page(self.form())
 
     def post(self, request: HttpRequest, **named: str) -> HttpResponse:
@@ -95,7 +105,7 @@ class Deed(View):
             answer = self.act(form)
         except ValidationError as error:
             if conflicts(error):
-                return conflict(request, error, self.way_back())
+                return self.faster(form, error)
             form.add_refusal(error)
             return self.page(form, status=422)
         if answer is not None:
@@ -103,6 +113,13 @@ class Deed(View):
         if self.done:
             messages.success(request, self.done)
         return redirect(self.onward())
+
+    def faster(self, form: Any, error: ValidationError) -> HttpResponse:
+        """Somebody else was: both texts of an edit, else the way to the new state."""
+        if not self.edits or getattr(error, "code", "") != "stale":
+            return conflict(self.request, error, self.way_back())
+        now = self.form()
+        return overtaken(self.request, error, typed=form, now=now, lock=self.edits)
 
     def open(self, **named: str) -> None:
         self.thing = self.load(**named)
@@ -117,6 +134,7 @@ class Deed(View):
 
     def page(self, form: Any, *, status: int = 200) -> HttpResponse:
         context = {"form": form, "act": self, "back": self.way_back()}
+        context["draft"] = self.draft
         context |= {**self.shared(), **self.context(form)}
         return render(self.request, self.template_name, context, status=status)
 

@@ -35,6 +35,7 @@ ACTS: tuple[type[CaseAct], ...] = (
     office.OpenPoll,
     office.InviteMore,
     office.Extend,
+    office.RefreshRecords,
     office.ClosePoll,
     office.Feedback,
     office.Report,
@@ -64,7 +65,8 @@ def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
     offers = offers_for(case, request.user)
     if seat is not None and case.state in score.REVIEWING:
         url = reverse("evaluation:score_list", args=[public_id])
-        offers = [Offer(_("Score"), url, first=True), *offers]
+        leads_on = any(each.first for each in offers)
+        offers = [*offers, Offer(_("Score"), url, first=not leads_on)]
     context = {
         "case": case,
         "own": own,

@@ -1,4 +1,4 @@
-"""The committee: its seats and meetings; one meeting; one item with its vote."""
+"""The committees of a district: formed, their members, their meetings called."""
 
 from __future__ import annotations
 
@@ -11,35 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from evaluation.domain.ballot import (
-    cast_ballot,
-    close_vote,
-    correct_points,
-    open_vote,
-    record_look,
-)
-from evaluation.domain.meeting import (
-    call_meeting,
-    close_meeting,
-    note_arrival,
-    open_meeting,
-)
-from evaluation.enums.decision import Choice, ItemState, MeetingState
-from evaluation.forms.decision import (
-    ArrivalForm,
-    AttendanceForm,
-    BallotForm,
-    LookForm,
-    MeetingForm,
-    MinutesForm,
-    PointsForm,
-)
-from evaluation.forms.versioned import ActForm
-from evaluation.models import Assessment, Committee, Meeting, MeetingItem
-from evaluation.queries.committee import seat_of, tally_of, to_be_decided
-from evaluation.queries.decision import contestable
+from evaluation.domain.meeting import call_meeting
+from evaluation.forms.decision import MeetingForm
+from evaluation.models import Assessment, Committee
+from evaluation.queries.committee import districts_appointed_by, to_be_decided
 from evaluation.rules import decision as rules
-from evaluation.snapshot.result import result_of
 from evaluation.views.act import Deed
 
 
@@ -48,7 +24,9 @@ from evaluation.views.act import Deed
 def committee_list(request: HttpRequest) -> HttpResponse:
     """The committees this reader sees, the newest first."""
     rows = Committee.objects.visible_to(request.user).select_related("district")
-    return render(request, "evaluation/committee_list.html", {"committees": rows})
+    appoints = districts_appointed_by(request.user).exists()
+    context = {"committees": rows, "appoints": appoints}
+    return render(request, "evaluation/committee_list.html", context)
 
 
 @login_required
@@ -62,67 +40,13 @@ def committee_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "seats": seats,
         "meetings": committee.meetings.all(),
         "may_call": rules.can_call_meeting(request.user, committee).ok,
+        "appoints": rules.can_form_committee(request.user, committee.district).ok,
     }
     return render(request, "evaluation/committee.html", context)
 
 
-@login_required
-@require_safe
-def meeting_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The agenda without the cases from which this reader stays away."""
-    meeting = visible_meeting(request, public_id)
-    items = MeetingItem.objects.visible_to(request.user).filter(meeting=meeting)
-    context = {
-        "meeting": meeting,
-        "items": items.select_related("assessment__provider"),
-        "present": meeting.attendance.select_related("seat__user"),
-        "minutes": rules.can_minute(request.user, meeting).ok,
-    }
-    return render(request, "evaluation/meeting.html", context)
-
-
-@login_required
-@require_safe
-def item_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One case before the vote: points, what the grade hangs on, the vote."""
-    item = visible_item(request, public_id)
-    result = result_of(item.assessment)
-    seat = seat_of(item.meeting.committee, request.user)
-    mine = item.ballots.filter(seat=seat).first() if seat else None
-    closed = item.closed_at is not None
-    context = {
-        "item": item,
-        "case": item.assessment,
-        "result": result,
-        "fragility": result.fragility,
-        "tally": tally_of(item),
-        "mine": mine,
-        # Nobody votes after others: the count shows once the vote is closed.
-        "ballots": item.ballots.select_related("seat__user") if closed else [],
-        "votes": item.state == ItemState.VOTING and seat is not None and mine is None,
-        "minutes": rules.can_minute(request.user, item.meeting).ok,
-    }
-    return render(request, "evaluation/item.html", context)
-
-
 def visible_committee(request: HttpRequest, public_id: str) -> Committee:
     rows = Committee.objects.visible_to(request.user).select_related("district")
-    return get_object_or_404(rows, public_id=public_id)
-
-
-def visible_meeting(request: HttpRequest, public_id: str) -> Meeting:
-    rows = Meeting.objects.visible_to(request.user)
-    return get_object_or_404(
-        rows.select_related("committee__district"), public_id=public_id
-    )
-
-
-def visible_item(request: HttpRequest, public_id: str) -> MeetingItem:
-    rows = MeetingItem.objects.visible_to(request.user).select_related(
-        *("meeting__committee__district", "assessment__provider"),
-        *("assessment__round__district", "assessment__sheet"),
-        "assessment__rule_set",
-    )
     return get_object_or_404(rows, public_id=public_id)
 
 
@@ -139,7 +63,7 @@ class CallMeeting(Deed):
         return rules.can_call_meeting(self.request.user, self.thing)
 
     def form_arguments(self) -> dict[str, Any]:
-        ready = [case.pk for case, _kind in to_be_decided(self.thing.district)]
+        ready = [case.pk for case, _kind in to_be_decided(self.thing)]
         seen = Assessment.objects.judged_by(self.request.user)
         cases = seen.filter(pk__in=ready).select_related("provider", "round")
         return {"cases": cases}
@@ -149,130 +73,3 @@ class CallMeeting(Deed):
 
     def way_back(self) -> str:
         return reverse("evaluation:committee", args=[self.thing.public_id])
-
-
-class MeetingDeed(Deed):
-    """What secretary and chair do with a meeting."""
-
-    def load(self, public_id: str) -> Meeting:
-        return visible_meeting(self.request, public_id)
-
-    def allow(self) -> Any:
-        return rules.can_minute(self.request.user, self.thing)
-
-    def way_back(self) -> str:
-        return reverse("evaluation:meeting", args=[self.thing.public_id])
-
-
-class OpenMeeting(MeetingDeed):
-    form_class = AttendanceForm
-    states = (MeetingState.CALLED,)
-    title = _("Open the meeting")
-    submit = _("Open it")
-
-    def form_arguments(self) -> dict[str, Any]:
-        return {"seats": self.thing.committee.seats.current().select_related("user")}
-
-    def act(self, form: Any) -> None:
-        present = form.cleaned_data["present"]
-        open_meeting(meeting=self.thing, present=present, by=self.request.user)
-
-
-class Arrival(MeetingDeed):
-    form_class = ArrivalForm
-    states = (MeetingState.OPEN,)
-    title = _("Somebody came later")
-    submit = _("Note it")
-
-    def form_arguments(self) -> dict[str, Any]:
-        seats = self.thing.committee.seats.current().select_related("user")
-        return {"seats": seats.exclude(attendance__meeting=self.thing)}
-
-    def act(self, form: Any) -> None:
-        seat = form.cleaned_data["seat"]
-        note_arrival(meeting=self.thing, seat=seat, by=self.request.user)
-
-
-class CloseMeeting(MeetingDeed):
-    form_class = MinutesForm
-    states = (MeetingState.OPEN,)
-    title = _("Close the meeting with its minutes")
-    submit = _("Close it")
-    done = _("Closed.")
-
-    def act(self, form: Any) -> None:
-        minutes = form.cleaned_data["minutes"]
-        close_meeting(meeting=self.thing, minutes=minutes, by=self.request.user)
-
-
-class ItemDeed(Deed):
-    """What is done with one item in session."""
-
-    states = (ItemState.WAITING,)
-
-    def load(self, public_id: str) -> MeetingItem:
-        return visible_item(self.request, public_id)
-
-    def allow(self) -> Any:
-        return rules.can_minute(self.request.user, self.thing.meeting)
-
-    def way_back(self) -> str:
-        return reverse("evaluation:item", args=[self.thing.public_id])
-
-
-class CorrectPoints(ItemDeed):
-    form_class = PointsForm
-    title = _("Points of the committee")
-    lead = _("The experts' points stay beside them; the reason is published.")
-    submit = _("Save the points")
-
-    def form_arguments(self) -> dict[str, Any]:
-        return {"leaves": contestable(self.thing.assessment)}
-
-    def act(self, form: Any) -> None:
-        correct_points(item=self.thing, by=self.request.user, **form.cleaned_data)
-
-
-class Look(ItemDeed):
-    form_class = LookForm
-    title = _("Record the further look")
-    submit = _("Record it")
-
-    def act(self, form: Any) -> None:
-        look = form.cleaned_data["look"]
-        record_look(item=self.thing, look=look, by=self.request.user)
-
-
-class OpenVote(ItemDeed):
-    form_class = ActForm
-    title = _("Open the vote")
-    submit = _("Open the vote")
-
-    def act(self, form: Any) -> None:
-        open_vote(item=self.thing, by=self.request.user)
-
-
-class CastBallot(ItemDeed):
-    form_class = BallotForm
-    states = (ItemState.VOTING,)
-    title = _("Vote")
-    lead = _("Your ballot carries your name and is never changed.")
-    submit = _("Cast the ballot")
-    done = _("Your ballot is cast.")
-
-    def allow(self) -> Any:
-        return rules.can_vote(self.request.user, self.thing)
-
-    def act(self, form: Any) -> None:
-        choice = Choice(form.cleaned_data["choice"])
-        cast_ballot(item=self.thing, choice=choice, by=self.request.user)
-
-
-class CloseVote(ItemDeed):
-    form_class = ActForm
-    states = (ItemState.VOTING,)
-    title = _("Count the votes")
-    submit = _("Count")
-
-    def act(self, form: Any) -> None:
-        close_vote(item=self.thing, by=self.request.user)

@@ -6,20 +6,26 @@ import secrets
 from dataclasses import asdict
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from evaluation.domain.admission import admit, judged, refuse_admission, send_back
 from evaluation.domain.case_clock import WITH_EXPERTS, extend_clock
+from evaluation.domain.delivery import refresh_records
+from evaluation.domain.evidence import UNTIL_THE_REPORT
 from evaluation.domain.findings import (
     begin_desk_review,
     file_report,
     record_visit,
     send_feedback,
 )
-from evaluation.domain.panel import FORMING, LEAST_EXPERTS, form_panel
+from evaluation.domain.panel import FORMING, form_panel
+from evaluation.domain.panel_plan import dealt, drawn_for
 from evaluation.domain.poll import POLLING, close_poll, invite_more, open_poll
 from evaluation.enums import GROUNDS, AssessmentState, PollGroup, Route, ScoringMode
 from evaluation.forms.case import (
@@ -33,13 +39,7 @@ from evaluation.forms.case import (
 from evaluation.forms.poll import PollForm
 from evaluation.forms.round import SEEDS
 from evaluation.models import Assessment, Poll
-from evaluation.queries.panel import (
-    experts_of,
-    heads_of,
-    panel_of,
-    seats_of,
-    suggested_experts,
-)
+from evaluation.queries.panel import experts_of, heads_of, panel_of, seats_of
 from evaluation.queries.recusal import barred
 from evaluation.queries.standing import standing_of
 from evaluation.rules.case import can_form_panel, can_run_case
@@ -121,11 +121,16 @@ class FormPanel(CaseAct):
         return PanelForm(data, free=self.free, initial=self.initial())
 
     def initial(self) -> dict[str, Any]:
-        """A panel that rotates and overlaps with the others of the round; the office
-        may choose otherwise."""
-        found = suggested_experts(self.case, self.free, LEAST_EXPERTS)
-        chosen = [str(user.pk) for user in found]
-        return {"experts": chosen, "leader": chosen[0] if chosen else ""}
+        """The panel that was drawn for this case beside the others of the round; the
+        office may choose otherwise."""
+        drawn = drawn_for(self.case.round, self.request.user).experts_for(self.case)
+        chosen = [str(user.pk) for user in drawn]
+        leader = chosen[0] if chosen else ""
+        shared = dealt(self.case, drawn)
+        heads = {
+            f"head_{head.pk}": str(user) for user in shared for head in shared[user]
+        }
+        return {"experts": chosen, "leader": leader, **heads}
 
     def act(self, form: Any) -> None:
         form_panel(
@@ -188,6 +193,30 @@ class Extend(CaseAct):
         extend_clock(assessment=self.case, by=self.request.user, **form.cleaned_data)
 
 
+class RefreshRecords(CaseAct):
+    """Delivery counts as they are by now, until the report is ready."""
+
+    name, title = "refresh_records", _("Read the delivery records again")
+    rule, states = can_run_case, UNTIL_THE_REPORT[1:]
+    lead = _(
+        "Where a count has changed, its points are scored again. Experts who have "
+        "signed them sign once more; after their opinion the committee sees the mark."
+    )
+    submit = _("Read them again")
+
+    def act(self, form: Any) -> None:
+        found = refresh_records(assessment=self.case, by=self.request.user)
+        said = ngettext(
+            "%(n)d count has changed.", "%(n)d counts have changed.", len(found)
+        )
+        text = said % {"n": len(found)} if found else _("No count has changed.")
+        messages.success(self.request, text)
+
+    @classmethod
+    def fits(cls, case: Assessment) -> bool:
+        return case.sheet.indicators.filter(settings__has_key="record").exists()
+
+
 class OpenPoll(CaseAct):
     """Draw who is asked; the links are shown once, to be handed on."""
 
@@ -223,7 +252,7 @@ class OpenPoll(CaseAct):
         return render(self.request, "evaluation/poll_links.html", context)
 
     def address(self, token: str) -> str:
-        return self.request.build_absolute_uri(f"/i/{token}/")
+        return self.request.build_absolute_uri(reverse("link", args=[token]))
 
     @classmethod
     def fits(cls, case: Assessment) -> bool:

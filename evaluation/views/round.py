@@ -13,16 +13,25 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
+from evaluation.domain.panel_plan import drawn_for, form_drawn_panels
 from evaluation.domain.round import announce_round, close_round, open_round
+from evaluation.enums import AssessmentState
 from evaluation.forms.round import RoundForm
 from evaluation.models import Assessment, Round
 from evaluation.queries.assessment import board_of, with_whom
 from evaluation.queries.panel import cases_in_order
 from evaluation.queries.round import progress_of, rounds_open_to
-from evaluation.rules.round import can_open_round, can_run_round
+from evaluation.rules.round import (
+    can_draw_panels,
+    can_open_round,
+    can_run_round,
+    roles_over,
+)
+from evaluation.rules.statistics import can_read_statistics
 from evaluation.views.act import allow, conflict, conflicts
 from organisations.models import Provider
 
@@ -52,20 +61,25 @@ def round_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """One round: where its cases stand, who waits for whom; an expert's own cases in
     the order drawn for her."""
     row = _round(request, public_id)
-    seen = Assessment.objects.visible_to(request.user)
+    board = list(board_of(row, request.user))
     state = request.GET.get("state", "")
-    board = board_of(row, seen, state)
-    page = Paginator(board, PAGE).get_page(request.GET.get("page"))
+    chosen = state in AssessmentState
+    shown = [case for case in board if case.state == state] if chosen else board
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     for case in page:
         case.with_whom = with_whom(case)
+    roles = roles_over(request.user, row)
+    admitted = sum(case.state == AssessmentState.ELIGIBLE for case in board)
     context = {
         "round": row,
         "sheets": row.sheets.all(),
-        "progress": progress_of(row, seen),
+        "progress": progress_of(board),
         "chosen": state,
         "page_obj": page,
-        "mine": cases_in_order(row, request.user),
-        "runs": bool(can_run_round(request.user, row)),
+        "mine": cases_in_order(row, board, request.user),
+        "runs": bool(can_run_round(request.user, row, roles)),
+        "to_form": admitted if admitted and can_draw_panels(request.user, row) else 0,
+        "reads": bool(can_read_statistics(request.user, row, roles)),
     }
     return render(request, "evaluation/round.html", context)
 
@@ -93,6 +107,37 @@ class Open(View):
     def page(self, form: RoundForm, *, status: int = 200) -> HttpResponse:
         context = {"form": form, "back": reverse("evaluation:rounds")}
         return render(self.request, "evaluation/round_new.html", context, status=status)
+
+
+@method_decorator(login_required, name="dispatch")
+class Panels(View):
+    """Every panel that is still to be formed, drawn at once; accepted as a whole, or
+    one of them is formed otherwise first and the rest is drawn again."""
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        row = self.open(public_id)
+        context = {"round": row, "plan": drawn_for(row, request.user)}
+        return render(request, "evaluation/panels.html", context)
+
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        row = self.open(public_id)
+        seen = request.POST.get("seen", "")
+        try:
+            formed = form_drawn_panels(round=row, seen=seen, by=request.user)
+        except ValidationError as error:
+            return conflict(request, error, request.path)
+        said = ngettext(
+            "%(count)d panel is formed; its experts are invited.",
+            "%(count)d panels are formed; their experts are invited.",
+            len(formed),
+        )
+        messages.success(request, said % {"count": len(formed)})
+        return redirect("evaluation:round", public_id)
+
+    def open(self, public_id: str) -> Round:
+        row = _round(self.request, public_id)
+        allow(can_draw_panels(self.request.user, row))
+        return row
 
 
 @login_required

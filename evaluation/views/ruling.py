@@ -21,7 +21,7 @@ from evaluation.forms.decision import (
     TieForm,
 )
 from evaluation.forms.versioned import ActForm
-from evaluation.models import Challenge, Report, Tie
+from evaluation.models import Assessment, Challenge, Report, Tie
 from evaluation.queries.decision import contestable
 from evaluation.queries.recusal import challenges_to_rule, own_ties
 from evaluation.rules import decision as rules
@@ -92,7 +92,8 @@ class RuleOnChallenge(Deed):
     done = _("Ruled; the organisation was told.")
 
     def load(self, public_id: str) -> Challenge:
-        rows = challenges_to_rule(self.request.user)
+        judged = Assessment.objects.judged_by(self.request.user)
+        rows = challenges_to_rule(self.request.user, judged)
         return get_object_or_404(rows, public_id=public_id)
 
     def allow(self) -> Any:

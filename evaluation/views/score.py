@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -90,6 +90,7 @@ class ScoreLeaf(CaseAct):
 
     rule, states = can_score, REVIEWING
     template_name = "evaluation/score.html"
+    edits = "was"
     submit = _("Save and go on")
     leaf: Indicator
 
@@ -125,7 +126,7 @@ class ScoreLeaf(CaseAct):
             assessment=self.case,
             indicator=self.leaf,
             by=self.request.user,
-            **form.cleaned_data,
+            **{**form.cleaned_data, "was": form.read_as},
         )
 
     def way_back(self) -> str:
@@ -149,10 +150,10 @@ class Submit(CaseAct):
     @property
     def lead(self) -> str:
         if self.case.sheet.mode == ScoringMode.GROUP:
-            return _now(
+            return gettext(
                 "You sign the points of the group. Who changes them later asks everybody to sign again."
             )
-        return _now(
+        return gettext(
             "Your points stand from here on; you then see those of your colleagues."
         )
 

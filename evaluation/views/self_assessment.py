@@ -73,6 +73,7 @@ class Leaf(CaseAct):
 
     rule, states = can_fill, (AssessmentState.DRAFT,)
     template_name = "evaluation/leaf.html"
+    edits, drafts = "was", _("Self-assessment")
     submit = _("Save and go on")
     leaf: Indicator
 
@@ -104,6 +105,7 @@ class Leaf(CaseAct):
             answer=form.answer,
             no_evidence=form.cleaned_data["no_evidence"],
             reason=form.cleaned_data["reason"],
+            was=form.read_as,
             by=self.request.user,
         )
 

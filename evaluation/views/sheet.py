@@ -22,6 +22,7 @@ from evaluation.rules.sheet import can_keep_sheets
 from matching.domain.faults import is_conflict
 from organisations.enums import Role
 from organisations.models import User
+from records.typed import both_shown
 
 
 def _visible(user: User, public_id: str) -> Sheet:
@@ -127,10 +128,20 @@ class SheetEditor(View):
                 by=self.request.user,
             )
         except ValidationError as error:
+            if error.code == "stale":
+                return self.overtaken(lines, error)
             status = 409 if is_conflict(error) or error.code == "frozen" else 422
             return self.page(lines, seen, error, status=status)
         messages.success(self.request, _("Saved."))
         return redirect("evaluation:sheet_page", self.sheet.public_id)
+
+    def overtaken(
+        self, lines: list[forms.Line], error: ValidationError
+    ) -> HttpResponse:
+        rows = rows_kept(self.sheet)
+        changes = forms.differences(lines, forms.lines_of(rows))
+        lock = {"seen": tree_digest(rows)}
+        return both_shown(self.request, error, changes, lock=lock)
 
     def page(
         self,

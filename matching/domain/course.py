@@ -46,6 +46,7 @@ from matching.enums import (
     Track,
 )
 from matching.models import Need
+from matching.queries.entered import is_fresh
 from organisations.enums import Role
 from organisations.models import User
 from organisations.queries import holders, workers_of
@@ -181,6 +182,19 @@ def withdraw_need(*, need: Need, version: int, by: User | None) -> None:
     for user in {need.worker, need.raised_by} - {by}:
         tell(user, "matching.need_withdrawn", need)
     record(need, "withdraw_need", by, to=need.state, called_off=off)
+
+
+@transaction.atomic
+def take_back_need(*, need: Need, version: int, by: User) -> None:
+    """Undo an entry of one's own within ten minutes, while nobody has taken it on.
+
+    Raises ValidationError `too_late` afterwards, and where somebody is in danger.
+    """
+    if need.raised_by_id != by.pk or not is_fresh(need, timezone.now()):
+        raise refuse(
+            "too_late", _("It cannot be undone any more: open it and withdraw it.")
+        )
+    withdraw_need(need=need, version=version, by=by)
 
 
 @transaction.atomic

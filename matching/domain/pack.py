@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -72,16 +74,8 @@ def swap_line(
     need = _open(line.pack, need_version)
     if reason not in SwapReason:
         raise refuse("no_reason", _("Choose why you take somebody else."))
-    capability = _chosen(line, choice)
     before = line.capability_id
-    line.put_aside = [
-        *line.put_aside,
-        {"capability": before, "features": line.features, "reason": str(reason)},
-    ]
-    _take_over(line, capability, choice)
-    line.chosen_by, line.swap_reason, line.swap_note = ChosenBy.PERSON, reason, note
-    line.full_clean()
-    line.save()
+    _exchange(line, choice, reason, note)
     line.pack.confirmations.all().delete()
     move_on(need)
     record(
@@ -90,10 +84,59 @@ def swap_line(
         by,
         line=line.public_id,
         before=before,
-        after=capability.pk,
+        after=line.capability_id,
         reason=reason,
     )
     return line
+
+
+@transaction.atomic
+def take_as_last_time(
+    *,
+    pack: Pack,
+    need_version: int,
+    before: Pack,
+    choices: Mapping[int, LineInput],
+    by: User,
+) -> None:
+    """Put the providers of an earlier pack `before` into the lines that differ.
+
+    `choices` are by line, and come from the engine as for `swap_line`; all of them are
+    taken or none. Earlier confirmations of this version fall.
+    """
+    need = _open(pack, need_version)
+    if not choices:
+        raise refuse("same", _("These providers are chosen already."))
+    for line in pack.lines.select_related("item").order_by("pk"):
+        if line.pk in choices:
+            _exchange(line, choices[line.pk], SwapReason.AS_BEFORE, "")
+    pack.confirmations.all().delete()
+    move_on(need)
+    record(
+        need,
+        "take_as_last_time",
+        by,
+        pack=pack.version,
+        before=before.public_id,
+        lines=len(choices),
+    )
+
+
+def _exchange(line: PackLine, choice: LineInput, reason: str, note: str) -> None:
+    """Somebody else in a line; who was there is put aside with the reason."""
+    capability = _chosen(line, choice)
+    line.put_aside = [
+        *line.put_aside,
+        {
+            "capability": line.capability_id,
+            "features": line.features,
+            "reason": str(reason),
+        },
+    ]
+    _take_over(line, capability, choice)
+    line.chosen_by, line.swap_reason, line.swap_note = ChosenBy.PERSON, reason, note
+    line.full_clean()
+    line.save()
 
 
 def _chosen(line: PackLine, choice: LineInput) -> Capability:

@@ -22,7 +22,9 @@ ENGAGEMENT_ARROWS: dict[str, frozenset[str]] = {
     EngagementState.INVITED: frozenset(
         {"accepted", "declined", "expired", "cancelled", "replaced"}
     ),
-    EngagementState.ACCEPTED: frozenset({"scheduled", "cancelled", "replaced"}),
+    EngagementState.ACCEPTED: frozenset(
+        {"scheduled", "cancelled", "replaced", "invited"}
+    ),
     EngagementState.SCHEDULED: frozenset(
         {"delivered", "cancelled", "no_show", "replaced"}
     ),

@@ -41,6 +41,7 @@ class SwapReason(TextChoices):
     EXPERIENCE = "experience", _("More experience with this situation")
     WISH = "wish", _("The person wishes it")
     SPREAD = "spread", _("To give another provider a chance")
+    AS_BEFORE = "as_before", _("As last time")
     OTHER = "other", _("Other")
 
 

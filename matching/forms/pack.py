@@ -23,7 +23,10 @@ class SwapForm(Versioned):
             "invalid_choice": _("This provider cannot take the line any more."),
         },
     )
-    reason = chosen(_("Why do you choose otherwise?"), SwapReason.choices)
+    reason = chosen(
+        _("Why do you choose otherwise?"),
+        [(why, why.label) for why in SwapReason if why != SwapReason.AS_BEFORE],
+    )
     note = forms.CharField(label=_("In a sentence"), max_length=200, required=False)
 
     def __init__(self, *args: Any, capabilities: list[int], **more: Any) -> None:

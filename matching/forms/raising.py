@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from matching.enums import Consent, Origin
 from matching.forms.need import MOST_WORDS, RaiseForm, new_ticket
 from matching.forms.versioned import chosen, said
+from organisations.enums import Role
 from organisations.models import Person, Territory
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
@@ -23,14 +24,17 @@ AGREED = _(
 
 
 class QuickForm(RaiseForm):
-    """The text, and where: nothing else is asked of a grid assistant."""
+    """The text, and where: nothing else is asked of a grid assistant. Who takes down
+    one call after the other says besides how it came and whom to ring back."""
 
     FIELDS = ("ticket", "text", "community")
+    CALLS = ("origin", "contact_name", "contact_phone", "safe_contact", "consent")
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(self, *args: Any, roles: frozenset[Role], **more: Any) -> None:
+        super().__init__(*args, roles=roles, **more)
         self.fields["text"].widget.attrs["rows"] = 3
-        for name in set(self.fields) - {*self.FIELDS}:
+        calls = () if Role.GRID_LEADER in roles else self.CALLS
+        for name in set(self.fields) - {*self.FIELDS, *calls}:
             del self.fields[name]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from matching.enums import EngagementState, SessionState, Urgency
 from matching.models import Engagement, HourQuestion, Session
+from matching.models.engagement import EngagementQuerySet
 from organisations.enums import Role
 from organisations.models import Appointment, User
 from records.queries import Waiting
@@ -30,25 +32,7 @@ def waiting_invitations(
     happened where a delivery is disputed."""
     own = [a.provider_id for a in appointments if a.role == Role.PROVIDER_ADMIN]
     now = timezone.now()
-    due = Q(starts_at__lte=now) | Q(asked_at__isnull=False, sure_at__isnull=True)
-    late = Session.objects.filter(due, state=SessionState.PLANNED)
-    states = (
-        EngagementState.INVITED,
-        EngagementState.ACCEPTED,
-        EngagementState.SCHEDULED,
-        EngagementState.NO_SHOW,
-        EngagementState.DISPUTED,
-    )
-    asked = HourQuestion.objects.open().filter(
-        attendance__session__engagement=OuterRef("pk")
-    )
-    engagements = (
-        Engagement.objects.annotate(asked=Exists(asked))
-        .filter(Q(state__in=states) | Q(asked=True), provider__in=own)
-        .select_related("need__community", "line__item__service_type", "dispute")
-        .prefetch_related(Prefetch("sessions", late))
-    )
-    for engagement in engagements:
+    for engagement in _open_to(own, now):
         service = {"service": str(engagement.line.item.service_type)}
         if engagement.asked:
             title = _("A volunteer asks about her hours: %(service)s") % service
@@ -66,12 +50,37 @@ def waiting_invitations(
             if answers_dispute(engagement, provider=True):
                 title = _("Disputed: %(service)s") % service
                 yield _asked(title, engagement, DISPUTE, None)
-        elif times := engagement.sessions.all():
+        elif engagement.near:
             title = _("A time is near, say that you come: %(service)s")
-            if any(session.starts_at <= now for session in times):
+            if engagement.near <= now:
                 title = _("Record what was delivered: %(service)s")
             title %= service
             yield _asked(title, engagement, DELIVER, None)
+
+
+def _open_to(own: list[int | None], now: datetime) -> EngagementQuerySet:
+    """What may ask something of these providers: `asked`, a volunteer's open question;
+    `near`, the first time that has come or is to be confirmed."""
+    due = Q(starts_at__lte=now) | Q(asked_at__isnull=False, sure_at__isnull=True)
+    planned = Session.objects.filter(due, state=SessionState.PLANNED)
+    late = planned.filter(engagement=OuterRef("pk")).order_by("starts_at")
+    question = HourQuestion.objects.open().filter(
+        attendance__session__engagement=OuterRef("pk")
+    )
+    states = (
+        EngagementState.INVITED,
+        EngagementState.ACCEPTED,
+        EngagementState.SCHEDULED,
+        EngagementState.NO_SHOW,
+        EngagementState.DISPUTED,
+    )
+    return (
+        Engagement.objects.annotate(
+            asked=Exists(question), near=Subquery(late.values("starts_at")[:1])
+        )
+        .filter(Q(state__in=states) | Q(asked=True), provider__in=own)
+        .select_related("need__community", "line__item__service_type", "dispute")
+    )
 
 
 def _asked(title: str, engagement: Engagement, group: Any, until: Any) -> Waiting:

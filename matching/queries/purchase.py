@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -149,17 +149,22 @@ def _within(codes: Iterable[str]) -> Q:
 
 
 def _to_keep(here: Q) -> Iterator[Waiting]:
-    reported = Milestone.objects.filter(state=MilestoneState.REPORTED)
+    """In one query: each purchase, once for every milestone that was reported."""
+    reported = FilteredRelation(
+        "milestones", condition=Q(milestones__state=MilestoneState.REPORTED)
+    )
     asking = Q(state=PurchaseState.PLANNED)
     asking |= Q(state=PurchaseState.COMPLETED, performance__isnull=True)
-    asking |= Q(
-        state=PurchaseState.CONTRACTED, milestones__state=MilestoneState.REPORTED
-    )
+    asking |= Q(state=PurchaseState.CONTRACTED, reported__isnull=False)
     purchases = (
-        PurchaseProject.objects.filter(here, asking)
-        .distinct()
+        PurchaseProject.objects.annotate(
+            reported=reported,
+            step=F("reported__title"),
+            step_since=F("reported__reported_at"),
+        )
+        .filter(here, asking)
         .select_related("topic__service_type", "topic__street")
-        .prefetch_related(Prefetch("milestones", reported, to_attr="reported"))
+        .order_by("begun_at", "pk", "reported__due_on", "reported__pk")
     )
     for project in purchases:
         if project.state == PurchaseState.PLANNED:
@@ -168,9 +173,9 @@ def _to_keep(here: Q) -> Iterator[Waiting]:
         elif project.state == PurchaseState.COMPLETED:
             title = _("Say how well it went: %(what)s")
             yield _waiting(title, project, project.topic, None)
-        for step in project.reported:
+        else:
             title = _("Accept it or not: %(what)s")
-            yield _waiting(title, project, step, step.reported_at)
+            yield _waiting(title, project, project.step, project.step_since)
 
 
 def _to_report(own: list[int | None]) -> Iterator[Waiting]:

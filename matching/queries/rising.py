@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matching.enums import LEVELS, Level, NoticeKind, Track, Urgency
-from matching.models import Need
+from matching.models import ClockNotice, Need
 from matching.queries.clock import clock_word
 from matching.queries.duty import ROLE_OF_LEVEL
 from organisations.enums import Role
@@ -47,15 +48,26 @@ def _is_told(need: Need, held: Appointment) -> bool:
     return held.role in {ROLE_OF_LEVEL[level] for level in reached}
 
 
+def told_by_clock() -> dict[str, Exists]:
+    """What `with_clock` reads of a need: the notices of the run it is in."""
+    run = ClockNotice.objects.filter(need=OuterRef("pk"), since=OuterRef("state_since"))
+    return {
+        f"told_{kind.value}": Exists(run.filter(kind=kind))
+        for kind in (NoticeKind.REMINDER, NoticeKind.OVERDUE)
+    }
+
+
 def with_clock(need: Need, task: Waiting) -> Waiting:
     """A task says what its clock said; what was passed on or ran out goes first.
 
-    Needs the notices of the need, read beforehand.
+    The need was read with `told_by_clock`.
     """
-    run = [each for each in need.notices.all() if each.since == need.state_since]
-    kinds = {each.kind for each in run}
-    word = clock_word(need, kinds)
+    told = {
+        NoticeKind.REMINDER: need.told_reminder,
+        NoticeKind.OVERDUE: need.told_overdue,
+    }
+    word = clock_word(need, [kind for kind, spoke in told.items() if spoke])
     if not word:
         return task
-    pressing = bool(need.level) or NoticeKind.OVERDUE in kinds
+    pressing = bool(need.level) or need.told_overdue
     return replace(task, detail=f"{task.detail} · {word}", pressing=pressing)

@@ -28,7 +28,15 @@ from matching.enums import (
     Track,
     Urgency,
 )
-from matching.models import Engagement, Need, Pack, PackLine, Seat, Session
+from matching.models import (
+    Confirmation,
+    Engagement,
+    Need,
+    Pack,
+    PackLine,
+    Seat,
+    Session,
+)
 from matching.models.need import NeedQuerySet
 from matching.queries.absence import covered_by
 from matching.queries.call import waiting_calls
@@ -43,12 +51,11 @@ from matching.queries.invitation import (
 from matching.queries.need import (
     ASSESSING_ROLES,
     CLOSING_ROLES,
-    confirmations_missing,
     kinds_of,
 )
 from matching.queries.purchase import PURCHASE, waiting_purchases
 from matching.queries.report import REPORT, waiting_reports
-from matching.queries.rising import RISING, rising, with_clock
+from matching.queries.rising import RISING, rising, told_by_clock, with_clock
 from matching.queries.slot import HELP, waiting_offers
 from matching.queries.topic import CAN_NOW, waiting_topics
 from matching.queries.wish import WISH, waiting_wishes
@@ -156,20 +163,16 @@ def _seen(reader: _Reader) -> NeedQuerySet:
 def _needs(reader: _Reader) -> Iterator[Waiting]:
     lines = PackLine.objects.filter(pack=OuterRef("pk"))
     undecided = lines.filter(own_agency=True, own_agency_by=None)
+    said = Confirmation.objects.filter(pack=OuterRef("pk"), user=reader.user)
     proposed = Pack.objects.filter(state=PackState.PROPOSED).annotate(
-        filled=Exists(lines), own_undecided=Exists(undecided)
+        filled=Exists(lines), own_undecided=Exists(undecided), said=Exists(said)
     )
     needs = (
         _seen(reader)
         .filter(_may_ask(reader))
+        .annotate(**_sides(reader), **told_by_clock())
         .select_related("community", "claim")
-        .prefetch_related(
-            Prefetch("packs", proposed.prefetch_related("confirmations")),
-            Prefetch(
-                "engagements", Engagement.objects.exclude(state__in=LOST_ENGAGEMENTS)
-            ),
-            "notices",
-        )
+        .prefetch_related(Prefetch("packs", proposed))
     )
     for need in needs:
         ask = _ASKED.get(NeedState(need.state))
@@ -198,6 +201,19 @@ def _may_ask(reader: _Reader) -> Q:
         | (stopped | casework) & Q(worker__in=[reader.user.pk, *reader.covers])
         | ~Q(level="")
     )
+
+
+def _sides(reader: _Reader) -> dict[str, Exists]:
+    """Whether somebody else's delivery is disputed, and whether a body of the reader
+    has delivered."""
+    deliveries = Engagement.objects.filter(need=OuterRef("pk"))
+    own = Q(provider__in=reader.bodies())
+    disputed = deliveries.filter(state=EngagementState.DISPUTED)
+    delivered = deliveries.exclude(state__in=LOST_ENGAGEMENTS)
+    return {
+        "disputed_outside": Exists(disputed.exclude(own)),
+        "delivered_by_own": Exists(delivered.filter(own)),
+    }
 
 
 def _marked(reader: _Reader, need: Need, task: Waiting) -> Waiting:
@@ -256,10 +272,11 @@ def _proposed(reader: _Reader, need: Need) -> Waiting | None:
 
 
 def _may_confirm(reader: _Reader, need: Need, pack: Pack) -> bool:
-    """Holds a capacity that confirms, and has not said it yet."""
-    if any(yes.user_id == reader.user.pk for yes in pack.confirmations.all()):
-        waits = reader.runs(need) and need.track != Track.PROJECT
-        return waits and bool(confirmations_missing(pack, need))
+    """Holds a capacity that confirms, and has not said it yet; the worker also asks
+    for the word of the other side: with both the pack would not be proposed any more.
+    """
+    if pack.said:
+        return reader.runs(need) and need.track != Track.PROJECT
     kinds = kinds_of(
         need,
         runs=lambda: reader.runs(need),
@@ -275,11 +292,9 @@ def _in_delivery(reader: _Reader, need: Need) -> Waiting | None:
 
 def _to_settle(reader: _Reader, need: Need) -> Waiting | None:
     """A disputed delivery, for whoever belongs to neither side."""
-    disputed = [
-        e for e in need.engagements.all() if e.state == EngagementState.DISPUTED
-    ]
-    neither = any(each.provider_id not in reader.bodies() for each in disputed)
-    if not neither or reader.runs(need) or not reader.holds(need, SETTLING):
+    if reader.runs(need) or not need.disputed_outside:
+        return None
+    if not reader.holds(need, SETTLING):
         return None
     title = _("A delivery is disputed: “%(title)s”") % {"title": need.heading}
     return _waiting(title, need, DISPUTE)
@@ -293,8 +308,7 @@ def _casework(reader: _Reader, need: Need) -> Waiting | None:
 
 
 def _completed(reader: _Reader, need: Need) -> Waiting | None:
-    delivered = {each.provider_id for each in need.engagements.all()}
-    if not reader.holds(need, CLOSING_ROLES) or delivered & reader.bodies():
+    if need.delivered_by_own or not reader.holds(need, CLOSING_ROLES):
         return None
     if need.is_casework and reader.runs(need):
         return None

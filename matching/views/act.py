@@ -24,8 +24,10 @@ from matching.domain.faults import is_conflict, stale, wrong_state
 from matching.forms.versioned import Versioned
 from matching.models import Need, Pack
 from matching.queries import timeline
-from organisations.models import User
+from organisations.models import Draft, User
+from organisations.queries.draft import kept_draft
 from organisations.rules import Verdict
+from records.typed import as_typed, overtaken
 
 
 def allow(verdict: Verdict) -> None:
@@ -89,6 +91,12 @@ class Act(View):
     submit: Any = ""
     done: Any = ""
     look = ""
+    edits: ClassVar[bool] = False
+    """Whether it changes words that its form shows: then both are shown side by side."""
+    drafts: ClassVar[Any] = ""
+    """Of a long form, which is saved while it is typed: how the task list calls it."""
+    draft: Draft | None = None
+    sent: Any = None
     states: ClassVar[tuple[str, ...]] = ()
     thing: Any
 
@@ -98,6 +106,9 @@ class Act(View):
             self.check_state()
         except ValidationError as error:
             return self.conflict(error)
+        self.draft = kept_draft(request, long=bool(self.drafts))
+        if self.draft:
+            return self.page(as_typed(self.form(self.draft.data)))
         return self.page(self.form())
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
@@ -106,7 +117,7 @@ class Act(View):
             self.check_state()
             self.check_seen()
         except ValidationError as error:
-            return self.conflict(error)
+            return self.faster(error)
         form = self.form(request.POST)
         if not form.is_valid():
             return self.page(form, status=422)
@@ -147,6 +158,7 @@ class Act(View):
         ]
 
     def form(self, data: Any = None) -> Any:
+        self.sent = data
         more = self.form_arguments()
         more.setdefault("initial", {}).setdefault("version", self.version())
         files = None if data is None else self.request.FILES
@@ -154,12 +166,21 @@ class Act(View):
 
     def refused(self, form: Any, error: ValidationError) -> HttpResponse:
         if is_conflict(error):
-            return self.conflict(error)
+            return self.faster(error)
         form.add_refusal(error)
         return self.page(form, status=422)
 
+    def faster(self, error: ValidationError) -> HttpResponse:
+        """Somebody else was: both texts of an edit, else what was done meanwhile."""
+        if not self.edits or getattr(error, "code", "") != "stale":
+            return self.conflict(error)
+        self.thing.refresh_from_db()
+        typed = self.form(self.request.POST)
+        return overtaken(self.request, error, typed=typed, now=self.form())
+
     def page(self, form: Any, *, status: int = 200) -> HttpResponse:
         context = {"form": form, "act": self, "back": self.way_back()}
+        context["draft"] = self.draft
         context |= self.context(form)
         return render(self.request, self.template_name, context, status=status)
 

@@ -34,6 +34,7 @@ class Assess(NeedAct):
     )
     form_class = AssessForm
     template_name = "matching/assess.html"
+    edits, drafts = True, _("Assess the need")
     title, submit = _("Assess the need"), _("Save and look for providers")
     done = _("Assessed. A pack is being put together; you will be told.")
 
@@ -45,7 +46,7 @@ class Assess(NeedAct):
         return self.page(self.form(request.POST).unchecked())
 
     def form_arguments(self) -> dict[str, Any]:
-        need, data = self.thing, self.request.POST or None
+        need, data = self.thing, self.sent
         names = ("track", "urgency", "title", "title_en", "consent", "languages")
         initial = {name: getattr(need, name) for name in names}
         taken = data is None and "use" in self.request.GET

@@ -18,12 +18,13 @@ from django.views.decorators.http import require_safe
 
 from matching import rules
 from matching.domain import engagement as verbs
+from matching.domain.answers import UNDO
 from matching.domain.planning import (
     PLANNABLE,
     schedule_series,
     schedule_session,
 )
-from matching.enums import EngagementState, SessionState
+from matching.enums import DeclineReason, EngagementState, SessionState
 from matching.forms import delivery as forms
 from matching.forms.pack import CallOffForm
 from matching.models import Engagement, Session
@@ -77,8 +78,18 @@ def engagement_list(request: HttpRequest) -> HttpResponse:
     running = (*KNOWN_TO_PROVIDER[:3], *RUNNING_BESIDES)
     found = asked.order_by("-invited_at") if past else asked.filter(state__in=running)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "past": past}
+    context = {"page_obj": page, "past": past, "reasons": DeclineReason.choices}
+    context["several"] = sum(e.state == EngagementState.INVITED for e in page) > 1
+    for each in page:
+        each.undoable = _is_undoable(each)
     return render(request, "matching/engagement_list.html", context)
+
+
+def _is_undoable(engagement: Engagement) -> bool:
+    """A yes of the last ten minutes."""
+    at, accepted = engagement.answered_at, EngagementState.ACCEPTED
+    fresh = at is not None and timezone.now() - at <= UNDO
+    return fresh and engagement.state == accepted
 
 
 @login_required

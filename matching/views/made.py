@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from matching.domain.feedback import LINK_DAYS
@@ -14,7 +15,7 @@ def link_made(
 ) -> HttpResponse:
     """The page that shows it; not cached, not kept in any redirect."""
     context = {
-        "link": request.build_absolute_uri(f"/i/{token}/"),
+        "link": request.build_absolute_uri(reverse("link", args=[token])),
         "lead": lead,
         "back": back,
         "days": LINK_DAYS,

@@ -29,6 +29,7 @@ from matching.views.standing import (
     standing,
     steps,
 )
+from matching.views.versions import side_by_side
 from organisations.queries import verification_state
 from organisations.rules import can_reveal
 
@@ -117,6 +118,7 @@ def _pack_context(need: Need, packs: list[Pack]) -> dict[str, Any]:
         "covered": covered(newest) if newest else (0, 0),
         "proposed": is_proposed(newest),
         "earlier": packs[1:],
+        "versions": side_by_side(packs) if len(packs) > 1 else [],
         "running": running_lines(packs),
         "missing": confirmations_missing(newest, need) if is_proposed(newest) else [],
         "cancellable": CANCELLABLE,

@@ -9,6 +9,7 @@ import qrcode
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +47,7 @@ class Code(SessionAct):
 
     def act(self, form: Any) -> HttpResponse:
         token = issue_here_link(session=self.thing, by=self.request.user)
-        address = self.request.build_absolute_uri(f"/i/{token}/")
+        address = self.request.build_absolute_uri(reverse("link", args=[token]))
         context = {
             "session": self.thing,
             "address": address,

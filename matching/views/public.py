@@ -9,7 +9,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -44,12 +43,12 @@ class Ask(Raising):
         return response
 
     def form(self, data: Any = None) -> AskForm:
+        """Who came by "Please ring me" or from the menu of services finds the first
+        sentence in the form already."""
         wanted = asked_for(self.request.GET.get("service", ""))
+        if self.request.GET.get("call"):
+            wanted = _("Please ring me: I will say on the phone what I need.")
         return AskForm(data, district=settings.DISTRICT_CODE, initial={"text": wanted})
-
-    def context(self, form: Any) -> dict[str, Any]:
-        other = "/raise/" if get_language() == "en" else "/en/raise/"
-        return {"alternate_url": other}
 
     def act(self, form: AskForm) -> Need:
         values = form.cleaned_data

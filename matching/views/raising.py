@@ -6,24 +6,32 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 from django.views import View
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from matching import rules, snapshot
+from matching.domain.course import take_back_need
 from matching.domain.need import ContactInput, raise_need
 from matching.enums import Consent, Danger, Origin
 from matching.forms.need import RaiseForm
 from matching.forms.raising import QuickForm
 from matching.models import Need
 from matching.queries.danger import emergency_cards, families_in
+from matching.queries.entered import entered_by, phrase_of, services_with_phrases
 from matching.views.act import allow
 from organisations.enums import Role
 from organisations.queries import current_roles
+from organisations.queries.draft import kept_draft
+from records.typed import as_typed
 
 
 def danger_of(error: ValidationError) -> list[str]:
@@ -46,6 +54,17 @@ def cards_for(families: Sequence[str]) -> dict[str, Any]:
         "families": ",".join(families),
         "ask_safe": Danger.VIOLENCE in families,
     }
+
+
+QUICK_ROLES = frozenset(
+    {
+        Role.GRID_LEADER,
+        Role.SOCIAL_WORKER,
+        Role.STATION_MANAGER,
+        Role.STREET_OFFICER,
+        Role.DUTY_DESK,
+    }
+)
 
 
 class Raising(View):
@@ -116,6 +135,13 @@ class Raise(Raising):
 
     template_name = "matching/raise.html"
     form_class: ClassVar[type[RaiseForm]] = RaiseForm
+    drafts: ClassVar[Any] = _("Raise a need")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        self.check()
+        draft = kept_draft(request, long=bool(self.drafts))
+        form = as_typed(self.form(draft.data)) if draft else self.form()
+        return self.page(form, draft=draft)
 
     def check(self) -> None:
         allow(rules.can_raise_need(self.request.user))
@@ -126,7 +152,7 @@ class Raise(Raising):
         return self.form_class(data, communities=communities, roles=roles)
 
     def context(self, form: RaiseForm) -> dict[str, Any]:
-        quick = Role.GRID_LEADER in current_roles(self.request.user)
+        quick = bool(QUICK_ROLES & current_roles(self.request.user))
         return {"community": form["community"].initial, "quick": quick}
 
     def act(self, form: RaiseForm) -> Need:
@@ -141,20 +167,67 @@ class Raise(Raising):
 
 
 class Quick(Raise):
-    """Ten seconds for a grid assistant: the words; place and origin are known."""
+    """Ten seconds for one need, and the next one: what repeats is kept, what was just
+    entered stands below and can be undone."""
 
     template_name = "matching/quick.html"
     form_class = QuickForm
+    drafts = ""
+    KEPT = ("community", "origin")
+
+    def form(self, data: Any = None) -> RaiseForm:
+        asked = self.request.GET
+        first = {name: asked[name] for name in self.KEPT if asked.get(name)}
+        first["text"] = phrase_of(asked.get("use", ""))
+        communities = rules.communities_to_raise_in(self.request.user)
+        return self.form_class(
+            data,
+            communities=communities,
+            roles=current_roles(self.request.user),
+            initial=first,
+        )
+
+    def context(self, form: RaiseForm) -> dict[str, Any]:
+        kept = {name: self.request.GET.get(name, "") for name in self.KEPT}
+        return {
+            **super().context(form),
+            "kept": urlencode(kept),
+            "services": services_with_phrases(),
+            "entered": entered_by(self.request.user),
+        }
 
     def act(self, form: RaiseForm) -> Need:
-        user = self.request.user
-        grid = user.appointments.current().filter(role=Role.GRID_LEADER).first()
+        user, values = self.request.user, form.cleaned_data
+        held = user.appointments.current().select_related("territory")
+        grid = held.filter(role=Role.GRID_LEADER).first()
         return self.raise_it(
-            form.cleaned_data,
+            values,
             by=user,
-            origin=Origin.GRID,
+            origin=values.get("origin") or Origin.GRID,
+            consent=values.get("consent") or Consent.NONE,
             for_whom=str(grid.territory)[:60] if grid else "",
         )
+
+    def done(self, need: Need) -> HttpResponse:
+        said = _("Kept: number %(number)s, code %(code)s.")
+        names = {"number": need.number, "code": need.code}
+        messages.success(self.request, said % names)
+        kept = {"community": need.community_id, "origin": need.origin}
+        return redirect(f"{reverse('matching:quick')}?{urlencode(kept)}")
+
+
+@login_required
+@require_POST
+def undo_entry(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take back what was entered a moment ago."""
+    mine = Need.objects.visible_to(request.user).filter(raised_by=request.user)
+    need = get_object_or_404(mine, public_id=public_id)
+    try:
+        take_back_need(need=need, version=need.version, by=request.user)
+        messages.success(request, _("Taken back."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("matching:quick")
 
 
 @login_required

@@ -143,6 +143,7 @@ class Release(NeedAct):
     """For the worker, on the page of the need: instead of an assessment."""
 
     name, label, rank = "release_wish", _("Make it a micro-wish"), 2
+    edits = True
     rule = rules.can_release_wish
     states = (NeedState.RAISED, NeedState.UNMET)
     form_class = ReleaseForm

@@ -9,6 +9,8 @@ ACTIONS = tuple(
         "create_account",
         "appoint",
         "end_appointment",
+        "link_identity",
+        "unlink_identity",
         "register_provider",
         "complete_provider",
         "edit_provider",
@@ -85,5 +87,7 @@ ACTIONS = tuple(
         "enter_estate",
         "change_estate",
         "load_committee_steps",
+        "write_to_centre",
+        "answer_inquiry",
     )
 )

@@ -23,6 +23,7 @@ from organisations.enums.incubation import (
     Measure,
     SeatState,
 )
+from organisations.enums.inquiry import INQUIRY_MESSAGES
 from organisations.enums.register import (
     ADMIN_ROLES,
     ADMIN_SITE_ROLES,
@@ -90,6 +91,7 @@ __all__ = [
     "INCUBATION_ARROWS",
     "INCUBATION_MESSAGES",
     "INCUBATION_READERS",
+    "INQUIRY_MESSAGES",
     "JOINED_AS",
     "LEAST_MEMBERS",
     "LEVEL_BY_CODE_LENGTH",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -160,6 +162,40 @@ def _territory(word: str) -> Territory:
         else gettext("No territory has the code or name “%(word)s”.")
     )
     raise forms.ValidationError(sentence, code="territory", params={"word": word})
+
+
+class _ByCategory(ModelChoiceIterator):
+    """Service items under their categories."""
+
+    def __iter__(self) -> Iterator[tuple[str, list[Any]]]:
+        kinds = self.queryset.select_related("category")
+        for category, group in groupby(kinds, key=lambda kind: kind.category):
+            yield str(category), [self.choice(kind) for kind in group]
+
+
+class FoldedBoxes(forms.CheckboxSelectMultiple):
+    """Groups of boxes that open on demand; one with a tick in it stands open."""
+
+    template_name = "organisations/widgets/folded.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["groups"] = [
+            {
+                "name": group,
+                "options": options,
+                "ticked": sum(option["selected"] for option in options),
+            }
+            for group, options, _number in context["widget"]["optgroups"]
+        ]
+        return context
+
+
+class ServicesField(forms.ModelMultipleChoiceField):
+    """Service items as boxes, folded by category."""
+
+    widget = FoldedBoxes
+    iterator = _ByCategory
 
 
 class StreetsField(forms.ModelMultipleChoiceField):

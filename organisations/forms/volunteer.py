@@ -20,7 +20,7 @@ from organisations.enums import (
     Language,
     ProviderKind,
 )
-from organisations.forms.fields import HoursField
+from organisations.forms.fields import HoursField, ServicesField
 from organisations.models import Person, Provider, ServiceType, Territory, Volunteer
 from organisations.models.volunteer import ADULT
 
@@ -175,11 +175,8 @@ class ChangeForm(forms.Form):
     """What I can help with, when, in which languages, with whom."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    skills = forms.ModelMultipleChoiceField(
-        ServiceType.objects.none(),
-        label=_("What I can help with"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    skills = ServicesField(
+        ServiceType.objects.none(), label=_("What I can help with"), required=False
     )
     windows = HoursField(
         label=_("When I am free"),

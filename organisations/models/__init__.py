@@ -15,6 +15,7 @@ from organisations.models.cobuilding import (
     PlanResource,
     PlanUnit,
 )
+from organisations.models.draft import Draft
 from organisations.models.encrypted import (
     EncryptedTextField,
     keyed_digest,
@@ -27,10 +28,12 @@ from organisations.models.incubation import (
     IncubationCondition,
     IncubationPost,
 )
+from organisations.models.inquiry import Inquiry
 from organisations.models.person import Disclosure, Person
 from organisations.models.place import Place
 from organisations.models.provider import PastProject, Provider
 from organisations.models.registration import Contact, Document, Registration
+from organisations.models.saved_filter import SavedFilter
 from organisations.models.service_type import ServiceCategory, ServiceType
 from organisations.models.sheet import SheetUpload
 from organisations.models.territory import Territory
@@ -48,6 +51,7 @@ __all__ = [
     "Contact",
     "Disclosure",
     "Document",
+    "Draft",
     "EncryptedTextField",
     "Estate",
     "FreeWindow",
@@ -56,6 +60,7 @@ __all__ = [
     "Incubation",
     "IncubationCondition",
     "IncubationPost",
+    "Inquiry",
     "PastProject",
     "Person",
     "Place",
@@ -65,6 +70,7 @@ __all__ = [
     "PlanUnit",
     "Provider",
     "Registration",
+    "SavedFilter",
     "ServiceCategory",
     "ServiceType",
     "SheetUpload",

@@ -31,6 +31,7 @@ class Answer(NamedTuple):
 
     term: str
     value: Any
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class _Book:
         languages = [Language(code).label for code in values["languages"]]
         return [
             Answer(_label(Provider, "name"), values["name"]),
-            Answer(_label(Provider, "name_en"), values["name_en"]),
+            Answer(_label(Provider, "name_en"), values["name_en"], "en"),
             Answer(_label(Provider, "form"), ProviderForm(values["form"]).label),
             Answer(_label(Provider, "credit_code"), values["credit_code"]),
             Answer(_label(Provider, "filing_no"), values.get("filing_no", "")),

@@ -32,9 +32,11 @@ from organisations.models import (
     Volunteer,
 )
 from organisations.queries.cobuilding import plan_lines, plans_due
+from organisations.queries.draft import draft_lines, drafts_due
 from organisations.queries.due import Due, due_rows, kind_of, read_due
 from organisations.queries.estate import estate_lines, estates_due
 from organisations.queries.incubation import incubation_lines, incubations_due
+from organisations.queries.inquiry import inquiries_due, inquiry_lines
 from organisations.queries.menu import newest_of, state_of
 from records.queries import SHANGHAI, Waiting
 
@@ -85,9 +87,10 @@ def waiting_for(
 
 
 def _due(user: User, held: list[Appointment], *, coming_in: bool) -> list[Waiting]:
-    """Of files of rows, co-building, incubation and owners' committees, in one query;
-    with them the registration of somebody who has a role already."""
+    """Of files of rows, co-building, incubation, owners' committees, letters and forms
+    half filled in, in one query; with them the registration of somebody who has a role already."""
     parts = [*plans_due(held), *incubations_due(held), *estates_due(held)]
+    parts += [*inquiries_due(held), drafts_due(user)]
     if any(each.role in SENDING_ROLES for each in held):
         parts.append(_sheets(user))
     if coming_in:
@@ -99,6 +102,8 @@ def _due(user: User, held: list[Appointment], *, coming_in: bool) -> list[Waitin
         *plan_lines(rows),
         *incubation_lines(rows),
         *estate_lines(rows),
+        *inquiry_lines(rows),
+        *draft_lines(rows),
     ]
 
 

@@ -14,8 +14,11 @@ from django.utils.decorators import method_decorator
 from django.views import View
 
 from organisations.forms import VersionForm, add_errors
+from organisations.models import Draft
+from organisations.queries.draft import kept_draft
 from organisations.rules import Verdict
 from organisations.views.section import is_stale
+from records.typed import as_typed, overtaken
 
 
 def allow(verdict: Verdict) -> None:
@@ -34,10 +37,16 @@ class Act(View):
     submit: ClassVar[Any] = ""
     done: ClassVar[Any] = ""
     look: ClassVar[str] = ""
+    edits: ClassVar[bool] = False
+    """Whether it changes a text that its form shows: then both are shown side by side."""
+    draft: Draft | None = None
     thing: Any = None
 
     def get(self, request: HttpRequest, **names: Any) -> HttpResponse:
         self.open(**names)
+        self.draft = kept_draft(request, long=False)
+        if self.draft:
+            return self.page(as_typed(self.form(self.draft.data)))
         return self.page(self.form())
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:
@@ -61,9 +70,13 @@ class Act(View):
 
     def page(self, form: Any, *, status: int = 200) -> HttpResponse:
         context = {"form": form, "act": self, "back": self.way_back()}
+        context["draft"] = self.draft
         return render(self.request, "organisations/act.html", context, status=status)
 
     def refused(self, form: Any, error: ValidationError) -> HttpResponse:
+        if self.edits and getattr(error, "code", "") == "stale":
+            self.thing.refresh_from_db()
+            return overtaken(self.request, error, typed=form, now=self.form())
         if is_stale(error):
             context = {"reason": " ".join(error.messages), "url": self.way_back()}
             return render(self.request, "409.html", context, status=409)

@@ -78,6 +78,7 @@ class Enter(Act):
 class Change(Enter):
     form_class = forms.EstateChangeForm
     title, submit = _("Owners' committee"), _("Keep")
+    edits = True
     thing: Estate
 
     def load(self, public_id: str) -> Estate:

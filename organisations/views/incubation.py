@@ -188,6 +188,7 @@ class NameMentor(Accept):
 
 
 class Record(IncubationAct):
+    edits = True
     form_class = forms.GrowthForm
     title, submit = _("What is there now"), _("Keep")
     lead = _("The conditions are checked against these figures.")

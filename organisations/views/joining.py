@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
@@ -42,16 +40,14 @@ SAID = {
 def choose(request: HttpRequest) -> HttpResponse:
     """What the body is: the rest of the way depends on it."""
     doors = [(kind.value, kind.label, said) for kind, said in SAID.items()]
-    return render(
-        request, "organisations/join.html", {"doors": doors} | _other("join/")
-    )
+    return render(request, "organisations/join.html", {"doors": doors})
 
 
 @never_cache
 @require_safe
 def overseas(request: HttpRequest) -> HttpResponse:
     """Overseas NGOs have a law and an office of their own."""
-    return render(request, "organisations/join_overseas.html", _other("join/overseas/"))
+    return render(request, "organisations/join_overseas.html")
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -104,13 +100,6 @@ class Begin(View):
         if self.request.user.is_authenticated:
             own = Registration.objects.of(self.request.user).open()
         context = {"form": form, "joining": self.joining, "begun": own.first()}
-        context |= _other(f"join/{self.joining}/")
         return render(
             self.request, "organisations/join_account.html", context, status=status
         )
-
-
-def _other(path: str) -> dict[str, Any]:
-    """The same page in the other language."""
-    prefix = "/" if get_language() == "en" else "/en/"
-    return {"alternate_url": prefix + path}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,6 +21,7 @@ from organisations.forms import MenuForm, add_errors
 from organisations.models import Capability, Grade, Provider
 from organisations.queries import menu_of
 from organisations.rules import can_import_providers, can_manage_provider
+from records.typed import overtaken
 
 PER_PAGE = 30
 
@@ -103,9 +102,11 @@ def _change(
     try:
         change_capability(capability=capability, **form.cleaned_data, by=request.user)
     except ValidationError as error:
+        if getattr(error, "code", "") == "stale":
+            now = MenuForm(instance=Capability.objects.get(pk=capability.pk))
+            return overtaken(request, error, typed=form, now=now)
         add_errors(form, error)
-        stale = getattr(error, "code", "") == "stale"
-        return _form(request, form, capability, 409 if stale else 422)
+        return _form(request, form, capability, 422)
     messages.success(request, gettext("Saved. Matching uses the new state at once."))
     return redirect("organisations:provider", capability.provider.public_id)
 
@@ -113,11 +114,5 @@ def _change(
 def _form(
     request: HttpRequest, form: MenuForm, capability: Capability, status: int
 ) -> HttpResponse:
-    """The form; when it was stale, beside it what stands now, to be confirmed anew."""
-    context: dict[str, Any] = {"form": form, "capability": capability}
-    if status == 409:
-        now = Capability.objects.get(pk=capability.pk)
-        context["now"] = now
-        form.data = form.data.copy()
-        form.data["version"] = now.version
+    context = {"form": form, "capability": capability}
     return render(request, "organisations/capability.html", context, status=status)

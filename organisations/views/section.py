@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
@@ -29,6 +27,7 @@ from organisations.forms import (
     typed_before,
 )
 from organisations.models import Registration, User
+from records.typed import overtaken
 
 FORMS: dict[str, Any] = {
     Section.WHO: WhoForm,
@@ -70,7 +69,7 @@ class SectionPage(View):
         if request.user.is_authenticated:
             return super().dispatch(request, *args, **kwargs)
         if request.htmx:
-            said = "organisations/parts/signed_out.html"
+            said = "components/signed_out.html"
             return render(request, said, status=401)
         return redirect_to_login(request.get_full_path())
 
@@ -95,7 +94,7 @@ class SectionPage(View):
         except ValidationError as error:
             return self.refused(form, error)
         if request.htmx:
-            return render(request, "organisations/parts/saved.html", {"row": row})
+            return render(request, "components/saved.html", {"at": row.saved_at})
         if "later" not in request.POST and not form.is_valid():
             return self.page(self.again(row, form), status=422)
         at = f"{timezone.localtime(row.saved_at):%H:%M}"
@@ -155,27 +154,9 @@ class SectionPage(View):
             said = "organisations/parts/not_saved.html"
             return render(self.request, said, status=409)
         self.registration.refresh_from_db()
-        context = {
-            "reason": " ".join(error.messages),
-            "url": self.request.path,
-            "changes": self.differences(form),
-        }
-        said = "organisations/registration_conflict.html"
-        return render(self.request, said, context, status=409)
-
-    def differences(self, form: SectionForm) -> list[dict[str, str]]:
-        """Field by field what was typed here and what was saved elsewhere."""
         entry = self.before()
         other = self.form(typed_before(entry)) if entry else self.form()
-        rows = [
-            (field.label, shown(field), shown(other[field.name]))
-            for field in form.visible_fields()
-        ]
-        return [
-            {"label": label, "typed": typed, "now": now}
-            for label, typed, now in rows
-            if typed != now
-        ]
+        return overtaken(self.request, error, typed=form, now=other)
 
     def page(self, form: SectionForm, *, status: int = 200) -> HttpResponse:
         alone = self.line is None
@@ -188,27 +169,3 @@ class SectionPage(View):
             "back_label": gettext("Registration") if alone else self.section.label,
         }
         return render(self.request, self.template_name, context, status=status)
-
-
-def shown(field: forms.BoundField) -> str:
-    """The value of a field in words: what was chosen by its label."""
-    value = field.value()
-    values = value if isinstance(value, list | tuple) else [value]
-    labels = dict(flat(getattr(field.field, "choices", ())))
-    words = [
-        " ".join(map(str, each))
-        if isinstance(each, tuple)
-        else labels.get(str(each), each)
-        for each in values
-        if (any(each) if isinstance(each, tuple) else each)
-    ]
-    return gettext(", ").join(str(word) for word in words)
-
-
-def flat(choices: Iterable[Any]) -> Iterator[tuple[str, Any]]:
-    """Value and label of each choice, grouped or not."""
-    for value, label in choices:
-        if isinstance(label, list | tuple):
-            yield from flat(label)
-        else:
-            yield str(value), label

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
@@ -33,6 +33,7 @@ from organisations.forms.volunteer import (
 )
 from organisations.models import Territory, Volunteer
 from organisations.rules import Verdict, can_confirm_days, can_join_for
+from records.typed import overtaken
 
 PER_PAGE = 25
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
@@ -72,11 +73,8 @@ def join(request: HttpRequest) -> HttpResponse:
 
 
 def _join_page(request: HttpRequest, form: Any, status: int = 200) -> HttpResponse:
-    english = get_language() == "en"
-    other = "/join/volunteer/" if english else "/en/join/volunteer/"
-    context = {"form": form, "alternate_url": other}
     name = "organisations/join_volunteer.html"
-    return render(request, name, context, status=status)
+    return render(request, name, {"form": form}, status=status)
 
 
 def _joined(request: HttpRequest, form: Any) -> bool:
@@ -136,10 +134,10 @@ def change(request: HttpRequest) -> HttpResponse:
                 volunteer=volunteer, by=request.user, **form.values()
             )
         except ValidationError as error:
-            add_errors(form, error)
             if getattr(error, "code", "") == "stale":
-                status, form.data = 409, form.data.copy()
-                form.data["version"] = Volunteer.objects.get(pk=volunteer.pk).version
+                now = ChangeForm(volunteer=own.get(pk=volunteer.pk))
+                return overtaken(request, error, typed=form, now=now)
+            add_errors(form, error)
         else:
             messages.success(request, gettext("Saved. You are asked for what fits."))
             return redirect("desk")

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 
-from config import desk
+from config import desk, preference
 from tests.factories.organisations import AppointmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -112,9 +112,9 @@ def test_an_ended_appointment_gives_no_role(worker):
 
 def elder(value, **more):
     request = RequestFactory().post(
-        "/desk/elder/", {"elder": value, "next": "/en/"} | more
+        "/reading/elder/", {"elder": value, "next": "/en/"} | more
     )
-    return desk.elder(request)
+    return preference.elder(request)
 
 
 def test_elder_mode_is_a_cookie_of_this_browser():
@@ -140,13 +140,13 @@ def test_elder_mode_is_a_class_of_the_page(guest):
 
 def test_the_switch_needs_no_token():
     client = Client(enforce_csrf_checks=True)
-    client.post("/desk/elder/", {"elder": "on", "next": "/en/"})
+    client.post("/reading/elder/", {"elder": "on", "next": "/en/"})
 
     assert client.cookies["elder"].value == "on"
 
 
 def test_elder_mode_by_get_changes_nothing():
-    answer: HttpResponse = desk.elder(RequestFactory().get("/desk/elder/"))
+    answer: HttpResponse = preference.elder(RequestFactory().get("/reading/elder/"))
 
     assert answer.status_code == 405
 
@@ -160,3 +160,18 @@ def test_an_empty_list_offers_to_raise_a_need_to_who_may(role, offered):
     html = client.get("/desk/").content.decode()
     assert "Nothing waits for you" in html
     assert ('href="/desk/needs/raise/"' in html) is offered
+
+
+def test_elder_mode_offers_the_few_ways_first(guest):
+    guest.cookies["elder"] = "on"
+    html = guest.get("/en/raise/?call=me").content.decode()
+
+    assert html.index("?call=me") < html.index('id="main"')
+    assert "Please ring me: I will say on the phone what I need." in html
+    assert 'href="/raise/?call=me"' in html  # the other language keeps the place
+    assert 'href="#phones"' in html
+    assert 'id="phones"' in html
+
+
+def test_without_elder_mode_the_page_begins_at_once(guest):
+    assert b"?call=me" not in guest.get("/en/raise/").content

@@ -71,7 +71,7 @@ def test_a_setting_that_is_no_language_is_passed_over(signed_in, worker):
 
 def test_switching_is_remembered_with_the_user_and_in_a_cookie(signed_in, worker):
     answer = signed_in.post(
-        "/desk/language/", {"language": "zh-hans", "next": "/desk/?a=1"}
+        "/reading/language/", {"language": "zh-hans", "next": "/desk/?a=1"}
     )
 
     worker.refresh_from_db()
@@ -82,9 +82,11 @@ def test_switching_is_remembered_with_the_user_and_in_a_cookie(signed_in, worker
 
 
 def test_a_guest_switches_by_cookie_and_back(guest):
-    guest.post("/desk/language/", {"language": "zh-hans", "next": "/accounts/login/"})
+    guest.post(
+        "/reading/language/", {"language": "zh-hans", "next": "/accounts/login/"}
+    )
     assert language_of(guest.get("/accounts/login/")) == "zh-Hans"
-    guest.post("/desk/language/", {"language": "en", "next": "/accounts/login/"})
+    guest.post("/reading/language/", {"language": "en", "next": "/accounts/login/"})
     assert language_of(guest.get("/accounts/login/")) == "en"
 
 
@@ -92,19 +94,19 @@ def test_a_guest_switches_by_cookie_and_back(guest):
     "target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""]
 )
 def test_switching_never_leads_to_another_site(guest, target):
-    answer = guest.post("/desk/language/", {"language": "en", "next": target})
+    answer = guest.post("/reading/language/", {"language": "en", "next": target})
 
     assert answer.url == "/"
 
 
 def test_an_unknown_language_changes_nothing(guest):
-    answer = guest.post("/desk/language/", {"language": "tlh", "next": "/"})
+    answer = guest.post("/reading/language/", {"language": "tlh", "next": "/"})
 
     assert "django_language" not in answer.cookies
 
 
 def test_a_get_changes_nothing(guest):
-    assert guest.get("/desk/language/", {"language": "zh-hans"}).status_code == 405
+    assert guest.get("/reading/language/", {"language": "zh-hans"}).status_code == 405
 
 
 def test_a_stream_speaks_the_language_of_its_address():

@@ -142,7 +142,7 @@ def test_a_form_without_token_is_explained(db):
 
 
 def test_a_conflict_shows_the_difference():
-    changes = [{"label": "State", "before": "Proposed", "after": "Confirmed"}]
+    changes = [{"label": "State", "typed": "Proposed", "now": "Confirmed"}]
     html = render_to_string("409.html", {"changes": changes, "url": "/desk/x/"})
 
     assert all(word in html for word in ("State", "Proposed", "Confirmed", "/desk/x/"))

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from config.demo.world import PASSWORD, World
 from tests.records.processes import start
+from tests.tour.demo import seed
 
 FLAGS = [
     "--no-sandbox",
@@ -41,6 +43,14 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def seeded_demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The demo as its command seeds it, once for all that look at it: the SQLite file,
+    and what was said."""
+    file = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
+    return file, seed(f"sqlite:///{file}")
 
 
 @pytest.fixture
@@ -89,6 +99,33 @@ def visit(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
             page.fill("[name=password]", PASSWORD)
             page.click("main form button")
             page.wait_for_url("**/desk/")
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def window(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    """A window of somebody who has signed in; nobody's without a user."""
+    contexts = []
+
+    def open_window(user=None, *, width: int = 1280) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            locale="zh-CN",
+            base_url=live_server.url,
+        )
+        contexts.append(context)
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            key = client.cookies["sessionid"].value
+            cookie = {"name": "sessionid", "value": key, "url": live_server.url}
+            context.add_cookies([cookie])
+        page = context.new_page()
+        page.set_default_timeout(20_000)
         return page
 
     yield open_window

@@ -16,46 +16,29 @@ from django.conf import settings
 from django.db import connection
 
 from tests.records.processes import wait_until
+from tests.tour.demo import environment, seed
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db]
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
-    """A database of its own, of the kind the suite runs on."""
+def demo(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
+    """A seeded database of the kind the suite runs on, and what the seeding said."""
     given = connection.settings_dict
     if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'demo.sqlite3'}"
+        file, said = request.getfixturevalue("seeded_demo")
+        yield f"sqlite:///{file}", said
         return
     name = f"demo_{os.getpid()}"
     server = f"postgresql://{given['USER']}@{given['HOST']}:{given['PORT']}"
     with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name}")
-        yield f"{server}/{name}"
+        yield f"{server}/{name}", seed(f"{server}/{name}")
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def environment(address: str) -> dict[str, str]:
-    return {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings.development",
-        "DATABASE_URL": address,
-        "PYTHONUNBUFFERED": "1",
-    }
-
-
-def seeded(address: str) -> str:
-    """What `demo --no-serve` prints, without the seconds."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", "demo", "--no-serve"],
-        cwd=settings.BASE_DIR,
-        env=environment(address),
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stderr
-    return re.sub(r"seconds: .*", "", done.stdout)
+def without_seconds(said: str) -> str:
+    return re.sub(r"seconds: .*", "", said)
 
 
 def free_port() -> int:
@@ -72,15 +55,18 @@ def answers(url: str) -> bool:
         return False
 
 
-def test_demo_is_seeded_served_and_stopped(address: str, tmp_path: Path) -> None:
-    first = seeded(address)
-    assert seeded(address) == first
+def test_demo_is_seeded_served_and_stopped(
+    demo: tuple[str, str], tmp_path: Path
+) -> None:
+    address, said = demo
+    first = without_seconds(said)
+    assert without_seconds(seed(address)) == first
     assert "texts read: 23\n" in first
     assert "referred: 3\n" in first
 
     port = free_port()
     output = (tmp_path / "output").open("w")
-    demo = subprocess.Popen(
+    served = subprocess.Popen(
         [sys.executable, "manage.py", "demo", "--port", str(port)],
         cwd=settings.BASE_DIR,
         env=environment(address),
@@ -94,8 +80,8 @@ def test_demo_is_seeded_served_and_stopped(address: str, tmp_path: Path) -> None
         assert answers(f"{site}/accounts/login/")
         assert wait_until(lambda: answers(f"{site}/readyz"), 120)
     finally:
-        demo.send_signal(signal.SIGINT)
-        demo.wait(timeout=60)
+        served.send_signal(signal.SIGINT)
+        served.wait(timeout=60)
         output.close()
 
     assert not answers(f"{site}/healthz")

@@ -157,6 +157,28 @@ class Court:
             )
         return panel
 
+    def alone(self, case, *lost):
+        """Each expert of the panel scores alone: so many points of the first leaf are
+        lost with the first, the second, the third."""
+        panel = Panel.objects.get(assessment=case, review=False)
+        Score.objects.filter(panel=panel).delete()
+        seats = panel.seats.order_by("pk")
+        seats.update(submitted_at=timezone.now())
+        Score.objects.bulk_create(
+            Score(
+                assessment=case,
+                indicator=leaf,
+                column=Column.EXPERT,
+                panel=panel,
+                seat=seat,
+                points=leaf.points - Decimal(off if leaf.code == "1.1" else 0),
+                reason="台账不全" if off and leaf.code == "1.1" else "",
+                by=seat.user,
+            )
+            for seat, off in zip(seats, lost, strict=True)
+            for leaf in self.leaves()
+        )
+
     def committee(self):
         """A committee of 13 seats, the first the chair, the second the secretary."""
         today = timezone.localdate()

@@ -6,7 +6,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from evaluation.domain.admission import admit, refuse_admission
@@ -29,6 +28,7 @@ from evaluation.scoring.types import Points
 from records.links import LinkGone, open_link
 from records.models import Message
 from tests.evaluation.district import CLEAN, FULL, SETTINGS, District, looked
+from tests.evaluation.refused import refused
 from tests.factories.matching import EngagementFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,16 +37,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def district() -> District:
     return District()
-
-
-def refused(fault, verb, /, *words, **arguments):
-    """The verb refuses with this code and a sentence that holds these words."""
-    with pytest.raises(ValidationError) as caught:
-        verb(**arguments)
-    assert caught.value.code == fault
-    sentence = " ".join(caught.value.messages)
-    assert all(str(word) in sentence for word in words), sentence
-    return sentence
 
 
 # --- points --------------------------------------------------------------------------------

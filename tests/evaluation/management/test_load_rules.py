@@ -160,16 +160,21 @@ def test_other_content_under_the_same_version_is_refused(
 @pytest.mark.parametrize(
     ("number", "path", "value", "place"),
     [
-        (0, (*SETS, "in_force_from"), "soon", "rule_sets[0].in_force_from"),
-        (0, (*SETS, "name"), "", "rule_sets[0].name"),
-        (0, (*SETS, "naem"), "x", "rule_sets[0].naem"),
-        (0, (*FACTS, "majority", "value"), 0.5, "rule_sets[0].facts.majority"),
-        (0, (*SETS, "based_on"), [["R99", "1"]], "rule_sets[0].based_on[0]"),
-        (2, (*TREE, 0, "points"), "100.25", "sheets[0].indicators[0].points"),
+        (0, (*SETS, "in_force_from"), "soon", "规则集1（R39 2011）“in_force_from”"),
+        (0, (*SETS, "name"), "", "规则集1（R39 2011）“name”"),
+        (0, (*SETS, "naem"), "x", "规则集1（R39 2011）“naem”"),
+        (
+            0,
+            (*FACTS, "majority", "value"),
+            0.5,
+            "规则集1（R39 2011）规则“同意人数须超过全体委员的比例”（majority）",
+        ),
+        (0, (*SETS, "based_on"), [["R99", "1"]], "规则集1（R39 2011）第1个依据"),
+        (2, (*TREE, 0, "points"), "100.25", "指标表1（PROP-SSI-1000 1）指标1“points”"),
         (2, (*TREE, 0, "points"), "101", "1 党建工作"),
         (2, (*TREE, 0, "children", 0, "points"), "11", "1 党建工作"),
-        (2, ("sheets", 0, "form"), "club", "sheets[0]"),
-        (2, ("sheets", 0, "bonus_cap"), "60", "sheets[0]"),
+        (2, ("sheets", 0, "form"), "club", "指标表1（PROP-SSI-1000 1）"),
+        (2, ("sheets", 0, "bonus_cap"), "60", "指标表1（PROP-SSI-1000 1）"),
     ],
 )
 def test_a_fault_is_named_by_its_place_and_nothing_is_half_loaded(
@@ -188,7 +193,7 @@ def test_the_command_loads_what_ships_or_one_file_and_names_a_fault(tmp_path):
     assert out.getvalue().splitlines()[2].startswith("sheets.json")
     assert Sheet.objects.get(key="PROP-SSI-1000").total == Decimal(1000)
     path = tmp_path / "rules.json"
-    for text, said in (("{", "rules.json"), ('{"rulesets": []}', "file.rulesets")):
+    for text, said in (("{", "rules.json"), ('{"rulesets": []}', "文件“rulesets”")):
         path.write_text(text)
         with pytest.raises(CommandError, match=said):
             call_command("load_rules", str(path))

@@ -70,6 +70,20 @@ def test_a_case_without_enough_experts_is_named():
     assert (found.case, found.left, found.seats) == (2, 2, 3)
 
 
+def test_panels_that_stand_count_for_loads_and_stay():
+    standing = np.zeros((3, 6), dtype=bool)
+    standing[:, :3] = True
+
+    drawn = draw_panels(allowed(9, 6), 3, random_state=1, standing=standing)
+
+    assert drawn.loads == (6,) * 6
+    assert len(drawn.members) == 9
+    assert drawn.connected
+    assert draw_panels(allowed(0, 6), 3, random_state=1, standing=standing).loads == (
+        *(3, 3, 3, 0, 0, 0),
+    )
+
+
 def test_fixed_teams_are_seen_as_such():
     found = describe_panels(fixed())
 

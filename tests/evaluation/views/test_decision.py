@@ -79,7 +79,7 @@ def test_a_case_from_the_agenda_to_its_grade(court, monkeypatch):
         assert post(user, "cast_ballot", item, choice="yes") == 302
     assert post(court.members[0], "cast_ballot", item, choice="no") == 422
     assert post(court.office, "cast_ballot", item, choice="yes") == 403
-    assert "You voted: yes" in read(court.chair, page("item", item.public_id))
+    assert "You voted: In favour" in read(court.chair, page("item", item.public_id))
     assert post(court.secretary, "close_vote", item) == 302
     assert post(court.secretary, "close_meeting", meeting, minutes="七票赞成") == 302
     case.refresh_from_db()

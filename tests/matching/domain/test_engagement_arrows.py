@@ -4,6 +4,7 @@ import pytest
 
 from matching.domain import engagement as engagements
 from matching.domain import session as sessions
+from matching.domain.answers import take_back_answer
 from matching.domain.dispute import dispute_delivery, settle_dispute
 from matching.enums import (
     ENGAGEMENT_ARROWS,
@@ -36,6 +37,10 @@ def session_of(engagement):
 
 def accept(world, engagement):
     engagements.accept_engagement(engagement=engagement, by=world.admin(engagement))
+
+
+def take_back(world, engagement):
+    take_back_answer(engagement=engagement, by=world.admin(engagement))
 
 
 def decline(world, engagement):
@@ -109,6 +114,7 @@ STEPS = {
     ("invited", "expired"): expire,
     ("invited", "cancelled"): cancel,
     ("accepted", "scheduled"): schedule,
+    ("accepted", "invited"): take_back,
     ("accepted", "cancelled"): cancel,
     ("scheduled", "delivered"): deliver,
     ("scheduled", "cancelled"): cancel,

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from matching.domain.need import receive_need
 from matching.forms.assessment import items_form
 from tests.matching.tools import fresh
 from tests.matching.world import World
@@ -170,6 +171,23 @@ def test_older_form_is_409(world, worker):
     need = world.raised()
     assert worker.post(url(need), sent(need, ROW)).status_code == 302
     assert worker.post(url(need), sent(need, ROW)).status_code == 409
+
+
+def test_an_edit_that_came_second_is_shown_beside_what_stands_and_may_be_saved_over(
+    world, worker
+):
+    need = world.raised()
+    mine = sent(need, ROW, title="要一位陪诊")
+    receive_need(need=need, version=need.version, by=world.worker)
+    need = fresh(need)
+    page = worker.post(url(need), mine)
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert "要一位陪诊" in text
+    again = dict(page.context["again"])
+    assert again["version"] == str(need.version)
+    assert worker.post(url(need), again).status_code == 302
+    assert fresh(need).title == "要一位陪诊"
 
 
 def test_rule_and_sight(world):

@@ -14,7 +14,7 @@ from tests.matching.tools import fresh
 from tests.matching.world import WORDS
 
 LIST = reverse("matching:engagement_list")
-LIST_QUERIES = 6
+LIST_QUERIES = 7
 
 
 def url(name, thing):

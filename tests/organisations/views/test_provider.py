@@ -97,7 +97,7 @@ def test_the_list_takes_the_same_queries_for_any_number(
     address = reverse("organisations:providers")
     client.get(address)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         html = client.get(address).content.decode()
 
     assert html.count("（演示）") == number

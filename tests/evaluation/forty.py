@@ -1,16 +1,20 @@
-"""A whole round by role: 40 organisations, an agency, 15 experts. Each fifth case goes
-through the pages, the others by the verbs behind them."""
+"""A round of forty organisations: an agency, 15 experts, a committee of 13 seats.
+`by_pages` takes a case through the pages, `by_verbs` by the verbs behind them."""
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from evaluation.domain.admission import admit, refuse_admission
+from evaluation.domain.ballot import (
+    cast_ballot,
+    close_vote,
+    open_vote,
+    record_look,
+)
 from evaluation.domain.findings import (
     file_report,
     record_visit,
@@ -18,25 +22,23 @@ from evaluation.domain.findings import (
     sign_opinion,
 )
 from evaluation.domain.panel import submit_scores
+from evaluation.domain.panel_plan import drawn_for
 from evaluation.domain.poll import close_poll
-from evaluation.enums import AssessmentState
-from evaluation.models import Assessment, Evidence, PanelSeat
-from evaluation.queries.panel import suggested_experts
-from evaluation.queries.round import open_cases
+from evaluation.enums.decision import Choice, SeatPost
+from evaluation.models import Assessment, Committee, Meeting, MeetingItem
 from evaluation.scoring.eligibility import Standing
 from organisations.enums import Role
-from tests.evaluation.district import CLEAN, SHORT, District
+from tests.evaluation import court
+from tests.evaluation.district import CLEAN, RULES, SHORT, District
 from tests.factories.organisations import (
     AppointmentFactory,
     ProviderFactory,
     UserFactory,
 )
 
-pytestmark = pytest.mark.django_db
 BASE = "/desk/evaluation"
-ORGANISATIONS, EXPERTS = 40, 15
+ORGANISATIONS, EXPERTS, SEATS, PRESENT = 40, 15, 13, 9
 LEAVES = ("1.1", "1.2")
-_S = AssessmentState
 
 
 def signed_in(user) -> Client:
@@ -45,20 +47,23 @@ def signed_in(user) -> Client:
     return client
 
 
-class Round:
+class Forty:
     """The pages of one round as its people use them; `post` wants a redirect."""
 
     def __init__(self) -> None:
         agency = ProviderFactory()
         agent = UserFactory()
         AppointmentFactory(user=agent, provider_admin=True, provider=agency)
-        self.district = District(rows=SHORT, agency=agency)
-        more = range(len(self.district.experts), EXPERTS)
-        for n in more:
+        more = {name: rule for name, rule in court.RULES.items() if name not in RULES}
+        more["validity"] = {"years": 5, "calendar": False}
+        self.district = District(rows=SHORT, agency=agency, **more)
+        for n in range(len(self.district.experts), EXPERTS):
             self.district.experts.append(
                 self.district.person(Role.EXPERT, f"expert{n}")
             )
         self.office = signed_in(self.district.office)
+        self.bureau = signed_in(self.district.bureau)
+        self.agent = agent
         self.agency = signed_in(agent)
         self.experts = {u.pk: signed_in(u) for u in self.district.experts}
 
@@ -144,7 +149,7 @@ class Round:
             district.moved(refuse_admission, case, **office)
             return
         district.moved(admit, case, standing=CLEAN, by=district.office)
-        experts = suggested_experts(case, district.experts, 3)
+        experts = drawn_for(district.round, district.office).experts_for(case)
         district.panel(case, experts)
         if case.route == "site":
             visit = {"on": district.today, "note": "查阅台账", "by": district.office}
@@ -161,17 +166,55 @@ class Round:
         for verb in (close_poll, send_feedback, file_report):
             district.moved(verb, case, by=district.office)
 
+    # --- the committee ----------------------------------------------------------------
 
-def test_a_round_of_forty_organisations() -> None:
-    house = Round()
-    for n in range(ORGANISATIONS):
-        (house.by_verbs if n % 5 else house.by_pages)(n)
-    states = Counter(Assessment.objects.values_list("state", flat=True))
-    assert states == {_S.REPORT_READY: ORGANISATIONS - 2, _S.REFUSED: 2}
-    loads = Counter(PanelSeat.objects.values_list("user_id", flat=True))
-    assert max(loads.values()) - min(loads.values()) <= 1
-    assert len(loads) == EXPERTS
-    assert Evidence.objects.count() == ORGANISATIONS
-    board = house.office.get(f"{BASE}/rounds/{house.district.round.public_id}/")
-    assert [each.count for each in board.context["progress"]] == [2, 38]
-    assert open_cases(house.district.round).count() == ORGANISATIONS - 2
+    def committee(self) -> Committee:
+        """The bureau forms it and seats chair, secretary and eleven members."""
+        today = self.district.today
+        term = {
+            "district": self.district.place.code,
+            "kind": "committee",
+            "name": "评估委员会",
+            "size": SEATS,
+            "since": today.isoformat(),
+            "until": (today + timedelta(days=700)).isoformat(),
+        }
+        there = self.bureau.post(f"{BASE}/committees/new/", term)
+        assert there.status_code == 302, there.content.decode()[-3000:]
+        committee = Committee.objects.get()
+        posts = [SeatPost.CHAIR, SeatPost.SECRETARY, *[SeatPost.MEMBER] * (SEATS - 2)]
+        self.members = []
+        for n, post in enumerate(posts):
+            user = self.district.person(Role.COMMITTEE_MEMBER, f"member{n}")
+            seat = {"user": user.pk, "post": post.value}
+            there = self.bureau.post(f"{there.url.rstrip('/')}/seats/", seat)
+            assert there.status_code == 302, there.content.decode()[-3000:]
+            self.members.append(user)
+        self.chair, self.secretary = self.members[:2]
+        return committee
+
+    def meeting(self, committee: Committee, cases: list[Assessment]) -> Meeting:
+        """The secretary calls it; nine of thirteen come."""
+        secretary = signed_in(self.secretary)
+        url = f"{BASE}/committees/{committee.public_id}/call/"
+        called = {
+            "held_on": self.district.today.isoformat(),
+            "seed": 11,
+            "cases": [case.pk for case in cases],
+        }
+        assert secretary.post(url, called).status_code == 302
+        meeting = Meeting.objects.get()
+        seats = committee.seats.order_by("pk")[:PRESENT]
+        present = {"present": [seat.pk for seat in seats], "version": 1}
+        url = f"{BASE}/meetings/{meeting.public_id}/open/"
+        assert secretary.post(url, present).status_code == 302
+        return meeting
+
+    def decide(self, item: MeetingItem, *, yes: int) -> None:
+        """The further look, the open vote, nine ballots by name, the count."""
+        record_look(item=item, look="复查了原始台账，结论一致", by=self.secretary)
+        open_vote(item=item, by=self.secretary)
+        for place, user in enumerate(self.members[:PRESENT]):
+            choice = Choice.YES if place < yes else Choice.NO
+            cast_ballot(item=item, choice=choice, by=user)
+        close_vote(item=item, by=self.secretary)

@@ -1,0 +1,144 @@
+"""Whether like cases of a round got like points, and how far groups lie apart.
+
+The caller hands in the cases that the reader may see.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from evaluation.enums import Column
+from evaluation.models import Assessment, CreditFile, Evidence, Score
+from evaluation.queries.evidence import basis_of
+from evaluation.scoring.equity import Case, Gap, Hidden, gaps, unlike
+from evaluation.scoring.rulebook import years_after
+from evaluation.scoring.types import Points
+from evaluation.snapshot.result import Result, results_of
+
+PERCENT = 100
+AGES = (5, 10)
+"""Full years since registration at which another group of age begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two organisations with the same answers on the same evidence, and their points."""
+
+    better: Assessment
+    worse: Assessment
+    points: tuple[Points, Points]
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Groups of one kind, each beside all others, in points of 100."""
+
+    title: str
+    rows: tuple[Gap | Hidden, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Equity:
+    cases: int
+    """Those whose points are complete."""
+    pairs: tuple[Pair, ...]
+    gaps: tuple[Gaps, ...]
+
+
+def equity_of(cases: Iterable[Assessment], today: date) -> Equity:
+    """In five queries; provider, street, sheet and rule set are read already."""
+    found = list(cases)
+    results = results_of(found)
+    scored = [case for case in found if results[case.pk].complete]
+    return Equity(
+        cases=len(scored),
+        pairs=_pairs(scored, results),
+        gaps=_gaps(scored, results, today) if scored else (),
+    )
+
+
+def _pairs(
+    cases: Sequence[Assessment], results: Mapping[int, Result]
+) -> tuple[Pair, ...]:
+    facts = _facts(cases)
+    by_id = {case.pk: case for case in cases}
+    rows = [Case(pk, facts[pk], results[pk].total) for pk in by_id]
+    return tuple(
+        Pair(
+            by_id[each.better],
+            by_id[each.worse],
+            (results[each.better].total, results[each.worse].total),
+        )
+        for each in unlike(rows)
+    )
+
+
+def _facts(cases: Sequence[Assessment]) -> dict[int, str]:
+    """By case, one digest of its sheet, of what the organisation answered leaf by leaf
+    and of the evidence under each; nothing of who it is."""
+    lines: dict[int, list[str]] = {
+        case.pk: [f"sheet {case.sheet_id}"] for case in cases
+    }
+    answers = Score.objects.filter(assessment__in=lines, column=Column.SELF)
+    for row in answers.order_by("indicator_id"):
+        lines[row.assessment_id].append(f"{row.indicator_id} {row.points}")
+    for (case, indicator), digests in sorted(_evidence(lines).items()):
+        lines[case].append(f"{indicator} {basis_of(digests)}")
+    return {
+        case: hashlib.sha256("\n".join(said).encode()).hexdigest()
+        for case, said in lines.items()
+    }
+
+
+def _evidence(cases: Iterable[int]) -> dict[tuple[int, int], list[str]]:
+    rows = Evidence.objects.filter(
+        assessment__in=list(cases), replaced_by=None, withdrawn_at=None
+    )
+    found: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for case, indicator, digest in rows.values_list(
+        "assessment_id", "indicator_id", "digest"
+    ):
+        found[case, indicator].append(digest)
+    return found
+
+
+def _gaps(
+    cases: Sequence[Assessment], results: Mapping[int, Result], today: date
+) -> tuple[Gaps, ...]:
+    points = np.array([_share(case, results[case.pk]) for case in cases])
+    since = _registered(cases)
+    groups = {
+        _("By form"): [str(case.provider.get_form_display()) for case in cases],
+        _("By street"): [str(case.provider.street) for case in cases],
+        _("By age"): [_age(since.get(case.provider_id), today) for case in cases],
+    }
+    return tuple(Gaps(title, gaps(names, points)) for title, names in groups.items())
+
+
+def _share(case: Assessment, result: Result) -> float:
+    return PERCENT * result.total.tenths / Points.of(case.sheet.total).tenths
+
+
+def _registered(cases: Iterable[Assessment]) -> dict[int, date | None]:
+    rows = CreditFile.objects.filter(provider__in=[case.provider_id for case in cases])
+    return dict(rows.values_list("provider_id", "registered_on"))
+
+
+def _age(since: date | None, today: date) -> str:
+    if since is None:
+        return _("Day of registration not on record")
+    if today < years_after(since, AGES[0]):
+        return _("Under %(years)d years") % {"years": AGES[0]}
+    if today < years_after(since, AGES[1]):
+        return _("%(first)d to %(last)d years") % {
+            "first": AGES[0],
+            "last": AGES[1] - 1,
+        }
+    return _("%(years)d years and more") % {"years": AGES[1]}

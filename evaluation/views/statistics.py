@@ -1,0 +1,61 @@
+"""What the scores of a round tell: of experts, of grades that hang on one part, of like
+and unlike cases. It advises; no figure here changes a score."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from evaluation.enums import ScoringMode
+from evaluation.models import Assessment, Round
+from evaluation.rules.statistics import can_read_statistics
+from evaluation.scoring.agreement import WEAK_BELOW
+from evaluation.scoring.cells import LEAST
+from evaluation.scoring.severities import LEAST_COMMON
+from evaluation.snapshot.equity import equity_of
+from evaluation.snapshot.fragility import hanging
+from evaluation.snapshot.statistics import marks_of
+from evaluation.views.act import allow
+
+
+def _read(request: HttpRequest, public_id: str) -> tuple[Round, QuerySet[Assessment]]:
+    """The round, and those of its cases on which this reader works: of a case from
+    which she stays away nothing enters a row or a mean."""
+    rounds = Round.objects.visible_to(request.user).select_related("district")
+    row = get_object_or_404(rounds, public_id=public_id)
+    allow(can_read_statistics(request.user, row))
+    cases = Assessment.objects.judged_by(request.user).filter(round=row)
+    related = ("provider__street", "sheet", "rule_set")
+    return row, cases.select_related(*related).order_by("pk")
+
+
+@login_required
+@require_safe
+def statistics(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Severity, agreement, drift where each expert scores alone; fragile grades."""
+    row, found = _read(request, public_id)
+    cases = list(found)
+    sheets = {case.sheet_id: case.sheet for case in cases}
+    context = {
+        "round": row,
+        "marks": marks_of(cases),
+        "together": [s for s in sheets.values() if s.mode != ScoringMode.INDEPENDENT],
+        "hanging": hanging(cases),
+        "least": LEAST_COMMON,
+        "weak_below": WEAK_BELOW,
+    }
+    return render(request, "evaluation/statistics.html", context)
+
+
+@login_required
+@require_safe
+def equity(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Like cases with other points; groups beside all others, small ones hidden."""
+    row, found = _read(request, public_id)
+    report = equity_of(found, timezone.localdate())
+    context = {"round": row, "report": report, "least": LEAST}
+    return render(request, "evaluation/equity.html", context)

@@ -1,0 +1,1 @@
+"""Every page of the house, opened by somebody whose page it is."""

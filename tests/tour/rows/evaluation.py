@@ -1,0 +1,114 @@
+"""Rounds, cases, scores, committees, grades, sheets, supervision."""
+
+from functools import partial
+
+from tests.tour.rows.row import absent, at, page, posted
+
+OFFICE, REVIEWER, EXPERT = "evaluation_office", "bureau_reviewer", "expert"
+ADMIN = "provider_admin"
+round_ = partial(at, "evaluation.Round")
+case = partial(at, "evaluation.Assessment")
+sheet = partial(at, "evaluation.Sheet")
+ID = "public_id"
+LEAF = {ID: ID, "code": "scores__indicator__code"}
+
+EVALUATION = {
+    "evaluation:rounds": page(OFFICE, key=True),
+    "evaluation:round_new": page(OFFICE),
+    "evaluation:round": [round_(OFFICE, key=True), round_(ADMIN)],
+    "evaluation:announce": posted(OFFICE),
+    "evaluation:close": posted(OFFICE),
+    "evaluation:apply": posted(ADMIN),
+    "evaluation:case": [case(ADMIN, state="draft", key=True), case(OFFICE)],
+    "evaluation:level": case(ADMIN, state="draft"),
+    "evaluation:leaf": case(ADMIN, args=LEAF, state="draft", scores__column="self"),
+    "evaluation:add_evidence": case(
+        ADMIN, args=LEAF, state="draft", scores__column="self"
+    ),
+    "evaluation:hand_in": case(ADMIN, state="draft"),
+    "evaluation:withdraw": case(ADMIN, state="draft"),
+    "evaluation:admission": case(OFFICE, state="self_scored"),
+    "evaluation:send_back": case(OFFICE, state="self_scored"),
+    "evaluation:panel": case(OFFICE, state="site_visited"),
+    "evaluation:visit": case(OFFICE, state="site_visited", status=409),
+    "evaluation:desk_review": case(OFFICE, state="site_visited", status=409),
+    "evaluation:extend": case(OFFICE, state="site_visited"),
+    "evaluation:score_sheet": case(ADMIN, state="draft"),
+    "evaluation:score_list": case(EXPERT, key=True),
+    "evaluation:score": case(EXPERT, args=LEAF, scores__column="self", key=True),
+    "evaluation:submit": case(EXPERT),
+    "evaluation:opinion": case(EXPERT),
+    "evaluation:open_poll": case(OFFICE, state="site_visited"),
+    "evaluation:invite_more": case(OFFICE, status=404),
+    "evaluation:close_poll": case(OFFICE, state="site_visited", status=409),
+    "evaluation:feedback": case(OFFICE, state="site_visited", status=409),
+    "evaluation:report": case(OFFICE, state="site_visited", status=409),
+    "evaluation:findings": case(ADMIN, status=404),
+    "evaluation:evidence": at("evaluation.Evidence", "added_by__username"),
+    "evaluation:drop_evidence": posted(ADMIN),
+    "evaluation:replace_evidence": posted(ADMIN),
+    "evaluation:ties": page(OFFICE),
+    "evaluation:declare_tie": page(EXPERT),
+    "evaluation:lift_tie": absent(OFFICE),
+    "evaluation:rule_on_challenge": absent(OFFICE),
+    "evaluation:facts": absent(OFFICE),
+    "evaluation:take_up_facts": absent(OFFICE),
+    "evaluation:rule_on_facts": absent(OFFICE),
+    "evaluation:committees": page(REVIEWER),
+    "evaluation:committee_new": page(REVIEWER),
+    "evaluation:committee": absent(REVIEWER),
+    "evaluation:take_seat": absent(REVIEWER),
+    "evaluation:leave_seat": absent(REVIEWER),
+    "evaluation:call_meeting": absent(OFFICE),
+    "evaluation:meeting": absent(OFFICE),
+    "evaluation:open_meeting": absent(OFFICE),
+    "evaluation:arrival": absent(OFFICE),
+    "evaluation:close_meeting": absent(OFFICE),
+    "evaluation:item": absent(OFFICE),
+    "evaluation:correct_points": absent(OFFICE),
+    "evaluation:look": absent(OFFICE),
+    "evaluation:open_vote": absent(OFFICE),
+    "evaluation:cast_ballot": absent("committee_member"),
+    "evaluation:close_vote": absent(OFFICE),
+    "evaluation:decision": case(ADMIN),
+    "evaluation:challenge": case(ADMIN),
+    "evaluation:publish_notice": case(REVIEWER, status=409),
+    "evaluation:ask_review": case(ADMIN, status=409),
+    "evaluation:review_panel": case(OFFICE, state="site_visited", status=409),
+    "evaluation:score_again": case(EXPERT, status=403),
+    "evaluation:finish_look": case(EXPERT, status=403),
+    "evaluation:serve_decision": case(REVIEWER, status=409),
+    "evaluation:confirm_result": case(REVIEWER, status=409),
+    "evaluation:awards": page(REVIEWER),
+    "evaluation:draw_tracking": page(REVIEWER),
+    "evaluation:award": absent(REVIEWER),
+    "evaluation:verify_award": absent(OFFICE),
+    "evaluation:plaque": absent(OFFICE, public_id="NONE", deed="give"),
+    "evaluation:close_follow_up": absent(OFFICE),
+    "evaluation:round_file": round_(OFFICE, status=409),
+    "evaluation:round_table": round_(OFFICE),
+    "evaluation:round_paper": round_(OFFICE),
+    "evaluation:sheets": page(OFFICE),
+    "evaluation:sheet_page": sheet(OFFICE, key=True),
+    "evaluation:sheet_edit": sheet(OFFICE, status=302),
+    "evaluation:sheet_copy": sheet(OFFICE),
+    "evaluation:supervision": page(REVIEWER),
+    "evaluation:credit_file": at(
+        "organisations.Provider", REVIEWER, kind="social_organisation"
+    ),
+    "evaluation:file_act": at(
+        "organisations.Provider",
+        REVIEWER,
+        fixed={"name": "file"},
+        kind="social_organisation",
+    ),
+    "evaluation:inspections": page(REVIEWER),
+    "evaluation:announce_draw": page(REVIEWER),
+    "evaluation:draw": absent(REVIEWER),
+    "evaluation:inspectors": absent(REVIEWER),
+    "evaluation:inspection_result": absent(REVIEWER),
+    "evaluation:self_checks": page(ADMIN),
+    "evaluation:self_check": at(
+        "organisations.Provider", ADMIN, kind="social_organisation"
+    ),
+}
