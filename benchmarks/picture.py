@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pygal
 from pygal.style import Style
 
-from evaluation.views.drawing import finished
+# Its hook for plug-ins, of which we have none, is of a kind that Python 3.12 no longer
+# asks and 3.11 warns of at every later import.
+sys.meta_path[:] = [
+    each for each in sys.meta_path if not isinstance(each, pygal.PluginImportFixer)
+]
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 STYLE = Style(
@@ -44,3 +50,10 @@ def lines(
         chart.add(key, [round(value, 4) for value in values])
     (PICTURES / f"{name}.svg").write_text(finished(chart), encoding="utf8")
     return f"![{title}](pictures/{name}.svg)"
+
+
+def finished(chart: pygal.graph.graph.Graph) -> str:
+    """The file of a chart, without what pygal adds for browsers that run scripts."""
+    svg = chart.render(is_unicode=True)
+    svg = re.sub(r"<script.*?</script>", "", svg, flags=re.S)
+    return re.sub(r"<!--.*?-->", "", svg, flags=re.S)

@@ -16,3 +16,9 @@ class CmsConfig(AppConfig):
             CHECKED, plan=tasks.plan_site_check, commit=tasks.commit_site_check
         )
         beat.register_minutely(CHECKED)
+        job.register(
+            "cms.publish_scheduled",
+            plan=tasks.plan_publication,
+            commit=tasks.commit_publication,
+        )
+        beat.register_minutely("cms.publish_scheduled")

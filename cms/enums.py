@@ -1,5 +1,9 @@
 """The fixed words of the public site."""
 
+from __future__ import annotations
+
+from datetime import date
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +14,22 @@ class NextStep(TextChoices):
     NONE = "", _("No button")
     RAISE = "raise", _("I need help")
     OFFER = "offer", _("I can help")
+
+
+class RedLine(TextChoices):
+    """What a government site is failed for (国办秘函〔2019〕19号)."""
+
+    HOME = "home", _("The home page has not changed for two weeks")
+    STALE = "stale", _("A column is out of date")
+    EMPTY = "empty", _("A column is empty")
+    SILENT = "silent", _("A letter has had no answer for three months")
+    LATE = "late", _("A letter has had no answer in time")
+    BROKEN = "broken", _("A link leads nowhere")
+    REDATED = "redated", _("A date of publication was changed")
+
+
+# Any one of these fails the whole site.
+GRAVE = (RedLine.HOME, RedLine.SILENT, RedLine.REDATED)
 
 
 class Cost(TextChoices):
@@ -46,17 +66,37 @@ AUDIENCE_CATEGORIES = {
 }
 
 
-class RedLine(TextChoices):
-    """What a government site is failed for (国办秘函〔2019〕19号)."""
+class Force(TextChoices):
+    """Whether an issued document holds."""
 
-    HOME = "home", _("The home page has not changed for two weeks")
-    STALE = "stale", _("A column is out of date")
-    EMPTY = "empty", _("A column is empty")
-    SILENT = "silent", _("A letter has had no answer for three months")
-    LATE = "late", _("A letter has had no answer in time")
-    BROKEN = "broken", _("A link leads nowhere")
-    REDATED = "redated", _("A date of publication was changed")
+    NOT_YET = "not_yet", _("Not yet in force")
+    IN_FORCE = "in_force", _("In force")
+    ENDED = "ended", _("No longer in force")
+    REPLACED = "replaced", _("Replaced by a newer one")
 
 
-# Any one of these fails the whole site.
-GRAVE = (RedLine.HOME, RedLine.SILENT, RedLine.REDATED)
+FORCE_TONES = {
+    Force.NOT_YET: "sky",
+    Force.IN_FORCE: "jade",
+    Force.ENDED: "",
+    Force.REPLACED: "",
+}
+
+
+def force_on(
+    day: date, *, effective_on: date | None, ends_on: date | None, replaced: bool
+) -> Force | None:
+    """How a document stands on a day; None where it names no day of force at all.
+
+    Both days belong to the time of force. What was replaced is replaced, whatever its
+    days say.
+    """
+    if replaced:
+        return Force.REPLACED
+    if effective_on is None and ends_on is None:
+        return None
+    if effective_on is not None and day < effective_on:
+        return Force.NOT_YET
+    if ends_on is not None and day > ends_on:
+        return Force.ENDED
+    return Force.IN_FORCE

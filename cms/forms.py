@@ -43,6 +43,39 @@ class ReportStateForm(forms.Form):
         return str(self.cleaned_data["number"]).strip().upper()
 
 
+class ContactForm(forms.Form):
+    """What anybody writes to the centre."""
+
+    text = forms.CharField(
+        label=_("What would you like to say or ask?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("No ID numbers, medical records or bank cards."),
+    )
+    name = forms.CharField(
+        label=_("How may we call you?"), max_length=40, required=False
+    )
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=20,
+        required=False,
+        validators=Person._meta.get_field("phone").validators,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "type": "tel"}),
+        help_text=_("May be left empty: you read the answer with number and code."),
+    )
+    website = forms.CharField(
+        label=_("Leave this empty"), max_length=0, required=False
+    )  # a trap for programs that fill in everything
+
+
+class ContactStateForm(forms.Form):
+    number = forms.CharField(label=_("Number of the letter"), max_length=20)
+    code = forms.CharField(label=_("Look-up code"), max_length=6)
+
+    def clean_number(self) -> str:
+        return str(self.cleaned_data["number"]).strip().upper()
+
+
 # --- what a list is narrowed to: read from the address, all optional ---------------------
 
 Choices = list[tuple[str, Any]]
@@ -104,36 +137,3 @@ class DirectoryForm(NarrowForm):
     def __init__(self, *args: Any, streets: Iterable[Territory], **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["street"].choices = [*ALL, *_street_choices(streets)]
-
-
-class ContactForm(forms.Form):
-    """What anybody writes to the centre."""
-
-    text = forms.CharField(
-        label=_("What would you like to say or ask?"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("No ID numbers, medical records or bank cards."),
-    )
-    name = forms.CharField(
-        label=_("How may we call you?"), max_length=40, required=False
-    )
-    phone = forms.CharField(
-        label=_("Telephone"),
-        max_length=20,
-        required=False,
-        validators=Person._meta.get_field("phone").validators,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "type": "tel"}),
-        help_text=_("May be left empty: you read the answer with number and code."),
-    )
-    website = forms.CharField(
-        label=_("Leave this empty"), max_length=0, required=False
-    )  # a trap for programs that fill in everything
-
-
-class ContactStateForm(forms.Form):
-    number = forms.CharField(label=_("Number of the letter"), max_length=20)
-    code = forms.CharField(label=_("Look-up code"), max_length=6)
-
-    def clean_number(self) -> str:
-        return str(self.cleaned_data["number"]).strip().upper()

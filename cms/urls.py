@@ -9,6 +9,7 @@ from cms.views import (
     evaluation,
     events,
     feeds,
+    figures,
     map,
     services,
     site_check,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("events/<str:public_id>/", events.event, name="event"),
     path("feeds/notices/", feeds.Notices(), name="notice_feed"),
     path("feeds/public-notices/", feeds.PublicNotices(), name="result_feed"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/<str:name>.svg", figures.figure_file, name="figure_file"),
     path("evaluation/", evaluation.notice_list, name="evaluation"),
     path("evaluation/check/", evaluation.how_to_check, name="evaluation_check"),
     path("evaluation/facts/", evaluation.report_state, name="evaluation_facts"),
@@ -48,10 +51,10 @@ urlpatterns = [
     path(f"{NOTICE}content/", evaluation.content, name="evaluation_content"),
     path(f"{NOTICE}report/", evaluation.report, name="evaluation_report"),
 ]
+# In the workspace: `/desk/site-check/`.
+desk = [path("site-check/", site_check.site_check, name="check")]
 # Once for both languages, where programs look for them.
 outside = [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SECTIONS}, name="sitemap"),
 ]
-# In the workspace: `/desk/site-check/`.
-desk = [path("site-check/", site_check.site_check, name="check")]

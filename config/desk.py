@@ -28,6 +28,7 @@ from config.templatetags.house import home_url
 from evaluation.models.sheet import SHEET_READERS
 from evaluation.models.supervision import SUPERVISORS
 from matching.domain.need_sheet import IMPORTING_ROLES
+from matching.queries.figures import FIGURE_ROLES
 from matching.queries.too_long import SEEING_ROLES
 from matching.queries.wish import CLAIMING_ROLES
 from matching.rules import RAISING_ROLES
@@ -102,6 +103,7 @@ BOARDS = (
         frozenset({Role.CENTRE_OPERATOR, Role.STREET_OFFICER, Role.BUREAU_REVIEWER}),
     ),
     (_("Waiting too long"), "matching:too_long", SEEING_ROLES),
+    (_("Figures"), "matching:figures", FIGURE_ROLES),
     (_("Hours to check"), "matching:hours", frozenset({Role.CENTRE_OPERATOR})),
     (_("Self-check of the site"), "site:check", SITE_KEEPERS),
     (

@@ -15,7 +15,7 @@ JOINING = ("/join/", "/en/join/")  # goes on in the workspace
 # What a desk alone has beside it: files, personal links and what they lead to.
 BESIDE_THE_DESK = (
     *("/i/", "/verify/", "/case/", "/reading/", "/documents/", "/media/"),
-    *("/static/", "/healthz", "/readyz", "/favicon.ico"),
+    *("/static/", "/healthz", "/readyz", "/favicon.ico", "/robots.txt"),
 )
 ELDER = "/reading/elder/"  # sets a cookie in this browser and writes nothing
 

@@ -63,7 +63,7 @@ urlpatterns = [
     path("desk/", include("organisations.urls")),
     path("desk/", include((site_desk, "site"))),
     path("", include("records.urls")),
-    path("", include((outside, "programs"))),
+    path("", include((outside, "outside"))),
 ]
 if settings.DEBUG:
     urlpatterns += staticfiles_urlpatterns()

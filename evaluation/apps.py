@@ -27,6 +27,7 @@ class EvaluationConfig(AppConfig):
         certificate.register_kind("award", digest_on_file)
         for name, text in {**MESSAGES, **SUPERVISION_MESSAGES}.items():
             message.register_kind(name, text)
+        message.register_words(groups={"evaluation.": _("Evaluation and supervision")})
         for kind, plan, commit in (
             ("tell_round", tasks.plan_round, tasks.commit_round),
             ("tick_clocks", tasks.plan_tick, tasks.commit_tick),

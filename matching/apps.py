@@ -8,21 +8,25 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         from matching import rules, tasks
+        from matching.domain.consent import FOLLOW_LINK
         from matching.domain.feedback import CONFIRM_LINK, FEEDBACK_LINK, KEY_LINK
         from matching.domain.need_sheet import NEEDS
         from matching.domain.offer import OFFER_LINK
         from matching.domain.presence import HERE_LINK
         from matching.domain.volunteer_calendar import CALENDAR_LINK
         from matching.enums import ACTIONS, MESSAGES
+        from matching.enums.told import BRIEFS, MESSAGE_GROUPS, URGENT
         from matching.queries.certificate import digest_on_file
-        from matching.views import link, presence, volunteer_calendar
+        from matching.rules.work import can_run_matcher
+        from matching.views import consent, link, presence, volunteer_calendar
         from organisations.domain.sheet_kind import register_kind
         from records import links
-        from records.domain import beat, certificate, job, ledger, message
+        from records.domain import beat, certificate, job, ledger, message, work
 
         ledger.register_actions(*ACTIONS)
         for name, text in MESSAGES.items():
             message.register_kind(name, text)
+        message.register_words(groups=MESSAGE_GROUPS, briefs=BRIEFS, urgent=URGENT)
         for kind, plan, commit in (
             ("propose_pack", tasks.plan_pack, tasks.commit_pack),
             ("expire_engagement", tasks.plan_expiry, tasks.commit_expiry),
@@ -39,11 +43,42 @@ class MatchingConfig(AppConfig):
             ("look_at_hours", tasks.plan_hours, tasks.commit_hours),
         ):
             job.register(f"matching.{kind}", plan=plan, commit=commit)
+        for kind, plan, commit, title in (
+            (
+                "train_matcher",
+                tasks.plan_training,
+                tasks.commit_training,
+                _("Learn the matcher from what happened"),
+            ),
+            (
+                "build_index",
+                tasks.plan_whole_index,
+                tasks.commit_whole_index,
+                _("Build the index of services anew"),
+            ),
+            (
+                "plate_together",
+                tasks.plan_together,
+                tasks.commit_together,
+                _("See what packs would be with all needs together"),
+            ),
+        ):
+            name = f"matching.{kind}"
+            job.register(
+                name,
+                plan=plan,
+                commit=commit,
+                failed=work.tell_given_up,
+                title=title,
+                may_stop=True,
+            )
+            work.register_startable(name, may=can_run_matcher)
         register_kind("needs", NEEDS, may=rules.can_import_needs)
         beat.register_minutely("matching.tick_clocks")
         beat.register_minutely("matching.mind_index")
         certificate.register_kind("service", digest_on_file)
         beat.register_minutely("matching.tick_slots")
+        links.register_purpose(FOLLOW_LINK, consent.follow)
         links.register_purpose(FEEDBACK_LINK, link.feedback)
         links.register_purpose(CONFIRM_LINK, link.confirm)
         links.register_purpose(KEY_LINK, link.key)

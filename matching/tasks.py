@@ -8,15 +8,19 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import gettext
+
 from matching import snapshot
 from matching.domain.bulk import keep_suggestions
 from matching.domain.call_back import chase_sample
 from matching.domain.clock_notice import tell_what_is_due
 from matching.domain.course import end_pause
+from matching.domain.dispatch import Dispatch, dispatch_words, plan_dispatch
 from matching.domain.engagement import expire_engagement
 from matching.domain.feedback import chase_call_back
 from matching.domain.hours import record_flags
-from matching.domain.matcher import ranker_in_use
+from matching.domain.matcher import keep_training, ranker_in_use
 from matching.domain.planning import ask_who_comes
 from matching.domain.plating import Plan, as_plan
 from matching.domain.proposal import record_proposal
@@ -25,17 +29,25 @@ from matching.domain.slot_clock import tell_of_slots
 from matching.domain.topic import record_look
 from matching.domain.wish import lapse_wish
 from matching.engine import able, propose
+from matching.engine.learning import LEAST_OUTCOMES, Training, train
 from matching.engine.plausible import find
 from matching.enums import HourRule, ItemState
 from matching.models import Engagement, Need
 from matching.queries.hours import is_drawn, session_names
+from matching.queries.matcher import Past, active_ranker, past
 from matching.queries.topic import entries_to_look_at
 from matching.snapshot.hours import hours_beside
 from matching.snapshot.roster import chosen_for
-from matching.snapshot.shelf import build_index, index_is_behind
+from matching.snapshot.shelf import Built, build_index, index_is_behind
+from organisations.models import User
 from records.domain.beat import claim
+from records.domain.job import progress
+from records.domain.work import end_work, words_of_starter
+from records.enums import JobStage
 
 BETWEEN_BUILDS = timedelta(minutes=10)
+
+DISPATCH_SECONDS = 10.0
 
 
 def plan_pack(payload: dict[str, Any]) -> Plan | None:
@@ -195,3 +207,49 @@ def plan_look(payload: dict[str, Any]) -> list[tuple[int, int]]:
 
 def commit_look(payload: dict[str, Any], result: list[tuple[int, int]]) -> None:
     record_look(topic_id=payload["topic"], found=result)
+
+
+# --- what a person starts by a button -----------------------------------------------------
+
+
+def plan_training(payload: dict[str, Any]) -> tuple[Past, Training | None]:
+    """Learn from what became of the packs so far; nothing where that is too little."""
+    progress(JobStage.READING)
+    found = past()
+    if len(found.outcomes) < LEAST_OUTCOMES or not found.since or not found.until:
+        return found, None
+    progress(JobStage.COMPUTING, 0, len(found.outcomes))
+    return found, train(found.outcomes, ranker_in_use())
+
+
+def commit_training(
+    payload: dict[str, Any], result: tuple[Past, Training | None]
+) -> None:
+    found, training = result
+    by = User.objects.filter(pk=payload["by"]).first()
+    with words_of_starter():
+        end_work(notes=keep_training(past=found, training=training, by=by))
+
+
+def plan_whole_index(payload: dict[str, Any]) -> Built:
+    progress(JobStage.COMPUTING)
+    return build_index()
+
+
+def commit_whole_index(payload: dict[str, Any], built: Built) -> None:
+    with words_of_starter():
+        words = gettext("Services in the index: %(count)s")
+        end_work(notes=[words % {"count": built.size}])
+
+
+def plan_together(payload: dict[str, Any]) -> Dispatch:
+    """What packs would look like if all open needs were plated at once."""
+    progress(JobStage.COMPUTING)
+    district, ranker = settings.DISTRICT_CODE, active_ranker()
+    return plan_dispatch(district=district, ranker=ranker, time_limit=DISPATCH_SECONDS)
+
+
+def commit_together(payload: dict[str, Any], found: Dispatch) -> None:
+    """Told, not written: the packs stay as they are."""
+    with words_of_starter():
+        end_work(notes=dispatch_words(found))

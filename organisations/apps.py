@@ -26,18 +26,35 @@ class OrganisationsConfig(AppConfig):
         ):
             for name, text in kinds.items():
                 message.register_kind(name, text)
+        groups = {
+            "organisations.": _("Registration, services and reminders"),
+            "organisations.sheet_": _("Files that were imported"),
+        }
+        message.register_words(groups=groups)
         sheet_kind.register_kind("providers", PROVIDERS, may=rules.can_import_providers)
-        for kind, plan, commit in (
-            ("check_sheet", tasks.plan_check, tasks.commit_check),
-            ("import_sheet", tasks.plan_import, tasks.commit_import),
-            ("undo_sheet", tasks.plan_undo, tasks.commit_undo),
-            ("forget_sheet", tasks.plan_forgetting, tasks.commit_forgetting),
+        for kind, plan, commit, title in (
+            ("check_sheet", tasks.plan_check, tasks.commit_check, _("Checking a file")),
+            (
+                "import_sheet",
+                tasks.plan_import,
+                tasks.commit_import,
+                _("Importing a file"),
+            ),
+            (
+                "undo_sheet",
+                tasks.plan_undo,
+                tasks.commit_undo,
+                _("Taking back an import"),
+            ),
+            ("forget_sheet", tasks.plan_forgetting, tasks.commit_forgetting, ""),
         ):
             job.register(
                 f"organisations.{kind}",
                 plan=plan,
                 commit=commit,
                 failed=tasks.sheet_failed,
+                title=title,
+                may_stop=kind in ("check_sheet", "import_sheet"),
             )
         job.register(
             "organisations.remind",

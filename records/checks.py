@@ -5,8 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.utils import translation
 
+from records import channels
+from records.channels.sms import LONGEST_TEXT, framed, length_of
 from records.models import triggers
+from records.models.identifier import LENGTH
+from records.models.kinds import BRIEFS, LONGEST
 
 
 def _between(low: float, high: float) -> Callable[[Any], bool]:
@@ -73,3 +78,51 @@ def check_no_pool(**kwargs: Any) -> list[CheckMessage]:
         for alias, database in settings.DATABASES.items()
         if database.get("OPTIONS", {}).get("pool")
     ]
+
+
+# channel -> the setting that holds the address of its far end
+FAR_ENDS = {"sms": "SMS_GATEWAY_URL", "wecom": "WECOM_WEBHOOK_URL"}
+
+
+@register()
+def check_channels(**kwargs: Any) -> list[CheckMessage]:
+    """Every channel of this installation is known, and its far end too."""
+    faults = []
+    for name in settings.MESSAGE_CHANNELS:
+        try:
+            channels.get(name)
+        except LookupError:
+            faults.append(
+                Error(f"MESSAGE_CHANNELS: no channel {name!r}.", id="records.E006")
+            )
+            continue
+        wanted = FAR_ENDS.get(name)
+        if wanted and not getattr(settings, wanted).startswith(("https://", "http://")):
+            faults.append(
+                Error(f"{wanted} must be an http(s) address.", id="records.E006")
+            )
+    return faults
+
+
+@register()
+def check_briefs(**kwargs: Any) -> list[CheckMessage]:
+    """Every text message fits, with its longest values, its sign and its link, in
+    every language; it names numbers only."""
+    return [
+        Error(f"The text message of {kind} {fault} ({code}).", id="records.E007")
+        for code, _ in settings.LANGUAGES
+        for kind, text in BRIEFS.items()
+        for fault in _brief_fault(text, code)
+    ]
+
+
+def _brief_fault(text: object, code: str) -> list[str]:
+    with translation.override(code):
+        words = str(text)
+    try:
+        words %= LONGEST
+    except KeyError as error:
+        return [f"names {error}: a text message holds numbers only"]
+    link = f"{settings.WAGTAILADMIN_BASE_URL}/i/{'0' * LENGTH}/"
+    length = length_of(framed(words, link))
+    return [f"has {length} characters"] if length > LONGEST_TEXT else []

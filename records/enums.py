@@ -9,6 +9,21 @@ class JobState(TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     DEAD = "dead", _("Given up")
+    CANCELLED = "cancelled", _("Stopped")
+
+
+JOB_GOES_ON = frozenset({JobState.WAITING, JobState.RUNNING})
+
+
+class JobStage(TextChoices):
+    """What a job is busy with, as its page says it."""
+
+    READING = "reading", _("Reading")
+    CHECKING = "checking", _("Checking row by row")
+    WRITING = "writing", _("Writing")
+    TAKING_BACK = "back", _("Taking back")
+    COMPUTING = "computing", _("Computing")
+    PACKING = "packing", _("Putting the file together")
 
 
 class DeliveryState(TextChoices):
@@ -16,6 +31,21 @@ class DeliveryState(TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
     NO_ADDRESS = "no_address", _("No address")
+    COLLECTED = "collected", _("Kept for the daily digest")
+    NOT_NEEDED = "not_needed", _("Read before it was sent")
+    DELIVERED = "delivered", _("Arrived")
+
+
+GONE_OUT = frozenset({DeliveryState.SENT, DeliveryState.DELIVERED})
+NOT_REACHED = frozenset({DeliveryState.FAILED, DeliveryState.NO_ADDRESS})
+
+
+class Rhythm(TextChoices):
+    """When a kind of message is carried beyond the inbox."""
+
+    AT_ONCE = "at_once", _("At once")
+    DIGEST = "digest", _("Once a day, together")
+    INBOX = "inbox", _("In the inbox only")
 
 
 class CertificateState(TextChoices):

@@ -15,9 +15,11 @@ from django.db import connection
 from django.db.transaction import TransactionManagementError
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
 from records.models import Link
+from records.models.identifier import CROCKFORD, LENGTH
 
 View = Callable[[HttpRequest, Link], HttpResponseBase]
 _VIEWS: dict[str, View] = {}
@@ -50,9 +52,11 @@ def issue(
     expires_at: datetime,
     payload: dict[str, Any] | None = None,
     recipient: str = "",
+    token: str = "",
 ) -> tuple[Link, str]:
-    """Make a link and its token. The token (192 random bits) is handed out here and
-    never again: only its SHA-256 is stored.
+    """Make a link and its token. The token (192 random bits, or one of `brief_token`
+    where it must fit a text message) is handed out here and never again: only its
+    SHA-256 is stored.
 
     Raises LookupError for a purpose nobody registered, ValidationError when the link
     would be dead at birth.
@@ -62,7 +66,7 @@ def issue(
         raise ValidationError(
             gettext("A link must expire in the future."), code="link_expired"
         )
-    token = secrets.token_urlsafe(24)
+    token = token or secrets.token_urlsafe(24)
     link = Link.objects.create(
         digest=_digest(token),
         purpose=purpose,
@@ -72,6 +76,13 @@ def issue(
         expires_at=expires_at,
     )
     return link, token
+
+
+def brief_token(name: str) -> str:
+    """12 characters (60 bits) that follow from the name and the house's secret key:
+    whoever writes the letter again writes the same address."""
+    found = salted_hmac("records.links", name, algorithm="sha256").digest()
+    return "".join(CROCKFORD[byte % 32] for byte in found[:LENGTH])
 
 
 def open_link(token: str) -> Link:

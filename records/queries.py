@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -10,7 +11,18 @@ from django.db import models
 from django.utils.translation import gettext
 
 from records.chain import Fault, Seal, faults
-from records.models import Anchor, Beat, Chain, Job, LedgerEntry, Message, Workday
+from records.models import (
+    Anchor,
+    Beat,
+    Chain,
+    Delivery,
+    Job,
+    LedgerEntry,
+    Message,
+    Preference,
+    QuietHours,
+    Workday,
+)
 from records.models.job import JobQuerySet
 from records.models.ledger import LedgerEntryQuerySet
 from records.models.message import MessageQuerySet
@@ -44,6 +56,33 @@ def last_beat() -> datetime | None:
 def unread(user: object) -> MessageQuerySet:
     """Messages this user has not opened, newest first."""
     return Message.objects.of(user).unread()
+
+
+def told_by(key: str) -> list[Message]:
+    """The messages of the letter with this key: one, or those of a digest."""
+    name, _, number = key.rpartition(":")
+    field = "digest" if name.endswith("digest") else "pk"
+    parts = Delivery.objects.filter(**{field: number})
+    found = Message.objects.filter(deliveries__in=parts).distinct()
+    return list(found.order_by("sent_at", "pk"))
+
+
+def wishes_of(user: Any) -> dict[tuple[str, str], str]:
+    """(group, channel) -> rhythm, as far as the user has said."""
+    said = Preference.objects.filter(user=user)
+    return {(each.group, each.channel): each.rhythm for each in said}
+
+
+def quiet_hours_of(user: Any) -> QuietHours:
+    """The user's own quiet hours, else those of the house."""
+    return QuietHours.objects.filter(user=user).first() or QuietHours()
+
+
+def sent_about(sender: Any, subjects: Iterable[str]) -> list[Message]:
+    """What this user told others about these subjects, with what became of it, newest
+    first. Nobody else is shown it."""
+    mine = Message.objects.filter(sender=sender, subject__in=list(subjects))
+    return list(mine.select_related("recipient").prefetch_related("deliveries"))
 
 
 def dead_letters() -> JobQuerySet:

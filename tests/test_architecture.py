@@ -22,6 +22,8 @@ PURE = [
     "matching.sheets",
     "organisations.sheets",
     "records.chain",
+    "records.pictures.cells",
+    "records.pictures.drawing",
     "records.sheets",
 ]
 WRITELESS = ("views", "forms", "tasks", "rules", "queries", "wagtail_hooks", "desk")

@@ -11,34 +11,65 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
-from cms.models import HomePage, NoticeIndexPage, NoticePage, StandardPage
+from cms.domain.check import install_checks
+from cms.models import (
+    CaseIndexPage,
+    CasePage,
+    ContactPage,
+    GuideIndexPage,
+    GuidePage,
+    HomePage,
+    NoticeIndexPage,
+    NoticePage,
+    PolicyIndexPage,
+    PolicyPage,
+    StandardPage,
+)
 
-TEXTS = Path(__file__).resolve().parent.parent / "data" / "site.json"
+DATA = Path(__file__).resolve().parent.parent / "data"
 LANGUAGES = ("zh-hans", "en")
+# A file of texts, the list it makes, and what stands in that list.
+COLUMNS = (
+    ("notices", NoticeIndexPage, NoticePage),
+    ("policies", PolicyIndexPage, PolicyPage),
+    ("guides", GuideIndexPage, GuidePage),
+    ("cases", CaseIndexPage, CasePage),
+)
+# What is said of a page beside its fields.
+ASIDE = {*LANGUAGES, "slug", "door", "menu", "replaced_by"}
 Pages = dict[str, Page]
 
 
 @transaction.atomic
 def build_site(*, by: AbstractBaseUser | None = None) -> None:
-    """Make the home pages, guides and notices of `data/site.json` that are missing.
+    """Make the pages of `data/` that are missing, and the checks over all of them.
 
     The default site then shows the Chinese home page, and Wagtail's own welcome page
     is gone. Pages that exist stay as their editors left them: idempotent. `by` is
     named as their author.
     """
-    texts = json.loads(TEXTS.read_text(encoding="utf-8"))
+    install_checks()
+    texts = read_texts("site")
     root = Page.get_first_root_node()
     homes, made = _grow(HomePage, dict.fromkeys(LANGUAGES, root), texts["home"], by)
     for text in texts["pages"]:
-        guides, _made = _grow(StandardPage, homes, text, by)
-        if made:
-            _open_door(homes, text["door"], guides)
-    lists, _made = _grow(NoticeIndexPage, homes, texts["notice_index"], by)
-    for text in texts["notices"]:
-        _grow(NoticePage, lists, text, by)
+        pages, _made = _grow(StandardPage, homes, text, by)
+        if made and "door" in text:
+            _open_door(homes, text["door"], pages)
+    for name, list_kind, kind in COLUMNS:
+        column = read_texts(name)
+        lists, _made = _grow(list_kind, homes, column["list"], by)
+        for text in column["entries"]:
+            _grow(kind, lists, text, by)
+    _grow(ContactPage, homes, texts["contact"], by)
     if made:
         _publish(homes, by)
     _show(homes["zh-hans"])
+
+
+def read_texts(name: str) -> dict[str, Any]:
+    """The texts of one file of `data/`."""
+    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def _grow(
@@ -54,6 +85,9 @@ def _grow(
         page = kind.objects.child_of(parents[language]).filter(slug=slug).first()
         if page is None:
             page = _new(kind, text, language, slug)
+            if "replaced_by" in text:
+                siblings = parents[language].get_children()
+                page.replaced_by = siblings.get(slug=text["replaced_by"])
             parents[language].add_child(instance=page)
             missing[language] = page
         pages[language] = page
@@ -64,18 +98,30 @@ def _grow(
 def _new(kind: type[Page], text: dict[str, Any], language: str, slug: str) -> Page:
     """A page that is not yet in the tree; its twin has the same translation key."""
     locale, _made = Locale.objects.get_or_create(language_code=language)
-    fields = {**text[language], "slug": slug}
-    if "body" in fields:
-        fields["body"] = json.dumps(
-            [{"type": block, "value": value} for block, value in fields["body"]]
-        )
-    if "issued_on" in text:
-        fields["issued_on"] = date.fromisoformat(text["issued_on"])
-    if "next_step" in text:
-        fields["next_step"] = text["next_step"]
-    fields["show_in_menus"] = kind in (StandardPage, NoticeIndexPage)
-    key = _key(kind, text.get("slug", "home"))
-    return kind(locale=locale, translation_key=key, live=False, **fields)
+    shared = {name: value for name, value in text.items() if name not in ASIDE}
+    fields = {**shared, **text[language], "slug": slug}
+    return kind(
+        locale=locale,
+        translation_key=_key(kind, text.get("slug", "home")),
+        live=False,
+        show_in_menus=text.get("menu", False),
+        **{name: _stored(name, value) for name, value in fields.items()},
+    )
+
+
+def _stored(name: str, value: Any) -> Any:
+    """The value of a field as the model takes it: days, streams of blocks."""
+    if name.endswith("_on"):  # issued_on, effective_on, ends_on, finished_on
+        return date.fromisoformat(value)
+    if name == "body":
+        return _stream(value)
+    if name == "steps":
+        return _stream([("step", step) for step in value])
+    return value
+
+
+def _stream(blocks: list[Any]) -> str:
+    return json.dumps([{"type": kind, "value": value} for kind, value in blocks])
 
 
 def _key(kind: type[Page], slug: str) -> UUID:

@@ -9,10 +9,13 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageQuerySet
 from wagtail.search import index
 
-from cms.models.preview import FramedPreview
+from cms.models.checked import SitePage
+from cms.models.guide import GuidePage, GuideQuerySet
+
+GUIDES_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,19 @@ class Door:
 
 
 def _label(verbose_name: str) -> models.CharField:
-    return models.CharField(verbose_name, max_length=40)
+    return models.CharField(
+        verbose_name,
+        max_length=40,
+        help_text=_("A few words, as the reader would say it."),
+    )
 
 
 def _text(verbose_name: str) -> models.CharField:
-    return models.CharField(verbose_name, max_length=160)
+    return models.CharField(
+        verbose_name,
+        max_length=160,
+        help_text=_("For whom the door is and what is behind it: one sentence."),
+    )
 
 
 def _page(verbose_name: str) -> models.ForeignKey:
@@ -45,7 +56,7 @@ def _page(verbose_name: str) -> models.ForeignKey:
     )
 
 
-class HomePage(FramedPreview, Page):
+class HomePage(SitePage, Page):
     """The first page of a language: what this is, three doors, figures, notices."""
 
     lead = models.CharField(
@@ -89,7 +100,17 @@ class HomePage(FramedPreview, Page):
     ]
     search_fields = [*Page.search_fields, index.SearchField("plain_text")]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["cms.NoticeIndexPage", "cms.StandardPage"]
+    subpage_types = [
+        f"cms.{kind}"
+        for kind in (
+            "NoticeIndexPage",
+            "PolicyIndexPage",
+            "GuideIndexPage",
+            "CaseIndexPage",
+            "ContactPage",
+            "StandardPage",
+        )
+    ]
     max_count = 2
     page_description = _("The first page; there is one for each language.")
 
@@ -104,7 +125,21 @@ class HomePage(FramedPreview, Page):
         return " ".join((*words, self.phone_note))
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {**super().get_context(request), "doors": self.doors()}
+        return {
+            **super().get_context(request),
+            "doors": self.doors(),
+            "guides": self.guides(),
+            "standing": self.standing(),
+        }
+
+    def guides(self) -> GuideQuerySet:
+        """The first guides of this language."""
+        return GuidePage.objects.descendant_of(self).readable()[:GUIDES_SHOWN]
+
+    def standing(self) -> PageQuerySet:
+        """The pages right below it that the navigation does not name."""
+        below = Page.objects.child_of(self).live().public()
+        return below.filter(show_in_menus=False).order_by("path")
 
     def doors(self) -> list[Door]:
         """The three doors; their pages are read in one query and only when live."""

@@ -8,11 +8,11 @@ from wagtail.search import index
 
 from cms.blocks import BodyField
 from cms.enums import NextStep
-from cms.models.preview import FramedPreview
+from cms.models.checked import SitePage
 from cms.models.text import body_text
 
 
-class StandardPage(FramedPreview, Page):
+class StandardPage(SitePage, Page):
     """A page of text that ends with the one thing its reader does next."""
 
     intro = models.CharField(
@@ -20,7 +20,10 @@ class StandardPage(FramedPreview, Page):
         max_length=200,
         help_text=_("For whom this page is and what it tells: one or two sentences."),
     )
-    body = BodyField(verbose_name=_("body"))
+    body = BodyField(
+        verbose_name=_("body"),
+        help_text=_("Press + to add a heading, a paragraph, a table and so on."),
+    )
     next_step = models.CharField(
         _("button at the end"),
         max_length=8,

@@ -19,11 +19,19 @@ from cms.enums import GRAVE
 from cms.models import NoticeIndexPage, NoticePage, SiteFinding
 from evaluation.models import PublicNotice
 from evaluation.models.public_notice import canonical
+from matching.models import FigureRelease
 from matching.queries import MonthFigures, month_figures
+from matching.queries.figure_pictures import (
+    asked_table,
+    became_picture,
+    ratings_picture,
+)
 from organisations.enums import PlaceKind, Role
 from organisations.models import Appointment, Place, User
 from organisations.models.spoken import spoken
 from records.models import Anchor, LedgerEntry
+from records.pictures.heat import Head, Heat
+from records.pictures.picture import Picture
 from records.queries import Waiting, published_heads
 
 # Below this nobody could tell what a figure means, but somebody could tell whom.
@@ -176,3 +184,22 @@ def waiting_for(
             tone="red" if any(each.kind in GRAVE for each in found) else "amber",
         )
     ]
+
+
+def public_pictures(release: FigureRelease) -> dict[str, Picture]:
+    """The pictures of a release, by the name of their file."""
+    content = release.content
+    return {
+        "became": became_picture(dict(content["became"]), release.day),
+        "ratings": ratings_picture(dict(content["ratings"]), release.day),
+    }
+
+
+def public_table(release: FigureRelease) -> Heat | None:
+    """Needs by street and category of a release."""
+    content = release.content
+    if not content["asked"]:
+        return None
+    rows = [Head(spoken(*names)) for names in content["streets"]]
+    columns = [Head(spoken(*names)) for names in content["services"]]
+    return asked_table(rows, columns, content["asked"], release.day)

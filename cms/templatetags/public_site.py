@@ -10,7 +10,9 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.models import Page
 
 from cms import queries
@@ -25,6 +27,21 @@ STEP_ROUTES = {
 }
 # What would end a data block early, or begin a comment in it.
 _UNSAFE = {ord(c): f"\\u{ord(c):04X}" for c in "<>&\u2028\u2029"}
+OPEN_DOORS = (
+    (
+        "cms:services",
+        _("Services"),
+        _("Who offers what, in which street, at what cost."),
+    ),
+    ("cms:wishes", _("Wishes to fulfil"), _("Small things that one person can do.")),
+    ("cms:events", _("Events"), _("Trainings and meetings that anybody may join.")),
+    ("cms:directory", _("Organisations"), _("Who they are, and their grades.")),
+    (
+        "case:look_up",
+        _("My case"),
+        _("How it stands, with its number and the six-digit code."),
+    ),
+)
 # What a number is dialled with; all else in it is for reading.
 _UNDIALLED = re.compile(r"[^\d+]")
 
@@ -56,12 +73,45 @@ def dialled(phone: str) -> str:
 def step_url(step: str) -> str:
     """Where the next step is taken; "" while that door is not built in, or where a
     public half has no desk to go on at."""
-    if step == NextStep.OFFER and settings.SITE_ROLE == "public":
-        return reverse(STEP_ROUTES[NextStep.OFFER]) if settings.DESK_URL else ""
-    try:
-        return reverse(STEP_ROUTES[step])
-    except (KeyError, NoReverseMatch):
+    shut = settings.SITE_ROLE == "public" and not settings.DESK_URL
+    if step not in STEP_ROUTES or (step == NextStep.OFFER and shut):
         return ""
+    return way(STEP_ROUTES[step])
+
+
+@register.simple_tag
+def way(route: str) -> str:
+    """The address of a route of the house; "" where it is not built in."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag
+def open_doors() -> list[dict[str, str]]:
+    """What is open to everybody now; a door that is not built in is left out."""
+    found = [
+        {"url": way(route), "label": str(label), "text": str(text)}
+        for route, label, text in OPEN_DOORS
+    ]
+    return [each for each in found if each["url"]]
+
+
+@register.filter
+def labelled(table: TypedTable) -> list[list[dict[str, Any]]]:
+    """The rows of a table; each cell knows its heading and whether it is a figure."""
+    return [
+        [
+            {
+                "value": cell.value,
+                "heading": column["heading"],
+                "number": cell.block.name == "number",
+            }
+            for cell, column in zip(row, table.columns, strict=True)
+        ]
+        for row in table.rows
+    ]
 
 
 @register.simple_tag(takes_context=True)
@@ -73,7 +123,7 @@ def trail(context: dict[str, Any]) -> list[dict[str, str]]:
         for ancestor in page.get_ancestors().filter(depth__gt=1)
     ]
     if above:
-        above[0]["label"] = _("Home")
+        above[0]["label"] = gettext("Home")
     return [*above, {"label": page.title, "url": ""}]
 
 

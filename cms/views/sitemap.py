@@ -135,7 +135,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     if not settings.SEARCH_ENGINES:
         return _plain("User-agent: *", "Disallow: /")
     closed = [f"Disallow: {path}" for path in CLOSED]
-    where = request.build_absolute_uri(reverse("programs:sitemap"))
+    where = request.build_absolute_uri(reverse("outside:sitemap"))
     return _plain("User-agent: *", *closed, f"Sitemap: {where}")
 
 

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "ninja",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -334,8 +335,11 @@ SITE_IDENTITY_SECONDS: int | None = 60  # until a new foot is on every page
 
 # --- ours ---------------------------------------------------------------------------
 LEDGER_ALGORITHM = "sha256"
-# Channels beside the inbox, which is the record; see records/channels.
-MESSAGE_CHANNELS: tuple[str, ...] = ()
+# Channels beside the inbox, which is the record, the first to be tried first; see
+# records/channels.
+MESSAGE_CHANNELS: list[str] = []
+SMS_GATEWAY_URL = SMS_GATEWAY_TOKEN = WECOM_WEBHOOK_URL = ""
+SMS_SIGN = "指导中心"  # in front of each text message; short, it counts
 DISTRICT_CODE = "440104"
 SITE_NAME_ZH = "社会组织指导中心"
 EMERGENCY_PHONES = ("110", "119", "120")

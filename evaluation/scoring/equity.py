@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import t as student
 
-from evaluation.scoring.cells import LEAST, shown
 from evaluation.scoring.severities import CONFIDENCE
 from evaluation.scoring.types import Points, Vector
+from records.pictures.cells import LEAST, shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class ScoreSheet:
 
     def total_self(self) -> Points:
         """What the organisation gives itself; what it cannot score counts nothing."""
-        return total(self.view, self._filled(self.self_))
+        return total(self.view, self.filled(self.self_))
 
     def experts(self) -> Column_:
         """The points of the panel, a leaf at a time: of the group, or the mean."""
@@ -73,7 +73,8 @@ class ScoreSheet:
         }
         return lowest(held, self.bands)
 
-    def _filled(self, column: Column_) -> Column_:
+    def filled(self, column: Column_) -> Column_:
+        """A column with 0 for what has no points."""
         return {leaf.code: column.get(leaf.code, NONE) for leaf in self.view.leaves}
 
 

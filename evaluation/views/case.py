@@ -21,6 +21,7 @@ from evaluation.queries.sheet import blind_to_others, heads_with_progress
 from evaluation.rules.case import can_fill, can_form_panel, can_run_case
 from evaluation.views import office, score, self_assessment
 from evaluation.views.act import CaseAct, Offer, visible_case
+from evaluation.views.pictures import heads_picture
 from organisations.models import User
 
 ACTS: tuple[type[CaseAct], ...] = (
@@ -76,6 +77,7 @@ def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "way": way_of(case),
         "heads": heads_with_progress(case) if own and case.state == _S.DRAFT else [],
         "reasons": [(GROUNDS[r["ground"]], r["source"]) for r in case.reasons],
+        "picture": heads_picture(case, request.user),
         "steps": timeline(case, names=not own, blind=blind_to_others(case, seat)),
         **_inside(case, request.user),
     }
@@ -142,6 +144,7 @@ def findings(request: HttpRequest, public_id: str) -> HttpResponse:
         "case": case,
         "paper": get_object_or_404(papers),
         "own": own,
+        "picture": None if own else heads_picture(case, request.user),
         "seats": list(seats_of(panel)) if panel and not own else [],
         "visit": getattr(case, "visit", None),
     }

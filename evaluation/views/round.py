@@ -33,6 +33,7 @@ from evaluation.rules.round import (
 )
 from evaluation.rules.statistics import can_read_statistics
 from evaluation.views.act import allow, conflict, conflicts
+from evaluation.views.pictures import grades_picture, progress_picture
 from organisations.models import Provider
 
 PAGE = 25
@@ -70,10 +71,13 @@ def round_page(request: HttpRequest, public_id: str) -> HttpResponse:
         case.with_whom = with_whom(case)
     roles = roles_over(request.user, row)
     admitted = sum(case.state == AssessmentState.ELIGIBLE for case in board)
+    progress, sheets = progress_of(board), list(row.sheets.all())
     context = {
         "round": row,
-        "sheets": row.sheets.all(),
-        "progress": progress_of(board),
+        "sheets": sheets,
+        "progress": progress,
+        "progress_picture": progress_picture(progress),
+        "grades_picture": grades_picture(row, board, sheets),
         "chosen": state,
         "page_obj": page,
         "mine": cases_in_order(row, board, request.user),

@@ -14,12 +14,12 @@ from evaluation.enums import ScoringMode
 from evaluation.models import Assessment, Round
 from evaluation.rules.statistics import can_read_statistics
 from evaluation.scoring.agreement import WEAK_BELOW
-from evaluation.scoring.cells import LEAST
 from evaluation.scoring.severities import LEAST_COMMON
 from evaluation.snapshot.equity import equity_of
 from evaluation.snapshot.fragility import hanging
 from evaluation.snapshot.statistics import marks_of
 from evaluation.views.act import allow
+from records.pictures.cells import LEAST
 
 
 def _read(request: HttpRequest, public_id: str) -> tuple[Round, QuerySet[Assessment]]:

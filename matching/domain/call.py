@@ -69,7 +69,7 @@ def call_unit(
     )
     until = timezone.localtime(due).strftime("%Y-%m-%d %H:%M")
     for user in admins_of(unit):
-        _tell(user, "matching.called", call, until=until)
+        _tell(user, "matching.called", call, by=by, until=until)
     facts = {"matter": matter.pk, "unit": unit.public_id}
     acts = [_act(call, "matching.call_unit", by, **facts)]
     if need is not None:
@@ -158,7 +158,7 @@ def withdraw_call(*, call: Call, version: int, by: User) -> None:
     """Take a call back before it is answered. Tells the unit's administrators."""
     _move(call, version, CallState.CALLED, state=CallState.WITHDRAWN)
     for user in admins_of(call.unit):
-        _tell(user, "matching.call_withdrawn", call)
+        _tell(user, "matching.call_withdrawn", call, by=by)
     append_many([_act(call, "matching.withdraw_call", by)])
 
 
@@ -195,11 +195,14 @@ def _act(call: Call, action: str, by: User, **facts: Any) -> Act:
     )
 
 
-def _tell(user: User, kind: str, call: Call, **params: str) -> None:
+def _tell(
+    user: User, kind: str, call: Call, *, by: User | None = None, **params: str
+) -> None:
     send(
         recipient=user,
         kind=kind,
         params={"number": call.number, **params},
         subject=call.subject,
         url=f"/desk/calls/{call.public_id}/",
+        sender=by,
     )

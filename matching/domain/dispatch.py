@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from matching import snapshot
 from matching.domain.plating import Plan, as_plan, whole_menu
@@ -175,3 +176,16 @@ def _same(pack: Pack, plan: Plan) -> bool:
     gaps = {gap.item: gap.quantity for gap in plan.gaps}
     kept = {gap.item_id: gap.quantity for gap in pack.gaps.all()}
     return lines == _lines(pack) and gaps == kept
+
+
+def dispatch_words(found: Dispatch) -> list[str]:
+    """What plating all needs at once would change, in a few lines."""
+    others = sum(each.differs for each in found.needs)
+    figures = {"needs": len(found.needs), "items": found.items, "fixed": found.fixed}
+    served = {"before": found.before.served, "after": found.after.served}
+    return [
+        _("Looked at: %(needs)s needs with %(items)s items") % figures,
+        _("Left as people fixed them: %(fixed)s needs") % figures,
+        _("Items provided for: %(before)s now, %(after)s then") % served,
+        _("Needs that would get another pack: %(count)s") % {"count": others},
+    ]

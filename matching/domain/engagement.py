@@ -160,6 +160,7 @@ def _gone(line: PackLine, error: ValidationError) -> ValidationError:
 
 
 def _tell(user: User | None, kind: str, engagement: Engagement) -> None:
+    """The worker of the need sees whether it arrived: she is the one to ring."""
     if user is not None:
         send(
             recipient=user,
@@ -167,6 +168,7 @@ def _tell(user: User | None, kind: str, engagement: Engagement) -> None:
             params={"number": engagement.need.number},
             subject=engagement.subject,
             url=f"/desk/invitations/{engagement.public_id}/",
+            sender=engagement.need.worker,
         )
 
 

@@ -38,7 +38,7 @@ CONFIRM_LINK = "matching.confirm_pack"
 KEY_LINK = "matching.second_key"
 
 
-def _issue(purpose: str, need: Need, payload: dict[str, Any], by: User) -> str:
+def _issue(purpose: str, need: Need, payload: dict[str, Any], by: User | None) -> str:
     _link, token = links.issue(
         purpose=purpose,
         subject=need.subject,
@@ -61,15 +61,16 @@ def redeem(link: Link, purpose: str, **named: object) -> None:
 
 
 @transaction.atomic
-def issue_feedback_link(*, need: Need, by: User) -> str:
-    """A token for the person served; shown once, then only its digest is known."""
+def issue_feedback_link(*, need: Need, by: User | None) -> str:
+    """A token for the person served; shown once, then only its digest is known. By
+    nobody where the person asks for it from the link that follows the case."""
     if need.state not in (NeedState.COMPLETED, NeedState.CLOSED):
         raise wrong_state(need.get_state_display())
     return _issue(FEEDBACK_LINK, need, {"need": need.pk}, by)
 
 
 @transaction.atomic
-def issue_confirmation_link(*, pack: Pack, kind: str, by: User) -> str:
+def issue_confirmation_link(*, pack: Pack, kind: str, by: User | None) -> str:
     """A token for the person concerned, or for a resident's seat without an account."""
     need = pack.need
     if pack.state != PackState.PROPOSED:

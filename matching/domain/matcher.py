@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from matching.domain.faults import refuse
 from matching.engine.artefact import ArtefactRefused, packed
-from matching.engine.learning import Judgement, Training
+from matching.engine.learning import LEAST_OUTCOMES, Judgement, Training
 from matching.engine.ranker import PairRanker
 from matching.models import MatcherVersion
-from matching.queries.matcher import active_ranker, active_version, ranker_of
+from matching.queries.matcher import Past, active_ranker, active_version, ranker_of
 from organisations.enums import Role
 from organisations.models import Appointment, User
 from organisations.queries import holders
@@ -80,6 +80,32 @@ def record_version(
         acts.append(_act("activate_matcher", version, by))
     append_many(acts)
     return version
+
+
+def keep_training(
+    *, past: Past, training: Training | None, by: User | None
+) -> list[str]:
+    """Keep what was learned, not activated, and say how it did; too little to learn
+    from is said too. Part of the commit of its job."""
+    known = len(past.outcomes)
+    if training is None or past.since is None or past.until is None:
+        words = _("Not enough outcomes yet: %(known)s of %(least)s.")
+        return [words % {"known": known, "least": LEAST_OUTCOMES}]
+    version = record_version(
+        training=training,
+        outcomes=known,
+        since=past.since,
+        until=past.until,
+        activate=False,
+        by=by,
+    )
+    better = _("It does better than what is in use; it may be activated.")
+    worse = _("It does not do better than what is in use.")
+    words = _("%(label)s was learned from %(known)s outcomes and kept.")
+    return [
+        words % {"label": version.label, "known": known},
+        better if training.better else worse,
+    ]
 
 
 @transaction.atomic

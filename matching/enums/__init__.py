@@ -13,6 +13,7 @@ from matching.enums.clock import (
     NoticeKind,
     Stage,
 )
+from matching.enums.consent import BEHALF_CONSENT, Consent, consent_text
 from matching.enums.engagement import (
     ENGAGEMENT_ARROWS,
     LIVE_ENGAGEMENTS,
@@ -32,8 +33,8 @@ from matching.enums.need import (
     ENDED_STATES,
     MANDATORY_REPORT,
     NEED_ARROWS,
+    NOT_GIVEN,
     SEEKING_STATES,
-    Consent,
     Danger,
     FeedbackGrade,
     ItemState,
@@ -87,6 +88,7 @@ __all__ = [
     "ANSWERABLE",
     "AUDIT_PERCENT",
     "BAD_GRADES",
+    "BEHALF_CONSENT",
     "BINDING_GATES",
     "CASE_ARROWS",
     "ENDED_STATES",
@@ -104,6 +106,7 @@ __all__ = [
     "MILESTONE_ARROWS",
     "NEED_ARROWS",
     "NEED_FAULTS",
+    "NOT_GIVEN",
     "OUTCOMES",
     "OUTCOMES_WITH_WORDS",
     "PURCHASE_ARROWS",
@@ -160,4 +163,5 @@ __all__ = [
     "TopicTaker",
     "Track",
     "Urgency",
+    "consent_text",
 ]

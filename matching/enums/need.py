@@ -29,17 +29,6 @@ class Origin(TextChoices):
     PAPER = "paper", _("A note on paper")
 
 
-class Consent(TextChoices):
-    """How the person agreed that a worker uses what was said."""
-
-    NONE = "", _("Not yet asked")
-    IN_PERSON = "in_person", _("In person")
-    PHONE = "phone", _("By telephone")
-    PAPER = "paper", _("On paper")
-    LINK = "link", _("By personal link")
-    FORM = "form", _("Ticked on the public form")
-
-
 class NeedState(TextChoices):
     DRAFT = "draft", _("Draft")
     RAISED = "raised", _("Raised")
@@ -102,6 +91,10 @@ class ItemState(TextChoices):
     IN_DELIVERY = "in_delivery", _("In delivery")
     DONE = "done", _("Done")
     UNMET = "unmet", _("Nobody found yet")
+
+
+# Nobody has them yet.
+NOT_GIVEN = (ItemState.OPEN, ItemState.UNMET)
 
 
 class PauseReason(TextChoices):

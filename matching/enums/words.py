@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 # What the ledger calls the acts of this floor, and what a timeline says of them.
 ACTIONS = {
+    "matching.release_figures": _("Figures released to the public"),
     "matching.raise_need": _("Raised"),
     "matching.take_back_need": _("Taken back with the file it came by"),
     "matching.accept_draft": _("Taken over from a public form"),
@@ -59,6 +60,7 @@ ACTIONS = {
     "matching.answer_dispute": _("The other side said what happened"),
     "matching.settle_dispute": _("Dispute settled"),
     "matching.issue_link": _("Personal link made"),
+    "matching.record_consent": _("The person's consent was noted"),
     "matching.give_feedback": _("Rated"),
     "matching.call_back": _("Called back"),
     "matching.chase_call_back": _("Reminded to call back"),

@@ -26,7 +26,7 @@ from matching.enums import (
 from matching.forms.versioned import ASKED_CONSENT, DayInput, Versioned, chosen, said
 from matching.models import Need, ReferralBody
 from organisations.enums import Role
-from organisations.models import Person, Territory
+from organisations.models import Person, ServiceType, Territory
 
 # What a role most likely passes on; the first that the user holds counts.
 ORIGIN_OF_ROLE = {
@@ -168,7 +168,8 @@ class NeedFilter(forms.Form):
     notice = forms.ChoiceField(required=False, choices=NoticeKind)
     level = forms.ChoiceField(required=False, choices=Level)
     late = forms.BooleanField(required=False)
-    BOARD = ("street", "state", "lane", "klass", "notice", "level", "late")
+    service = forms.CharField(required=False, max_length=4)
+    BOARD = ("street", "state", "lane", "klass", "notice", "level", "late", "service")
 
     def asked_by_board(self) -> dict[str, Any]:
         """What a link of a board asks for; nothing where the reader searches."""
@@ -179,7 +180,8 @@ class NeedFilter(forms.Form):
         """The same as the labels of the choices, for the head of the list."""
         asked = self.asked_by_board()
         words = [gettext("late")] if asked.pop("late", False) else []
-        code = asked.pop("street", "")
+        code, service = asked.pop("street", ""), asked.pop("service", "")
+        words += map(str, ServiceType.objects.filter(code=service)[: bool(service)])
         for name, value in asked.items():
             choices = dict(self.fields[name].choices)
             words.append(str(choices[value]))

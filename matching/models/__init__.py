@@ -6,9 +6,11 @@ from matching.models.call_back import CallBack
 from matching.models.case_counter import CaseCounter
 from matching.models.certificate import ServiceCertificate
 from matching.models.clock import ClockNotice, StageLimit
+from matching.models.consent import GivenConsent
 from matching.models.dispute import Dispute
 from matching.models.engagement import Attendance, CapacityHold, Engagement, Session
 from matching.models.feedback import Feedback
+from matching.models.figures import FigureRelease
 from matching.models.hours import HourEntry, HourFlag
 from matching.models.matcher import MatcherVersion
 from matching.models.matter import DangerFamily, LevelLimit, Matter, ReferralBody
@@ -43,6 +45,8 @@ __all__ = [
     "Dispute",
     "Engagement",
     "Feedback",
+    "FigureRelease",
+    "GivenConsent",
     "HourEntry",
     "HourFlag",
     "HourQuestion",

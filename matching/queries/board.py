@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from matching.enums import (
+    NOT_GIVEN,
     CallState,
     Danger,
     Lane,
@@ -25,7 +26,7 @@ from matching.enums import (
     Track,
     Urgency,
 )
-from matching.models import ClockNotice, Need
+from matching.models import ClockNotice, Need, NeedItem
 from matching.models.call import CallQuerySet
 from matching.models.need import NeedQuerySet
 
@@ -35,7 +36,8 @@ _OWN_LANE = (Track.PROJECT, Track.MICRO_WISH)
 
 
 def narrowed(needs: NeedQuerySet, asked: Mapping[str, Any]) -> NeedQuerySet:
-    """What a link of a board asks for: by street, state, lane, class, lateness, notice.
+    """What a link of a board asks for: by street, state, lane, class, lateness, notice,
+    service that nobody has yet.
 
     With a street it is the list behind a figure: what runs, without confidential needs.
     """
@@ -54,6 +56,8 @@ def narrowed(needs: NeedQuerySet, asked: Mapping[str, Any]) -> NeedQuerySet:
         found = found.filter(is_late(timezone.now()))
     if asked.get("notice"):
         found = found.filter(has_notice(asked["notice"]))
+    if asked.get("service"):
+        found = found.filter(waits_for(asked["service"]))
     if asked.get("level"):
         found = found.filter(level=asked["level"])
     return found
@@ -78,6 +82,12 @@ def has_notice(kind: str) -> Exists:
     """The clock that runs now said this."""
     notices = ClockNotice.objects.filter(need=OuterRef("pk"), kind=kind)
     return Exists(notices.filter(since=OuterRef("state_since")))
+
+
+def waits_for(service: str) -> Exists:
+    """An item of this service that nobody has yet."""
+    items = NeedItem.objects.filter(need=OuterRef("pk"), service_type__code=service)
+    return Exists(items.filter(state__in=NOT_GIVEN))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from matching.views.act import Act, Offer, allow, conflict
 from matching.views.export import csv_file
 from organisations.models import Provider, User
 from organisations.queries import admins_of
+from records.queries import sent_about
 
 PAGE = 25
 
@@ -157,6 +158,7 @@ def _call_page(
         "score_form": ScoreForm(initial=version),
         "withdraws": settles and call.state == CallState.CALLED,
         "settles": settles,
+        "sent": sent_about(user, [call.subject]),
         "nobody": settles and not admins_of(call.unit),
         "steps": [
             {"title": step.label, "state": "done", "when": step.at, "who": step.actor}

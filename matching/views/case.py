@@ -98,7 +98,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
         form.add_error(None, words)
         return _page(request, form, status=404)
     tried.rollback()
-    return _page(request, form, "matching/case_found.html", **_told(need))
+    return _page(request, form, "matching/case_found.html", **told(need))
 
 
 def _page(
@@ -115,7 +115,8 @@ def _page(
     return response
 
 
-def _told(need: Need) -> dict[str, Any]:
+def told(need: Need) -> dict[str, Any]:
+    """How it stands, in plain words, for whoever holds its number and code."""
     words, ahead = _plain_words(need)
     ended = need.state in ENDED_STATES
     return {

@@ -32,6 +32,7 @@ from matching.views.standing import (
 from matching.views.versions import side_by_side
 from organisations.queries import verification_state
 from organisations.rules import can_reveal
+from records.queries import sent_about
 
 PAGE = 25
 
@@ -95,9 +96,15 @@ def need_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_reveal": need.person_id is not None
         and can_reveal(request.user, need.person, need.community).ok,
         "claim": _claim(need),
+        "sent": sent_about(request.user, _invitations(need)) if may_run else [],
         **_pack_context(need, packs),
     }
     return render(request, "matching/need.html", context)
+
+
+def _invitations(need: Need) -> list[str]:
+    """How messages name what this need asks of providers."""
+    return [each.subject for each in need.engagements.all()]
 
 
 def _claim(need: Need) -> WishClaim | None:

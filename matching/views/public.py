@@ -43,12 +43,12 @@ class Ask(Raising):
         return response
 
     def form(self, data: Any = None) -> AskForm:
-        """Who came by "Please ring me" or from the menu of services finds the first
-        sentence in the form already."""
-        wanted = asked_for(self.request.GET.get("service", ""))
+        """Who came by "Please ring me" finds that sentence in the form already; who
+        came from the menu, the service."""
+        text = asked_for(self.request.GET.get("service", ""))
         if self.request.GET.get("call"):
-            wanted = _("Please ring me: I will say on the phone what I need.")
-        return AskForm(data, district=settings.DISTRICT_CODE, initial={"text": wanted})
+            text = _("Please ring me: I will say on the phone what I need.")
+        return AskForm(data, district=settings.DISTRICT_CODE, initial={"text": text})
 
     def act(self, form: AskForm) -> Need:
         values = form.cleaned_data

@@ -27,6 +27,7 @@ from matching.forms.raising import QuickForm
 from matching.models import Need
 from matching.queries.danger import emergency_cards, families_in
 from matching.queries.entered import entered_by, phrase_of, services_with_phrases
+from matching.rules.consent import can_raise_on_behalf
 from matching.views.act import allow
 from organisations.enums import Role
 from organisations.queries import current_roles
@@ -94,13 +95,15 @@ class Raising(View):
         context = {"form": form, **self.context(form), **more}
         return render(self.request, self.template_name, context, status=status)
 
-    def raise_it(self, values: dict[str, Any], **more: Any) -> Need:
+    def raise_it(
+        self, values: dict[str, Any], *, raises: Any = raise_need, **more: Any
+    ) -> Need:
         """The contact and the need are kept together or not at all, and once.
 
         What is suggested is computed here, before the verb opens its transaction.
         """
         name, phone = values.get("contact_name"), values.get("contact_phone", "")
-        return raise_need(
+        return raises(
             community=values["community"],
             text=values["text"],
             ticket=values["ticket"],
@@ -152,8 +155,12 @@ class Raise(Raising):
         return self.form_class(data, communities=communities, roles=roles)
 
     def context(self, form: RaiseForm) -> dict[str, Any]:
-        quick = bool(QUICK_ROLES & current_roles(self.request.user))
-        return {"community": form["community"].initial, "quick": quick}
+        user = self.request.user
+        return {
+            "community": form["community"].initial,
+            "quick": bool(QUICK_ROLES & current_roles(user)),
+            "behalf": can_raise_on_behalf(user).ok,
+        }
 
     def act(self, form: RaiseForm) -> Need:
         values = form.cleaned_data

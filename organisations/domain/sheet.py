@@ -20,9 +20,10 @@ from organisations.domain.sheet_kind import part_of
 from organisations.enums import SHEET_UNDOABLE, SheetState
 from organisations.models import SheetUpload, Territory, User
 from records.attachments import Looked, discard, store
-from records.domain.job import enqueue
+from records.domain.job import enqueue, progress
 from records.domain.ledger import append
 from records.domain.message import send
+from records.enums import JobStage
 
 AT_ONCE = 500
 UNDO_FOR = timedelta(hours=24)
@@ -101,6 +102,7 @@ def import_rows(*, upload_id: int) -> None:
     rows = [row for row in sheet.rows if row.row in wanted]
     with language_of(upload):
         for start in range(upload.done, len(rows), AT_ONCE):
+            progress(JobStage.WRITING, start, len(rows))
             part = part_of(sheet, rows[start : start + AT_ONCE])
             _write_part(upload_id, start, part)
 
@@ -144,8 +146,10 @@ def begin_undo(*, upload: SheetUpload, by: User) -> SheetUpload:
 
 def undo_rows(*, upload_id: int) -> None:
     """Take back what was written, the last first, some hundred in a transaction."""
-    while _undo_part(upload_id):
-        pass
+    written = len(SheetUpload.objects.get(pk=upload_id).created)
+    progress(JobStage.TAKING_BACK, 0, written)
+    while (left := _undo_part(upload_id)) is not None:
+        progress(JobStage.TAKING_BACK, written - left, written)
 
 
 @transaction.atomic
@@ -187,17 +191,17 @@ def _write_part(upload_id: int, start: int, part: Any) -> None:
 
 
 @transaction.atomic
-def _undo_part(upload_id: int) -> bool:
-    """False when nothing is left to take back."""
+def _undo_part(upload_id: int) -> int | None:
+    """How much is left to take back after this part; None when nothing was."""
     upload = _taken(upload_id, SheetState.UNDOING)
     last = [(label, key) for label, key in upload.created[-AT_ONCE:]]
     if not last:
-        return False
+        return None
     with language_of(upload):
         upload.kept += kind_of(upload).take_back(last, upload, upload.by)
     del upload.created[-AT_ONCE:]
     upload.save(update_fields=["created", "kept"])
-    return True
+    return len(upload.created)
 
 
 # --- steps ----------------------------------------------------------------------------------
@@ -246,7 +250,14 @@ def _ask(upload: SheetUpload, verb: str) -> None:
         kind=f"organisations.{verb}_sheet",
         key=f"sheet:{verb}:{upload.public_id}:{upload.state_since:%Y%m%d%H%M%S%f}",
         payload={"sheet": upload.pk},
+        by=upload.by,
+        subject=upload.subject,
+        url=_page_of(upload),
     )
+
+
+def _page_of(upload: SheetUpload) -> str:
+    return f"/desk/sheet/{upload.public_id}/"
 
 
 def _send(upload: SheetUpload, kind: str, **params: Any) -> None:
@@ -256,7 +267,7 @@ def _send(upload: SheetUpload, kind: str, **params: Any) -> None:
             kind=f"organisations.{kind}",
             params=params,
             subject=upload.subject,
-            url=f"/desk/sheet/{upload.public_id}/",
+            url=_page_of(upload),
         )
 
 

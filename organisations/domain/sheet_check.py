@@ -15,7 +15,9 @@ from django.utils import translation
 
 from organisations.domain.sheet_kind import Checked, SheetKind, known_kinds
 from organisations.models import SheetUpload
+from records.domain.job import progress
 from records.domain.sheet import refusal_of, told
+from records.enums import JobStage
 from records.models import Attachment
 from records.sheets import Fault, Refusal, Unreadable, marked_copy
 
@@ -45,6 +47,7 @@ def look_through(upload: SheetUpload) -> Found:
     """Read and check the whole file; nothing is written. Outside any transaction."""
     kind = kind_of(upload)
     data = bytes_of(upload.file)
+    progress(JobStage.READING)
     with language_of(upload):
         try:
             sheet = kind.read(data)
@@ -53,7 +56,9 @@ def look_through(upload: SheetUpload) -> Found:
         if sheet.read > MOST_ROWS:
             fault = Fault("", "too_many_rows", {"limit": MOST_ROWS})
             return Found(told(refusal_of(fault)))
+        progress(JobStage.CHECKING, 0, sheet.read)
         checked = kind.check(sheet, upload.place, upload.by)
+        progress(JobStage.PACKING, sheet.read, sheet.read)
         return _found(kind, sheet, checked, data)
 
 

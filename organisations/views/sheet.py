@@ -29,6 +29,8 @@ from organisations.models import SheetUpload
 from organisations.queries.sheet import earlier_ones
 from organisations.rules import can_decide_sheet
 from records.attachments import download
+from records.domain.job import may_stop, title_of_kind
+from records.models import Job
 from records.sheets import template_text
 
 PER_PAGE = 30
@@ -128,12 +130,21 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
         "groups": list(_groups(upload)),
         "earlier": earlier_ones(upload).first(),
         "decide": upload.state == SheetState.CHECKED,
-        "writing": upload.state == SheetState.IMPORTING,
+        **_in_hand(request, upload),
     }
     response = render(request, "organisations/sheet.html", context)
     if upload.is_busy:
         response.headers["Refresh"] = str(LOOK_AGAIN)
     return response
+
+
+def _in_hand(request: HttpRequest, upload: SheetUpload) -> dict[str, Any]:
+    """The job that works on it, as its own page shows it."""
+    mine = Job.objects.visible_to(request.user).filter(subject=upload.subject)
+    job = mine.going_on().first() if upload.is_busy else None
+    if job is None:
+        return {}
+    return {"job": job, "title": title_of_kind(job.kind), "may_stop": may_stop(job)}
 
 
 def _groups(upload: SheetUpload) -> Iterator[dict[str, Any]]:

@@ -8,32 +8,50 @@ from datetime import datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from django.utils.functional import Promise
+
 QUIET_FROM, QUIET_UNTIL = time(22), time(8)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+class Refused(Exception):
+    """The far end will never take this letter: trying again is of no use."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """What a channel carries. `key` lets the far end recognise a second delivery;
-    `subject` never holds personal data or the text of a need.
+    `subject` never holds personal data or the text of a need; `leave` is an address
+    where the reader may say "no more of these".
     """
 
     key: str
     address: str
     subject: str
     body: str
+    leave: str = ""
 
 
 class Channel(Protocol):
     """What every channel offers."""
 
+    title: str | Promise  # what readers call it
     rings: bool  # it makes a phone ring, so it keeps quiet hours
+    brief: bool  # it carries 70 characters: only kinds with such a text go by it
+    confirmed: bool  # its address is one that the user gave and confirmed
+    receipts: bool  # the far end says later whether it arrived: `outcome(key)`
 
     def address_of(self, recipient: object) -> str:
-        """Where to send, or "" if the recipient cannot be reached this way."""
+        """Where a user is reached who need not confirm it; "" for nowhere."""
+
+    def clean(self, value: str) -> str:
+        """An address as a user typed it, in one form; ValidationError for none."""
 
     def send(self, letter: Letter) -> None:
         """Carry the letter or raise; may be called twice with the same key."""
+
+    def outcome(self, key: str) -> str:
+        """delivered, failed, or "" while the far end does not know."""
 
 
 _CHANNELS: dict[str, Channel] = {}
@@ -50,12 +68,14 @@ def get(name: str) -> Channel:
     return _CHANNELS[name]
 
 
-def after_quiet_hours(moment: datetime) -> datetime:
-    """The moment itself, or 8 o'clock (Shanghai) if it falls between 22 and 8."""
+def after_quiet_hours(
+    moment: datetime, since: time = QUIET_FROM, until: time = QUIET_UNTIL
+) -> datetime:
+    """The moment itself, or the end of the quiet hours (Shanghai) it falls in."""
     local = moment.astimezone(SHANGHAI)
-    if QUIET_UNTIL <= local.time() < QUIET_FROM:
+    if until <= local.time() < since:
         return moment
     day = local.date()
-    if local.time() >= QUIET_FROM:
+    if local.time() >= since:
         day += timedelta(days=1)
-    return datetime.combine(day, QUIET_UNTIL, tzinfo=SHANGHAI)
+    return datetime.combine(day, until, tzinfo=SHANGHAI)

@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from records.channels import Letter
 
@@ -11,7 +12,8 @@ from records.channels import Letter
 class FileChannel:
     """One file per letter, named by its key: a second delivery changes nothing."""
 
-    rings = False
+    title = _("File")
+    rings = brief = confirmed = receipts = False
 
     @property
     def folder(self) -> Path:
@@ -19,6 +21,12 @@ class FileChannel:
 
     def address_of(self, recipient: object) -> str:
         return str(getattr(recipient, "username", ""))
+
+    def clean(self, value: str) -> str:
+        return value
+
+    def outcome(self, key: str) -> str:
+        return ""
 
     def send(self, letter: Letter) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

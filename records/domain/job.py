@@ -10,6 +10,7 @@ the late one can no longer commit.
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django_q.models import OrmQ
 from django_q.tasks import async_task
@@ -33,6 +35,7 @@ MAX_ATTEMPTS = 5
 LEASE_MARGIN = timedelta(seconds=30)
 BACKOFF = tuple(timedelta(seconds=s) for s in (30, 120, 600, 1800))
 DOORBELL = "records.tasks.run"
+STOPPED = "stopped"  # what `failed` hears of a job that was stopped
 MOST_BELLS = 500  # bells waiting at once; the sweeper rings no more
 
 Plan = Callable[[dict[str, Any]], Any]
@@ -45,29 +48,41 @@ class Handler:
     plan: Plan
     commit: Commit
     failed: Failed | None = None
+    title: str | Promise = ""
+    may_stop: bool = False
+
+
+class Stopped(Exception):
+    """Whoever asked for the job has said stop, or another worker has it now."""
 
 
 _HANDLERS: dict[str, Handler] = {}
+_IN_HAND: ContextVar[Job | None] = ContextVar("job in hand", default=None)
 
 
 def register(
-    kind: str, *, plan: Plan, commit: Commit, failed: Failed | None = None
+    kind: str,
+    *,
+    plan: Plan,
+    commit: Commit,
+    failed: Failed | None = None,
+    title: str | Promise = "",
+    may_stop: bool = False,
 ) -> None:
     """Say how jobs of a kind (`app.verb`) are done; called from an app's ready().
 
     `failed(payload, error, dead)` is told of each failed attempt, in the transaction
-    that notes it.
+    that notes it; of a job that was stopped too. A kind that people wait for has a
+    `title`; one that may be stopped half-way leaves nothing half done.
     """
-    _HANDLERS[kind] = Handler(plan, commit, failed)
+    _HANDLERS[kind] = Handler(plan, commit, failed, title, may_stop)
 
 
 @contextmanager
-def work_known(
-    kind: str, *, plan: Plan, commit: Commit, failed: Failed | None = None
-) -> Iterator[None]:
+def work_known(kind: str, **how: Any) -> Iterator[None]:
     """A kind of job that is done, or done otherwise, inside this block only."""
     before = _HANDLERS.get(kind)
-    register(kind, plan=plan, commit=commit, failed=failed)
+    register(kind, **how)
     try:
         yield
     finally:
@@ -86,10 +101,14 @@ def enqueue(
     key: str,
     payload: dict[str, Any],
     due_at: datetime | None = None,
+    by: Any = None,
+    subject: str = "",
+    url: str = "",
 ) -> Job:
     """Ask for work in the caller's transaction: it exists if and only if that commits.
 
-    `key` names the work: a key that exists already returns the existing job.
+    `key` names the work: a key that exists already returns the existing job. `by` sees
+    how far it is; its result stands at `url`.
     Raises TransactionManagementError outside an atomic block, LookupError for a kind
     nobody registered.
     """
@@ -105,6 +124,9 @@ def enqueue(
             "kind": kind,
             "payload": payload,
             "due_at": due_at or timezone.now(),
+            "asked_by": by,
+            "subject": subject,
+            "url": url,
         },
     )
     if created and job.due_at <= timezone.now():
@@ -120,16 +142,68 @@ def run_job(job_id: int) -> bool:
     job = _take(job_id)
     if job is None:
         return False
+    in_hand = _IN_HAND.set(job)
     try:
         handler = _HANDLERS[job.kind]
         result = handler.plan(job.payload)
         return _finish(job, handler, result)
+    except Stopped:
+        _note_stop(job)
+        return False
     except BaseException as error:
         _note_failure(job, error)
         if not isinstance(error, Exception):
             raise  # the queue's time limit, or somebody stops the process
         log.warning("job %s failed: %s", job.pk, type(error).__name__)
         return False
+    finally:
+        _IN_HAND.reset(in_hand)
+
+
+def progress(stage: str, done: int = 0, of: int = 0) -> None:
+    """Say how far the job in hand is, from its plan; nothing where there is none.
+
+    Raises Stopped where it must not go on: never inside a transaction that would then
+    be half a step.
+    """
+    job = _IN_HAND.get()
+    if job is None:
+        return
+    going = _held(job).filter(stop_asked_at__isnull=True)
+    if not going.update(stage=stage, rows_done=done, rows_all=of):
+        raise Stopped
+
+
+def in_hand() -> Job | None:
+    """The job that this worker is doing, inside its plan and commit."""
+    return _IN_HAND.get()
+
+
+def title_of_kind(kind: str) -> str:
+    """What people call this kind of work."""
+    handler = _HANDLERS.get(kind)
+    return str(handler.title) if handler and handler.title else kind
+
+
+def may_stop(job: Job) -> bool:
+    """Whether it goes on and leaves nothing half done when it is stopped."""
+    handler = _HANDLERS.get(job.kind)
+    return job.goes_on and handler is not None and handler.may_stop
+
+
+def stop(*, job: Job) -> Job:
+    """Whoever asked for it wants it no more: what waits ends here, what runs at its next
+    step. Raises ValidationError `job_over` for what has ended or must go on."""
+    if not may_stop(job):
+        raise ValidationError(gettext("This cannot be stopped."), code="job_over")
+    now = timezone.now()
+    Job.objects.going_on().filter(pk=job.pk).update(stop_asked_at=now)
+    waiting = Job.objects.filter(pk=job.pk, state=JobState.WAITING)
+    with transaction.atomic():
+        if waiting.update(state=JobState.CANCELLED, done_at=now):
+            _tell_failed(job, STOPPED, dead=True)
+    job.refresh_from_db()
+    return job
 
 
 def revive(*, job: Job) -> Job:
@@ -238,10 +312,23 @@ def _note_failure(job: Job, error: BaseException) -> int:
             lease_until=None,
             last_error=text,
         )
-        handler = _HANDLERS.get(job.kind)
-        if mine and handler and handler.failed:
-            handler.failed(job.payload, text, dead)
+        if mine:
+            _tell_failed(job, text, dead=dead)
     return mine
+
+
+def _note_stop(job: Job) -> None:
+    with transaction.atomic():
+        stopped = _held(job).filter(stop_asked_at__isnull=False)
+        ended = {"done_at": timezone.now(), "lease_until": None}
+        if stopped.update(state=JobState.CANCELLED, **ended):
+            _tell_failed(job, STOPPED, dead=True)
+
+
+def _tell_failed(job: Job, error: str, *, dead: bool) -> None:
+    handler = _HANDLERS.get(job.kind)
+    if handler and handler.failed:
+        handler.failed(job.payload, error, dead)
 
 
 def _held(job: Job) -> Any:

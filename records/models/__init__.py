@@ -8,9 +8,11 @@ from records.models.job import Beat, Job
 from records.models.ledger import Anchor, Chain, LedgerEntry
 from records.models.link import Link
 from records.models.message import Delivery, Message
+from records.models.reach import Address, Digest, Preference, QuietHours
 from records.models.workday import Workday
 
 __all__ = [
+    "Address",
     "Anchor",
     "Attachment",
     "Beat",
@@ -18,11 +20,14 @@ __all__ = [
     "Chain",
     "Checked",
     "Delivery",
+    "Digest",
     "Job",
     "LedgerEntry",
     "Link",
     "Message",
+    "Preference",
     "PublicIdField",
+    "QuietHours",
     "Workday",
     "public_id",
 ]

@@ -8,14 +8,13 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from records.enums import DeliveryState
+from records import channels
+from records.enums import NOT_REACHED, DeliveryState
+from records.models.kinds import BRIEFS, TEXTS, URGENT, group_of
 
-# kind -> sentence with %(name)s places; filled by each app's ready().
-TEXTS: dict[str, str | Promise] = {}
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -40,6 +39,13 @@ class Message(models.Model):
         related_name="+",
         verbose_name=_("recipient"),
     )
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("sender"),
+    )
     kind = models.CharField(_("kind"), max_length=80)
     params = models.JSONField(_("values"), default=dict)
     subject = models.CharField(_("subject"), max_length=120, blank=True)
@@ -60,8 +66,31 @@ class Message(models.Model):
 
     @property
     def text(self) -> str:
-        """The sentence in the language that is active now, names included: a value
-        `x` that has a twin `x_en` is said in English to an English reader."""
+        """The sentence in the language that is active now."""
+        return str(TEXTS.get(self.kind, self.kind)) % self._values()
+
+    @property
+    def brief(self) -> str:
+        """What a text message says of it; "" for a kind that goes by none."""
+        return str(BRIEFS.get(self.kind, "")) % self._values()
+
+    @property
+    def group(self) -> str:
+        return group_of(self.kind)
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.kind in URGENT
+
+    @property
+    def unreached(self) -> bool:
+        """Not read, and each channel that was tried has failed: somebody must ring."""
+        states = {each.state for each in self.deliveries.all()}
+        return not self.read_at and bool(states) and states <= NOT_REACHED
+
+    def _values(self) -> dict[str, Any]:
+        """Names included: a value `x` that has a twin `x_en` is said in English to an
+        English reader."""
         values = {key: _spoken(value) for key, value in self.params.items()}
         if not (get_language() or "zh").startswith("zh"):
             values |= {
@@ -69,7 +98,7 @@ class Message(models.Model):
                 for k, v in values.items()
                 if v and k.endswith("_en")
             }
-        return str(TEXTS.get(self.kind, self.kind)) % values
+        return values
 
 
 def _spoken(value: Any) -> Any:
@@ -80,7 +109,8 @@ def _spoken(value: Any) -> Any:
 
 
 class Delivery(models.Model):
-    """A message on its way through one channel besides the inbox."""
+    """A message on its way through one channel besides the inbox, alone or in the
+    digest of a day."""
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries")
     channel = models.CharField(_("channel"), max_length=20)
@@ -89,6 +119,9 @@ class Delivery(models.Model):
     )
     at = models.DateTimeField(_("at"), default=timezone.now)
     error = models.TextField(_("error"), blank=True)
+    digest = models.ForeignKey(
+        "records.Digest", models.SET_NULL, null=True, related_name="deliveries"
+    )
 
     class Meta:
         ordering = ("message_id", "channel")
@@ -102,3 +135,8 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.channel} {self.state}"
+
+    @property
+    def title(self) -> str:
+        """The channel as readers call it."""
+        return str(channels.get(self.channel).title)

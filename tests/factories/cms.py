@@ -8,7 +8,19 @@ from typing import Any
 import factory
 from wagtail.models import Locale, Page
 
-from cms.models import HomePage, NoticeIndexPage, NoticePage, StandardPage
+from cms.models import (
+    CaseIndexPage,
+    CasePage,
+    ContactPage,
+    GuideIndexPage,
+    GuidePage,
+    HomePage,
+    NoticeIndexPage,
+    NoticePage,
+    PolicyIndexPage,
+    PolicyPage,
+    StandardPage,
+)
 
 # One row of numbers for all kinds: siblings of any kind need different slugs.
 NUMBERS = count()
@@ -85,6 +97,71 @@ class NoticePageFactory(PageFactory):
     issuer = "示范区社会组织指导中心（演示）"
     summary = "下周一开始报名。"
     body = factory.LazyFunction(lambda: body("请带身份证件。"))
+
+
+class PolicyIndexPageFactory(PageFactory):
+    class Meta:
+        model = PolicyIndexPage
+
+    title = "政策法规"
+
+
+class PolicyPageFactory(PageFactory):
+    class Meta:
+        model = PolicyPage
+
+    title = factory.Sequence(lambda n: f"第 {n} 号办法")
+    issued_on = date(2026, 1, 20)
+    effective_on = date(2026, 3, 1)
+    summary = "写给参评的社会组织。"
+    body = factory.LazyFunction(lambda: body("分五级。"))
+
+
+class GuideIndexPageFactory(PageFactory):
+    class Meta:
+        model = GuideIndexPage
+
+    title = "办事指南"
+
+
+class GuidePageFactory(PageFactory):
+    class Meta:
+        model = GuidePage
+
+    title = factory.Sequence(lambda n: f"第 {n} 号指南")
+    summary = "居民小队想备案，看这一页。"
+    steps = factory.LazyFunction(lambda: stream(("step", {"title": "凑齐十个人"})))
+
+
+class CaseIndexPageFactory(PageFactory):
+    class Meta:
+        model = CaseIndexPage
+
+    title = "项目案例"
+
+
+class CasePageFactory(PageFactory):
+    class Meta:
+        model = CasePage
+
+    title = factory.Sequence(lambda n: f"第 {n} 号案例")
+    summary = "三栋楼谈成了两栋。"
+    need_type = "邻里协商"
+    street = "示范街"
+    finished_on = date(2026, 8, 31)
+    partners = "邻里互助队\n律师事务所"
+    body = factory.LazyFunction(lambda: body("一层一层谈。"))
+    outcome = "两栋签约，一栋没谈成。"
+    consent_on_file = True
+
+
+class ContactPageFactory(PageFactory):
+    class Meta:
+        model = ContactPage
+
+    title = "联系我们"
+    intro = "有事找中心。"
+    phone = "020-0000 0000"
 
 
 def body(*paragraphs: str) -> str:

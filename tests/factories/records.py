@@ -11,7 +11,7 @@ from factory.django import DjangoModelFactory
 
 from records import models
 from records.domain import ledger
-from records.enums import CertificateState, DeliveryState, JobState
+from records.enums import CertificateState, DeliveryState, JobState, Rhythm
 
 ACTION = "tests.act"
 
@@ -103,6 +103,45 @@ class BeatFactory(DjangoModelFactory):
 
     name = "queue"
     at = factory.LazyFunction(timezone.now)
+
+
+class AddressFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Address
+
+    class Params:
+        fresh = factory.Trait(confirmed_at=None)
+
+    user = factory.SubFactory(ReaderFactory)
+    channel = "email"
+    value = factory.Sequence(lambda n: f"reader{n}@example.org")
+    confirmed_at = factory.LazyFunction(timezone.now)
+
+
+class PreferenceFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Preference
+
+    user = factory.SubFactory(ReaderFactory)
+    group = ""
+    channel = "email"
+    rhythm = Rhythm.DIGEST
+
+
+class QuietHoursFactory(DjangoModelFactory):
+    class Meta:
+        model = models.QuietHours
+
+    user = factory.SubFactory(ReaderFactory)
+
+
+class DigestFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Digest
+
+    recipient = factory.SubFactory(ReaderFactory)
+    channel = "email"
+    day = factory.LazyFunction(timezone.localdate)
 
 
 class MessageFactory(DjangoModelFactory):

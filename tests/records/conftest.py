@@ -32,9 +32,9 @@ def work() -> Iterator[Callable[..., None]]:
             commit: Callable[[dict[str, Any], Any], object] = lambda payload, result: (
                 None
             ),
-            failed: Any = None,
+            **more: Any,
         ) -> None:
-            known = work_known(WORK, plan=plan, commit=commit, failed=failed)
+            known = work_known(WORK, plan=plan, commit=commit, **more)
             stack.enter_context(known)
 
         yield register

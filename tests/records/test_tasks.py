@@ -147,7 +147,7 @@ def test_user_without_address_is_noted_not_retried() -> None:
 
 
 def test_erased_message_leaves_nothing_to_deliver() -> None:
-    assert tasks.plan_delivery({"delivery": 987654}) == DeliveryState.SENT
+    assert tasks.plan_delivery({"delivery": 987654})[0] == DeliveryState.SENT
 
 
 def test_failure_is_shown_on_the_delivery() -> None:

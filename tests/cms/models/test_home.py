@@ -52,7 +52,7 @@ def test_home_asks_the_same_number_of_queries(
     StandardPageFactory.create_batch(rows, parent=home, show_in_menus=True)
     PlaceFactory.create_batch(rows, kind="station", phone="020-00000000")
     client.get("/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(21):
         client.get("/")
 
 

@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from evaluation.scoring import Points
-from evaluation.scoring.pictures import (
-    HeadBar,
-    StageBar,
-    Waiting,
-    distribution,
-    head_bars,
-    progress,
-)
+from evaluation.scoring.pictures import HeadBar, distribution, head_bars
 from tests.evaluation.scoring.sheets import FULL, every_kind, points
 
 P = Points.of
@@ -25,21 +18,6 @@ def test_heads_are_bars_of_earned_and_lost_points_without_vetoes():
         HeadBar("x", P(3), P(5)),
     )
     assert [bar.lost for bar in bars] == [P(4), P(0), P(2)]
-
-
-def test_the_board_says_who_waits_on_whom():
-    cases = [
-        Waiting("visit", "agency", 3),
-        Waiting("visit", "agency", -1),
-        Waiting("visit", "expert 2", 0),
-        Waiting("vote", "committee", None),
-    ]
-
-    assert progress(["notice", "visit", "vote"], cases) == (
-        StageBar("notice", 0, 0, ()),
-        StageBar("visit", 2, 1, (("agency", 2), ("expert 2", 1))),
-        StageBar("vote", 1, 0, (("committee", 1),)),
-    )
 
 
 def test_grades_by_type_with_small_cells_hidden():

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("matching", "0013_as_before"),
+        ("matching", "0015_given_consent"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

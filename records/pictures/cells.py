@@ -16,13 +16,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-
-from evaluation.scoring.types import Ints, Mask
+import numpy.typing as npt
 
 LEAST = 10
 EMPTY_COST = 10_000
 """Hiding an empty cell shelters little: its neighbours cannot be smaller by it."""
 
+Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 Edge = tuple[int, int]
 
 

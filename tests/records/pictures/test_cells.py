@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from evaluation.scoring.cells import LEAST, shown
+from records.pictures.cells import LEAST, shown
 from tests.evidence import sweep
 
 
