@@ -16,6 +16,11 @@ class NextStep(TextChoices):
     OFFER = "offer", _("I can help")
 
 
+# Where the workspace is, and what makes an account in it.
+DESK_PATHS = ("/desk/", "/admin/", "/accounts/", "/_util/")
+JOINING_PATHS = ("/join/", "/en/join/")  # goes on in the workspace
+
+
 class RedLine(TextChoices):
     """What a government site is failed for (国办秘函〔2019〕19号)."""
 

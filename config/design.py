@@ -19,6 +19,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -75,7 +76,8 @@ def design(request: HttpRequest) -> HttpResponse:
 def pieces(request: HttpRequest) -> Iterator[Piece]:
     """The components by name. KeyError: a file in the folder has no sample."""
     frames = _frames()
-    samples = {**_words(), **_lists(), **_forms(), **_quiet(), **frames}
+    given = (_words(), _lists(), _pictures(), _forms(), _quiet(), frames)
+    samples = {name: states for part in given for name, states in part.items()}
     for path in sorted(FOLDER.glob("*.html")):
         states = samples[path.stem]
         template = f"components/{path.name}"
@@ -83,7 +85,7 @@ def pieces(request: HttpRequest) -> Iterator[Piece]:
         yield Piece(
             name=path.stem,
             says=" ".join(said[1].split()) if said else "",
-            include=_include(template, states[0]),
+            include=_include(template, states[0] if states else {}),
             states=[render_to_string(template, state, request) for state in states],
             frame=path.stem in frames,
         )
@@ -155,10 +157,39 @@ def _lists() -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def _pictures() -> dict[str, list[dict[str, Any]]]:
+    """A picture beside its table, a tinted table."""
+    label, text = gettext("Title"), gettext("What this is, in one sentence.")
+    columns = [{"label": label}, {"label": gettext("Points"), "number": True}]
+    head, cell = SimpleNamespace(label=label), SimpleNamespace(tint="h3", text="12")
+    heat = {
+        "title": text,
+        "of": label,
+        "columns": [head, head],
+        "rows": [SimpleNamespace(head=head, cells=[cell, cell])],
+        "hides": True,
+    }
+    picture = {
+        "title": label,
+        "said": text,
+        "rows": True,
+        "text": text,
+        "columns": columns,
+        "lines": [[label, 96]],
+    }
+    return {
+        "heat": [{"heat": SimpleNamespace(**heat)}],
+        "picture": [
+            {"picture": SimpleNamespace(**picture), "url": static("img/ring.svg")}
+        ],
+    }
+
+
 def _forms() -> dict[str, list[dict[str, Any]]]:
     """A form as it opens and as it comes back with what is wrong."""
     wrong = Sample({}, auto_id="id_wrong_%s")
     return {
+        "written": [{"written": [gettext("What this is, in one sentence.")]}],
         "form": [{"form": Sample(), "submit": gettext("Save"), "cancel_url": HERE}],
         "fields": [{"form": wrong}],
         "error_summary": [{"form": wrong}],
@@ -168,13 +199,14 @@ def _forms() -> dict[str, list[dict[str, Any]]]:
 
 
 def _quiet() -> dict[str, list[dict[str, Any]]]:
-    """What is kept while somebody types, and which searches are kept."""
+    """What is kept while somebody types, and which searches are kept; two of these are
+    no more than attributes and have nothing to show."""
     now = timezone.now()
     kept = [SimpleNamespace(pk=1, name=gettext("Overdue"), query="group=late")]
     chips = {"where": "needs", "url": HERE, "said": "q=1", "shown": ""}
     return {
-        "quiet": [{}],
-        "quiet_form": [{"keep_url": HERE}],
+        "quiet": [],
+        "quiet_form": [],
         "keeping": [{"keep_url": HERE}],
         "saved": [{"at": now}, {"at": None}],
         "resumed": [{"draft": SimpleNamespace(saved_at=now)}],
@@ -197,7 +229,7 @@ def _frames() -> dict[str, list[dict[str, Any]]]:
         **{
             name: [{}]
             for name in (
-                *("desk_nav", "public_nav", "tools", "footer"),
+                *("desk_nav", "public_nav", "tools", "footer", "identity"),
                 *("elder_switch", "elder_doors", "language_form"),
             )
         },

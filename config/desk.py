@@ -97,11 +97,6 @@ WORKSPACE = (
 BOARDS = (
     (_("Street board"), "matching:street_board", frozenset({Role.STREET_OFFICER})),
     (_("Duty desk"), "matching:duty_desk", frozenset({Role.DUTY_DESK})),
-    (
-        _("Weekly brief"),
-        "brief",
-        frozenset({Role.CENTRE_OPERATOR, Role.STREET_OFFICER, Role.BUREAU_REVIEWER}),
-    ),
     (_("Waiting too long"), "matching:too_long", SEEING_ROLES),
     (_("Figures"), "matching:figures", FIGURE_ROLES),
     (_("Hours to check"), "matching:hours", frozenset({Role.CENTRE_OPERATOR})),
@@ -130,6 +125,11 @@ BOARDS = (
         frozenset({Role.EVALUATION_OFFICE, Role.BUREAU_REVIEWER, Role.PROVIDER_ADMIN}),
     ),
     (_("Relations and recusal"), "evaluation:ties", EVALUATING_ROLES),
+    (
+        _("Weekly brief"),
+        "brief",
+        frozenset({Role.CENTRE_OPERATOR, Role.STREET_OFFICER, Role.BUREAU_REVIEWER}),
+    ),
 )
 # The account menu: what is needed now and then.
 SIDE_WAYS = (

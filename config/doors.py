@@ -6,12 +6,10 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from cms.enums import DESK_PATHS, JOINING_PATHS
 from config.errors import written
 
 READING = ("GET", "HEAD", "OPTIONS")
-# Where the workspace is, and what makes an account in it.
-DESK = ("/desk/", "/admin/", "/accounts/", "/_util/")
-JOINING = ("/join/", "/en/join/")  # goes on in the workspace
 # What a desk alone has beside it: files, personal links and what they lead to.
 BESIDE_THE_DESK = (
     *("/i/", "/verify/", "/case/", "/reading/", "/documents/", "/media/"),
@@ -23,8 +21,10 @@ ELDER = "/reading/elder/"  # sets a cookie in this browser and writes nothing
 def is_open(path: str, role: str) -> bool:
     """Does a process of this role (all, public, desk) serve this path?"""
     if role == "public":
-        return not path.startswith(DESK if settings.DESK_URL else DESK + JOINING)
-    return role == "all" or path.startswith(DESK + BESIDE_THE_DESK)
+        return not path.startswith(
+            DESK_PATHS if settings.DESK_URL else DESK_PATHS + JOINING_PATHS
+        )
+    return role == "all" or path.startswith(DESK_PATHS + BESIDE_THE_DESK)
 
 
 class DoorMiddleware:
@@ -56,7 +56,7 @@ class DoorMiddleware:
 def lead_to_the_desk(response: HttpResponse) -> None:
     """Who has just joined here goes on at the desk's own address."""
     path = response["Location"].removeprefix(settings.PATH_PREFIX)
-    if path.startswith(DESK):
+    if path.startswith(DESK_PATHS):
         response["Location"] = settings.DESK_URL + path
 
 

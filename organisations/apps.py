@@ -7,7 +7,7 @@ class OrganisationsConfig(AppConfig):
     verbose_name = _("Organisations")
 
     def ready(self) -> None:
-        from organisations import rules, tasks
+        from organisations import rules
         from organisations.domain import ACTIONS, sheet_kind
         from organisations.domain.provider_sheet import PROVIDERS
         from organisations.enums import (
@@ -17,7 +17,7 @@ class OrganisationsConfig(AppConfig):
             PLAN_MESSAGES,
             SHEET_MESSAGES,
         )
-        from records.domain import beat, job, ledger, message
+        from records.domain import ledger, message
 
         ledger.register_actions(*ACTIONS)
         for kinds in (
@@ -32,6 +32,12 @@ class OrganisationsConfig(AppConfig):
         }
         message.register_words(groups=groups)
         sheet_kind.register_kind("providers", PROVIDERS, may=rules.can_import_providers)
+        self.register_jobs()
+
+    def register_jobs(self) -> None:
+        from organisations import tasks
+        from records.domain import beat, job
+
         for kind, plan, commit, title in (
             ("check_sheet", tasks.plan_check, tasks.commit_check, _("Checking a file")),
             (

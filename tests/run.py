@@ -22,10 +22,12 @@ URL = "TEST_DATABASE_URL"
 # other texts (`test_demo` seeds and serves it on both), random lives but for those of
 # needs, a round of forty, twin worlds, and what asks no database.
 ONCE = (
+    "e2e/test_crawl.py",
     "e2e/test_delivery.py",
     "e2e/test_evaluation.py",
     "e2e/test_growth.py",
     "e2e/test_joining.py",
+    "e2e/test_keyboard.py",
     "e2e/test_portal.py",
     "e2e/test_purchase.py",
     "e2e/test_sheet.py",

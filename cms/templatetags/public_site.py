@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.conf import settings
-from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -17,9 +15,10 @@ from wagtail.models import Page
 
 from cms import queries
 from cms.enums import NextStep
-from cms.queries.doors import door
+from cms.queries.ways import way
 
 register = template.Library()
+register.simple_tag(way)
 
 STEP_ROUTES = {
     NextStep.RAISE: "ask:ask",
@@ -47,7 +46,6 @@ _UNDIALLED = re.compile(r"[^\d+]")
 
 register.simple_tag(queries.home_figures, name="home_figures")
 register.simple_tag(queries.latest_notices, name="latest_notices")
-register.simple_tag(door, name="door")
 
 
 @register.simple_tag(takes_context=True)
@@ -73,19 +71,7 @@ def dialled(phone: str) -> str:
 def step_url(step: str) -> str:
     """Where the next step is taken; "" while that door is not built in, or where a
     public half has no desk to go on at."""
-    shut = settings.SITE_ROLE == "public" and not settings.DESK_URL
-    if step not in STEP_ROUTES or (step == NextStep.OFFER and shut):
-        return ""
-    return way(STEP_ROUTES[step])
-
-
-@register.simple_tag
-def way(route: str) -> str:
-    """The address of a route of the house; "" where it is not built in."""
-    try:
-        return reverse(route)
-    except NoReverseMatch:
-        return ""
+    return way(STEP_ROUTES[step]) if step in STEP_ROUTES else ""
 
 
 @register.simple_tag

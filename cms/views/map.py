@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cms import queries
-from cms.queries.doors import door
+from cms.queries.ways import way
 from cms.views import linked
 
 # Heading, then label and route of each door; one that is shut here is left out.
@@ -60,7 +60,7 @@ GROUPS = (
 def site_map(request: HttpRequest) -> HttpResponse:
     """The doors by what one comes for, then the pages of the editors as a tree."""
     groups = [
-        (heading, [(label, url) for label, route in doors if (url := door(route))])
+        (heading, [(label, url) for label, route in doors if (url := way(route))])
         for heading, doors in GROUPS
     ]
     context = {

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching import rules
@@ -46,33 +47,35 @@ class AsLastTime(PackAct):
 
     @classmethod
     def fits(cls, need: Need, pack: Pack | None, user: User) -> bool:
-        if pack is None or not ready(pack) or not rules.can_run(user, need):
+        if pack is None or not ready(pack):
             return False
         before = last_pack(need, kinds_in(pack))
         return before is not None and _differs(pack, before)
 
-    def found(self) -> tuple[Pack, list[Again]]:
+    before: Pack
+    rows: list[Again]
+
+    def check_state(self) -> None:
+        super().check_state()
         pack = self.pack()
         before = last_pack(self.thing, kinds_in(pack))
         if before is None:
-            raise refuse("wrong_state", _("Nothing like it was served before."))
-        return before, list(_again(self.thing, pack, before))
+            raise refuse("wrong_state", gettext("Nothing like it was served before."))
+        self.before = before
+        self.rows = list(_again(self.thing, pack, before))
 
     def context(self, form: Any) -> dict[str, Any]:
-        before, rows = self.found()
-        return {**super().context(form), "before": before, "rows": rows} | {
-            "whole": whole(rows)
-        }
+        found = {"before": self.before, "rows": self.rows, "whole": whole(self.rows)}
+        return {**super().context(form), **found}
 
     def act(self, form: Any) -> None:
-        before, rows = self.found()
-        if not whole(rows):
-            raise refuse("gone", _("Not everybody of last time can do it again."))
+        if not whole(self.rows):
+            raise refuse("gone", gettext("Not everybody of last time can do it again."))
         take_as_last_time(
             pack=self.pack(),
             need_version=form.cleaned_data["version"],
-            before=before,
-            choices={row.line.pk: row.choice.line for row in rows if row.choice},
+            before=self.before,
+            choices={row.line.pk: row.choice.line for row in self.rows if row.choice},
             by=self.request.user,
         )
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from statistics import median
+from statistics import median_low
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from organisations.enums import Role
@@ -29,8 +29,25 @@ FEWEST = 10  # fewer answers say nothing about how fast it goes
 class ReplySpeed(NamedTuple):
     """How fast the centre answered: `workdays` is a median, None for too few answers."""
 
-    workdays: float | None
+    workdays: int | None
     answers: int
+
+    @property
+    def words(self) -> str:
+        """One sentence for everybody; "" for too few answers."""
+        if self.workdays is None:
+            return ""
+        if not self.workdays:
+            return gettext(
+                "Half of the %(answers)s answers of the last 90 days came the same day."
+            ) % {"answers": self.answers}
+        return ngettext(
+            "Half of the %(answers)s answers of the last 90 days took %(days)s working "
+            "day or less.",
+            "Half of the %(answers)s answers of the last 90 days took %(days)s working "
+            "days or less.",
+            self.workdays,
+        ) % {"answers": self.answers, "days": self.workdays}
 
 
 def reply_speed(now: datetime) -> ReplySpeed:
@@ -38,7 +55,7 @@ def reply_speed(now: datetime) -> ReplySpeed:
     since = now - LOOKED_BACK
     rows = Inquiry.objects.filter(answered_at__gt=since, answered_at__lte=now)
     days = list(rows.order_by().values_list("workdays", flat=True))
-    return ReplySpeed(median(days) if len(days) >= FEWEST else None, len(days))
+    return ReplySpeed(median_low(days) if len(days) >= FEWEST else None, len(days))
 
 
 def find_inquiry(number: str, code: str) -> Inquiry | None:

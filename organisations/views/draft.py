@@ -13,12 +13,15 @@ from django.views.decorators.http import require_POST
 from organisations.domain.draft import KEY, drop_draft, keep_draft, opened_by
 
 
-@login_required
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
-    """A quiet save is answered with the time only."""
+    """A quiet save is answered with the time only, or with why nothing was saved: the
+    page is older than a day, or its reader was signed out since."""
     opened = opened_by(request.POST.get(KEY, ""))
     if opened is None or opened.user != request.user.pk:
+        if request.htmx:
+            said, context = "components/signed_out.html", {"kept": False}
+            return render(request, said, context, status=401)
         raise Http404
     draft = keep_draft(opened=opened, sent=request.POST)
     if request.htmx:

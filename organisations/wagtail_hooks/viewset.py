@@ -14,6 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from organisations.forms import add_errors
 from organisations.models import Territory
 from organisations.rules import Verdict, can_keep
+from records.typed import overtaken
 
 # Wagtail's log knows nothing of what a verb wrote; nothing is copied or deleted here.
 UNUSED = {"delete", "history", "history_results", "usage", "copy"}
@@ -21,7 +22,8 @@ LINKS = ("delete", "history", "usage", "copy")
 
 
 class VerbMixin:
-    """Saves by a verb; what the verb refuses is said in the form."""
+    """Saves by a verb; what the verb refuses is said in the form, an edit that came
+    second is shown beside what stands."""
 
     def act(self, values: dict[str, Any]) -> models.Model:
         raise NotImplementedError
@@ -55,6 +57,10 @@ class VerbMixin:
         try:
             return super().form_valid(form)
         except ValidationError as error:
+            if getattr(error, "code", "") == "stale" and "version" in form.fields:
+                row = type(self.object).objects.get(pk=self.object.pk)
+                now = type(form)(instance=row)
+                return overtaken(self.request, error, typed=form, now=now)
             add_errors(form, error)
             self.produced_error_code = "validation_error"
             self.produced_error_message = self.get_error_message()

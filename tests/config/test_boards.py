@@ -34,9 +34,18 @@ def test_each_role_has_its_boards():
     centre = AppointmentFactory(role=Role.CENTRE_OPERATOR, territory=district).user
     worker = AppointmentFactory(role=Role.SOCIAL_WORKER, territory=street).user
 
-    assert boards(officer) == ["Street board", "Purchases", "Calls"]
+    assert boards(officer) == [
+        "Street board",
+        "Figures",
+        "Purchases",
+        "Calls",
+        "Weekly brief",
+    ]
     assert boards(on_duty) == ["Duty desk", "Waiting too long", "Calls"]
-    assert boards(centre) == ["Waiting too long", "Hours to check", "Purchases"]
+    assert boards(centre) == [
+        *("Waiting too long", "Figures", "Hours to check", "Self-check of the site"),
+        *("Letters to the centre", "Purchases", "Weekly brief"),
+    ]
     assert boards(worker) == []
 
 

@@ -21,7 +21,8 @@ def world():
     world = World(clocks=True)
     world.twice_signed()
     world.need_in("unmet")
-    world.raised(text="楼上细路成日被爸爸用皮带打。", acknowledged=["minor"])
+    hidden = world.raised()
+    type(hidden).objects.filter(pk=hidden.pk).update(track="confidential")
     return world
 
 

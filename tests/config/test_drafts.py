@@ -82,6 +82,9 @@ def test_nobody_keeps_a_draft_in_another_name(world):
     client = signed_in(world.raiser)
     for key in ("", "x", key_of(Opened(world.worker.pk, RAISE))):
         assert client.post(KEEP, typed(world, draft=key)).status_code == 404
+        quiet = client.post(KEEP, typed(world, draft=key), headers=HTMX)
+        assert quiet.status_code == 401
+        assert "Not saved" in quiet.content.decode()
         assert client.post(DROP, {"draft": key}).status_code == 404
     assert Draft.objects.count() == 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cms.queries import readable_pages
 from matching.domain.feedback import (
     issue_confirmation_link,
     issue_feedback_link,
@@ -38,6 +39,16 @@ def begin_one() -> None:
         applicant=User.objects.get(username="department_reader"),
         joining=JoiningAs.SOCIAL_ORGANISATION,
     )
+
+
+def site_pages() -> Iterator[str]:
+    """The address of the first public page of each type, below the home page."""
+    pages = readable_pages().filter(depth__gt=2)
+    seen = set()
+    for page in pages.order_by("path").specific():
+        if type(page) not in seen:
+            seen.add(type(page))
+            yield page.get_url()
 
 
 def personal_links() -> Iterator[str]:

@@ -153,10 +153,10 @@ def main() -> None:
         need = more.raise_one()
         more.begin_one()
         links = list(more.personal_links())
-    found = [
-        *targets(),
-        *(Target("link", "", url, 200, page=True, key=True) for url in links),
-    ]
+        pages = list(more.site_pages())
+    found = list(targets())
+    for route, addresses in (("link", links), ("wagtail_serve", pages)):
+        found += [Target(route, "", url, 200, page=True, key=True) for url in addresses]
     told = {
         "targets": [asdict(each) for each in found],
         "sessions": sessions({each.who for each in found}),

@@ -112,7 +112,7 @@ def weight(browser: Browser, site: str, url: str) -> int:
     context = browser.new_context(base_url=site)
     answers: list[Response] = []
     page = context.new_page()
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(url, wait_until="networkidle")
     total = sum(_size(answer) for answer in answers)
     context.close()

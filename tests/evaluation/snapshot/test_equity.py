@@ -42,7 +42,7 @@ def report(court, user=None):
 
 def test_two_that_said_and_showed_the_same_and_have_other_points_are_named() -> None:
     court = Court()
-    better, worse, other = (court.case(lost=lost) for lost in (0, 40, 40))
+    better, worse, other = (court.case(lost=lost) for lost in (0, 40, 80))
     told(court, better)
     told(court, worse)
     told(court, other, digest="e" * 64)

@@ -126,6 +126,16 @@ def test_many_results_are_those_of_one_at_a_time_in_two_queries(court) -> None:
     assert len(queries) == 2
 
 
+def test_the_page_takes_as_many_queries_for_more_cases(court) -> None:
+    counts = []
+    for _n in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            page(court, court.office)
+        counts.append(len(queries))
+        court.alone(court.case(), 5, 15, 25)
+    assert counts[0] == counts[1] <= 25
+
+
 def test_who_reads_the_page(court) -> None:
     court.committee()
     readers = (court.office, court.bureau, court.chair)

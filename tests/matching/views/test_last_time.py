@@ -59,6 +59,11 @@ def test_not_where_somebody_of_last_time_cannot(world, reader, clean, again):
     assert pack.lines.get().capability == world.menu["team"]
 
 
+def test_where_nothing_like_it_was_served_it_says_so(world, reader):
+    need = fresh(world.proposed("team").need)
+    assert reader(world.worker).get(url("as_last_time", need)).status_code == 409
+
+
 def test_it_is_the_same_person_the_same_services_and_never_confidential(world, again):
     served, pack = again
     kinds = {world.visit.pk}

@@ -115,6 +115,7 @@ def test_the_speed_is_a_median_of_ninety_days(district, operator):
         answer_inquiry(inquiry=made, answer="好。", by=operator)
         Inquiry.objects.filter(pk=made.pk).update(workdays=n)
     assert reply_speed(timezone.now()) == (5, 11)
+    assert "一半在5个工作日内" in reply_speed(timezone.now()).words
     Inquiry.objects.filter(workdays__lt=2).update(answered_at=now - timedelta(days=91))
     assert reply_speed(timezone.now()) == (None, 9)
 

@@ -85,15 +85,24 @@ def test_a_provider_is_edited_admitted_and_suspended(client, operator):
     ]
 
 
-def test_a_stale_edit_is_said_and_not_saved(client, operator):
-    provider = ProviderFactory(version=3)
+def test_a_stale_edit_is_shown_beside_what_stands_and_may_be_saved_over_it(
+    client, operator
+):
+    provider = ProviderFactory(version=3, summary="乙")
     data = {**PROVIDER, "name": provider.name, "credit_code": provider.credit_code}
     data |= {"street": provider.street_id, "summary": "甲", "version": 2}
 
-    response = client.post(reverse("provider:edit", args=[provider.pk]), data)
+    address = reverse("provider:edit", args=[provider.pk])
+    response = client.post(address, data)
 
-    assert response.status_code == 200
+    assert response.status_code == 409
     assert trail() == []
+    both = {(each.typed, each.now) for each in response.context["changes"]}
+    assert ("甲", "乙") in both
+    again = response.context["again"]
+    assert client.post(address, dict(again)).status_code == 302
+    provider.refresh_from_db()
+    assert provider.summary == "甲"
 
 
 def test_the_rows_of_another_district_are_not_changed(client, operator):

@@ -12,6 +12,13 @@ session = partial(at, "matching.Session")
 bought = partial(at, "matching.PurchaseProject")
 step = partial(at, "matching.Milestone")
 topic = partial(at, "matching.PurchaseTopic")
+place = partial(
+    at,
+    "organisations.Territory",
+    "appointments__user__username",
+    args={"code": "code"},
+    appointments__role="street_officer",
+)
 OWN, CLAIMED = "worker__username", "claim__by__username"
 OFFICER, ADMIN = "street_officer", "provider_admin"
 PROVIDER = "engagement__provider__appointments__user__username"
@@ -22,6 +29,16 @@ MATCHING = {
     "matching:need_list": page("social_worker", key=True),
     "matching:raise": page("party_member", key=True),
     "matching:quick": page("grid_leader", key=True),
+    "matching:behalf": page("social_worker", key=True),
+    "matching:blank_form": page("social_worker"),
+    "matching:consent": need(OWN, state="in_delivery"),
+    "matching:consent_photo": absent("social_worker"),
+    "matching:filled_form": need(OWN, state="in_delivery"),
+    "matching:person_sheet": need(OWN, state="in_delivery"),
+    "matching:figures": page(OFFICER, key=True),
+    "matching:figures_of": place(),
+    "matching:figures_release": posted(OFFICER),
+    "matching:figure_file": place(fixed={"name": "packs"}),
     "matching:need": [
         need(OWN, state="in_delivery", key=True),
         need(OWN, state="proposed", key=True),
@@ -50,6 +67,11 @@ MATCHING = {
     "matching:person_word": need(OWN, state="proposed"),
     "matching:confirmation_link": need(OWN, state="proposed"),
     "matching:unmet": need(OWN, state="proposed"),
+    "matching:as_last_time": need(OWN, state="proposed", status=409),
+    "matching:undo_entry": posted("grid_leader"),
+    "matching:answer_several": posted(ADMIN),
+    "matching:undo_answer": posted(ADMIN),
+    "matching:volunteer_calendar": posted("volunteer"),
     "matching:swap": line("pack__need__worker__username", pack__state="proposed"),
     "matching:own_agency": line("station_manager", status=409),
     "matching:calls": page(OFFICER),

@@ -61,6 +61,12 @@ ORGANISATIONS = {
     "organisations:document": handed_in(
         args={ID: ID, "pk": "documents__pk"}, documents__isnull=False
     ),
+    "organisations:inquiries": page(OPERATOR),
+    "organisations:inquiry": absent(OPERATOR),
+    "organisations:keep_draft": posted(),
+    "organisations:drop_draft": posted(),
+    "organisations:keep_filter": posted(),
+    "organisations:drop_filter": posted(),
     "organisations:volunteers": page("social_worker"),
     "organisations:volunteer_new": page("social_worker"),
     "organisations:volunteer_change": page("volunteer", key=True),
