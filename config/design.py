@@ -27,6 +27,8 @@ from django.views.decorators.http import require_safe
 
 from config.desk import Entry, held_by
 from organisations.enums import ADMIN_SITE_ROLES
+from records.pictures.heat import Head, heat_of, with_sums
+from records.pictures.picture import Picture, Row
 
 FOLDER = Path(__file__).parent / "templates" / "components"
 SAYS = re.compile(r"{% comment %}(.*?){% endcomment %}", re.S)
@@ -76,7 +78,7 @@ def design(request: HttpRequest) -> HttpResponse:
 def pieces(request: HttpRequest) -> Iterator[Piece]:
     """The components by name. KeyError: a file in the folder has no sample."""
     frames = _frames()
-    given = (_words(), _lists(), _pictures(), _forms(), _quiet(), frames)
+    given = (_words(), _lists(), _figures(), _forms(), _quiet(), frames)
     samples = {name: states for part in given for name, states in part.items()}
     for path in sorted(FOLDER.glob("*.html")):
         states = samples[path.stem]
@@ -133,6 +135,7 @@ def _words() -> dict[str, list[dict[str, Any]]]:
 
 
 STATES = ("done", "now", "to-come")
+COUNTS = [[40, 12], [30, 8]]
 
 
 def _lists() -> dict[str, list[dict[str, Any]]]:
@@ -157,31 +160,19 @@ def _lists() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _pictures() -> dict[str, list[dict[str, Any]]]:
-    """A picture beside its table, a tinted table."""
-    label, text = gettext("Title"), gettext("What this is, in one sentence.")
-    columns = [{"label": label}, {"label": gettext("Points"), "number": True}]
-    head, cell = SimpleNamespace(label=label), SimpleNamespace(tint="h3", text="12")
-    heat = {
-        "title": text,
-        "of": label,
-        "columns": [head, head],
-        "rows": [SimpleNamespace(head=head, cells=[cell, cell])],
-        "hides": True,
-    }
-    picture = {
-        "title": label,
-        "said": text,
-        "rows": True,
-        "text": text,
-        "columns": columns,
-        "lines": [[label, 96]],
-    }
+def _figures() -> dict[str, list[dict[str, Any]]]:
+    """A picture, and tinted tables: with all numbers, with small ones hidden."""
+    street, points = gettext("Street"), gettext("Points")
+    rows = (Row("A", (12, 3)), Row("B", (7, None)))
+    picture = Picture(gettext("Points"), "", street, (points, gettext("Late")), rows)
+    heads = [Head("A"), Head("B"), Head(gettext("Together"))]
+    tables = [
+        heat_of(points, street, heads, heads, with_sums(COUNTS, whole=whole))
+        for whole in (True, False)
+    ]
     return {
-        "heat": [{"heat": SimpleNamespace(**heat)}],
-        "picture": [
-            {"picture": SimpleNamespace(**picture), "url": static("img/ring.svg")}
-        ],
+        "picture": [{"picture": picture, "url": static("img/ring.svg")}],
+        "heat": [{"heat": table} for table in tables],
     }
 
 

@@ -7,7 +7,7 @@ class OrganisationsConfig(AppConfig):
     verbose_name = _("Organisations")
 
     def ready(self) -> None:
-        from organisations import rules
+        from organisations import rules, tasks
         from organisations.domain import ACTIONS, sheet_kind
         from organisations.domain.provider_sheet import PROVIDERS
         from organisations.enums import (
@@ -17,7 +17,7 @@ class OrganisationsConfig(AppConfig):
             PLAN_MESSAGES,
             SHEET_MESSAGES,
         )
-        from records.domain import ledger, message
+        from records.domain import beat, job, ledger, message
 
         ledger.register_actions(*ACTIONS)
         for kinds in (
@@ -32,11 +32,18 @@ class OrganisationsConfig(AppConfig):
         }
         message.register_words(groups=groups)
         sheet_kind.register_kind("providers", PROVIDERS, may=rules.can_import_providers)
-        self.register_jobs()
+        self._work_on_sheets()
+        job.register(
+            "organisations.remind",
+            plan=tasks.plan_reminders,
+            commit=tasks.commit_reminders,
+        )
+        beat.register_minutely("organisations.remind")
 
-    def register_jobs(self) -> None:
+    def _work_on_sheets(self) -> None:
+        """What people wait for, with the names their pages show."""
         from organisations import tasks
-        from records.domain import beat, job
+        from records.domain import job
 
         for kind, plan, commit, title in (
             ("check_sheet", tasks.plan_check, tasks.commit_check, _("Checking a file")),
@@ -62,9 +69,3 @@ class OrganisationsConfig(AppConfig):
                 title=title,
                 may_stop=kind in ("check_sheet", "import_sheet"),
             )
-        job.register(
-            "organisations.remind",
-            plan=tasks.plan_reminders,
-            commit=tasks.commit_reminders,
-        )
-        beat.register_minutely("organisations.remind")

@@ -11,7 +11,7 @@ from cms import queries
 from cms.queries.ways import way
 from cms.views import linked
 
-# Heading, then label and route of each door; a route not built in is left out.
+# Heading, then label and route of each door; one that is shut here is left out.
 GROUPS = (
     (
         _("Help and services"),
@@ -20,12 +20,14 @@ GROUPS = (
             (_("How does my case stand?"), "case:look_up"),
             (_("Menu of services"), "cms:services"),
             (_("Search"), "cms:search"),
+            (_("Write to the centre"), "cms:contact"),
         ),
     ),
     (
         _("Take part"),
         (
             (_("Micro-wishes"), "cms:wishes"),
+            (_("Projects looking for partners"), "cms:projects"),
             (_("Events"), "cms:events"),
             (_("Become a volunteer"), "volunteering:volunteer"),
             (_("Register an organisation"), "join:choose"),

@@ -1,4 +1,4 @@
-"""Micro-wishes that a worker released: the list, and how to take one up."""
+"""Needs that a worker released: micro-wishes to claim, projects that look for partners."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 
 from cms.views import linked
 from cms.views.gone import gone
+from matching.queries.release import as_public, released_needs
 from matching.queries.wish import as_released, released_wishes
 
 ON_A_SHEET = 20
 WISHES = (_("Micro-wishes"), "cms:wishes")
+PROJECTS = (_("Projects looking for partners"), "cms:projects")
 
 
 @require_safe
@@ -45,4 +47,35 @@ def wish(request: HttpRequest, public_id: str) -> HttpResponse:
         _("Perhaps somebody has just taken it up. Others are still waiting."),
         label=_("To the micro-wishes"),
         route="cms:wishes",
+    )
+
+
+@require_safe
+def projects(request: HttpRequest) -> HttpResponse:
+    """3+N projects for which somebody is still looked for, the newest first."""
+    found = released_needs(settings.DISTRICT_CODE)
+    sheet = Paginator(found, ON_A_SHEET).get_page(request.GET.get("page"))
+    context = {
+        "sheet": sheet,
+        "projects": as_public(sheet.object_list),
+        "crumbs": linked.crumbs(here=PROJECTS[0]),
+    }
+    return render(request, "cms/projects.html", context)
+
+
+@require_safe
+def project(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One project in the worker's words, and how to take part."""
+    found = released_needs(settings.DISTRICT_CODE).filter(need__public_id=public_id)
+    for shown in as_public(found):
+        crumbs = linked.crumbs(PROJECTS, here=shown.street)
+        data = [linked.breadcrumb(request, crumbs)]
+        context = {"project": shown, "crumbs": crumbs, "linked": data}
+        return render(request, "cms/project.html", context)
+    return gone(
+        request,
+        _("This project is not on the list"),
+        _("Perhaps it has found its partners. Others are still looking."),
+        label=_("To the projects"),
+        route="cms:projects",
     )

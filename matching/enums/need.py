@@ -80,6 +80,8 @@ CASE_ARROWS: dict[str, frozenset[str]] = {
     NeedState.IN_DELIVERY: frozenset({"paused", "referred"}),
     NeedState.PAUSED: frozenset({"in_delivery"}),
 }
+# Somebody is still looked for: a 3+N project may look in public.
+SEEKING_STATES = frozenset({NeedState.OPEN, NeedState.PROPOSED, NeedState.UNMET})
 ENDED_STATES = ("closed", "referred", "merged", "refused", "withdrawn")
 
 

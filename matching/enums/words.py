@@ -47,6 +47,8 @@ ACTIONS = {
     "matching.settle_flag": _("Hours were looked at: they are as recorded"),
     "matching.correct_hours": _("Minutes of a person corrected"),
     "matching.say_here": _("A volunteer said on the spot that she is there"),
+    "matching.release_need": _("Words for the public site released"),
+    "matching.end_release": _("Taken off the public site"),
     "matching.give_calendar": _("A volunteer took the address of her calendar"),
     "matching.ask_about_hours": _("A volunteer asked about her hours"),
     "matching.answer_about_hours": _("The volunteer's question was answered"),

@@ -24,6 +24,7 @@ from matching.models.purchase import (
     PurchaseProject,
     PurchaseRule,
 )
+from matching.models.release import NeedRelease
 from matching.models.safeguard import MandatoryReport
 from matching.models.slot import OfferMonth, Slot, SlotOffer
 from matching.models.team import Seat, Team
@@ -57,6 +58,7 @@ __all__ = [
     "MilestonePart",
     "Need",
     "NeedItem",
+    "NeedRelease",
     "OfferMonth",
     "Pack",
     "PackGap",

@@ -240,6 +240,13 @@ def can_release_wish(user: User, need: Need) -> Verdict:
     return no(_("Only the social work station releases a micro-wish."))
 
 
+def can_release_need(user: User, need: Need) -> Verdict:
+    """A social worker of the street, or the station manager."""
+    if holds(user, need, EMPLOYED_ROLES):
+        return YES
+    return no(_("Only the social work station looks for partners in public."))
+
+
 def can_claim_wish(user: User, need: Need) -> Verdict:
     """Party members and volunteers for themselves, administrators for their unit."""
     if claims_alone(user) or units_of(user):

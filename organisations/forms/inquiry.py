@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 class AnswerForm(forms.Form):
     answer = forms.CharField(
-        label=_("Your answer"),
+        label=_("Your reply"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_(

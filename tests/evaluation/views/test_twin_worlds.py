@@ -18,7 +18,9 @@ from tests.evidence import seeds
 
 pytestmark = pytest.mark.django_db
 # What changes from one request to the next by itself.
-TOKENS = re.compile(r'name="(?:csrfmiddlewaretoken|draft)" value="[\w:-]+"|nonce-\w+')
+TOKENS = re.compile(
+    r'name="(?:csrfmiddlewaretoken|draft)" value="[\w:-]+"|nonce-\w+|waiting for \d+ \w+'
+)
 OUTSIDE = ("/search/?q=评估", "/evaluation/", "/evaluation/check/", "/desk/")
 
 

@@ -24,7 +24,7 @@ EVALUATION = {
     "evaluation:refresh_records": case(OFFICE, state="self_scored"),
     "evaluation:progress_file": round_(OFFICE),
     "evaluation:grades_file": round_(OFFICE, status=404),
-    "evaluation:heads_file": case(ADMIN, state="draft"),
+    "evaluation:heads_file": case(OFFICE, state="self_scored", status=404),
     "evaluation:announce": posted(OFFICE),
     "evaluation:close": posted(OFFICE),
     "evaluation:apply": posted(ADMIN),
