@@ -27,6 +27,8 @@ HOUSE = {
     "cms:provider": at("organisations.Provider", "", key=True),
     "cms:wishes": page(),
     "cms:wish": absent(""),
+    "cms:projects": page(),
+    "cms:project": absent(""),
     "cms:events": page(key=True),
     "cms:event": at("organisations.Training", ""),
     "cms:event_file": at("organisations.Training", ""),
