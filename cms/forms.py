@@ -64,7 +64,10 @@ class ContactForm(forms.Form):
         help_text=_("May be left empty: you read the answer with number and code."),
     )
     website = forms.CharField(
-        label=_("Leave this empty"), max_length=0, required=False
+        label=_("Leave this empty"),
+        max_length=0,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )  # a trap for programs that fill in everything
 
 

@@ -101,7 +101,7 @@ class _Book:
             Answer(gettext("Members or staff"), values.get("members", "")),
             Answer(_label(Provider, "street"), self._place(values["street"])),
             Answer(_label(Provider, "summary"), values["summary"]),
-            Answer(_label(Provider, "summary_en"), values["summary_en"]),
+            Answer(_label(Provider, "summary_en"), values["summary_en"], "en"),
             Answer(_label(Provider, "languages"), _listed(languages)),
             Answer(_label(Provider, "contact_role"), values["contact_role"]),
         ]

@@ -27,6 +27,8 @@ HOUSE = {
     "cms:provider": at("organisations.Provider", "", key=True),
     "cms:wishes": page(),
     "cms:wish": absent(""),
+    "cms:projects": page(),
+    "cms:project": absent(""),
     "cms:events": page(key=True),
     "cms:event": at("organisations.Training", ""),
     "cms:event_file": at("organisations.Training", ""),
@@ -86,7 +88,7 @@ HOUSE = {
     "socialaccount_connections": page(status=404),
     "socialaccount_signup": page(status=404),
     "socialaccount_login_cancelled": page(),
-    "socialaccount_login_error": page(),
+    "socialaccount_login_error": page(status=401),
     "openid_connect_login": address("/accounts/oidc/none/login/", status=404),
     "openid_connect_callback": address(
         "/accounts/oidc/none/login/callback/", status=404

@@ -100,6 +100,7 @@ MATCHING = {
     "matching:finish_casework": need(OWN, state="confirmed", status=409),
     "matching:open_report": need(OWN, state="confirmed"),
     "matching:release_wish": need(OWN, state="unmet"),
+    "matching:release_need": need("station_manager", track="project", state="proposed"),
     "matching:topics": page(OFFICER),
     "matching:topic_export": page(OFFICER),
     "matching:topic": topic(OFFICER),
