@@ -204,7 +204,7 @@ class BodyBlock(blocks.StreamBlock):
     steps = blocks.ListBlock(
         StepBlock(),
         icon="list-ol",
-        label=_("Steps"),
+        label=_("Step by step"),
         help_text=_("What the reader does, one after the other."),
         template="cms/blocks/steps.html",
     )

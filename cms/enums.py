@@ -75,7 +75,7 @@ class Force(TextChoices):
     """Whether an issued document holds."""
 
     NOT_YET = "not_yet", _("Not yet in force")
-    IN_FORCE = "in_force", _("In force")
+    IN_FORCE = "in_force", _("Now in force")
     ENDED = "ended", _("No longer in force")
     REPLACED = "replaced", _("Replaced by a newer one")
 

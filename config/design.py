@@ -27,9 +27,8 @@ from django.views.decorators.http import require_safe
 
 from config.desk import Entry, held_by
 from organisations.enums import ADMIN_SITE_ROLES
-from records.pictures.heat import Head, heat_of
-from records.pictures.picture import Picture
-from records.pictures.picture import Row as PictureRow
+from records.pictures.heat import Head, heat_of, with_sums
+from records.pictures.picture import Picture, Row
 
 FOLDER = Path(__file__).parent / "templates" / "components"
 SAYS = re.compile(r"{% comment %}(.*?){% endcomment %}", re.S)
@@ -79,7 +78,8 @@ def design(request: HttpRequest) -> HttpResponse:
 def pieces(request: HttpRequest) -> Iterator[Piece]:
     """The components by name. KeyError: a file in the folder has no sample."""
     frames = _frames()
-    samples = {**_words(), **_lists(), **_forms(), **_quiet(), **frames}
+    given = (_words(), _lists(), _figures(), _forms(), _quiet(), frames)
+    samples = {name: states for part in given for name, states in part.items()}
     for path in sorted(FOLDER.glob("*.html")):
         states = samples[path.stem]
         template = f"components/{path.name}"
@@ -135,6 +135,7 @@ def _words() -> dict[str, list[dict[str, Any]]]:
 
 
 STATES = ("done", "now", "to-come")
+COUNTS = [[40, 12], [30, 8]]
 
 
 def _lists() -> dict[str, list[dict[str, Any]]]:
@@ -148,73 +149,37 @@ def _lists() -> dict[str, list[dict[str, Any]]]:
         {"title": label, "state": s, "when": now, "who": text, "note": text}
         for s in STATES
     ]
-    heads = [Head(gettext("Volunteers")), Head(gettext("Providers"))]
-    numbers = [[3, 12], [0, None]]
-    heat = heat_of(label, text, heads, heads, numbers, sums=False, source=text)
-    bars = tuple(PictureRow(each.label, (7, 3)) for each in heads)
-    picture = Picture(label, text, label, (label, gettext("Points")), bars, text)
     return {
         "table": [{"columns": columns, "rows": [[label, 96], [label, 8.5]]}],
         "cell": [{"cell": {"text": text, "tone": "sky"}}, {"cell": text}],
         "timeline": [{"steps": moments}],
         "task_list": [{"tasks": [task]}],
         "summary_list": [{"rows": [row, {"term": label, "value": "4A", "tone": ""}]}],
-        "saved_filters": [
-            {
-                "kept": [SimpleNamespace(pk=1, name=label, query="a=1")],
-                "where": "needs",
-                "url": HERE,
-                "said": "b=2",
-                "shown": "a=1",
-            }
-        ],
-        "picture": [{"picture": picture, "url": static("img/ring.svg")}],
-        "heat": [{"heat": heat}],
         "pager": [{"page_obj": Paginator(range(30), 10).page(2)}],
         "search": [{"url": HERE, "label": gettext("Search")}],
     }
 
 
-def _pictures() -> dict[str, list[dict[str, Any]]]:
-    """A picture beside its table, a tinted table."""
-    label, text = gettext("Title"), gettext("What this is, in one sentence.")
-    columns = [{"label": label}, {"label": gettext("Points"), "number": True}]
-    head, cell = SimpleNamespace(label=label), SimpleNamespace(tint="h3", text="12")
-    heat = {
-        "title": text,
-        "of": label,
-        "columns": [head, head],
-        "rows": [SimpleNamespace(head=head, cells=[cell, cell])],
-        "hides": True,
-    }
-    picture = {
-        "title": label,
-        "said": text,
-        "rows": True,
-        "text": text,
-        "columns": columns,
-        "lines": [[label, 96]],
-    }
+def _figures() -> dict[str, list[dict[str, Any]]]:
+    """A picture, and tinted tables: with all numbers, with small ones hidden."""
+    street, points = gettext("Street"), gettext("Points")
+    rows = (Row("A", (12, 3)), Row("B", (7, None)))
+    picture = Picture(gettext("Points"), "", street, (points, gettext("Late")), rows)
+    heads = [Head("A"), Head("B"), Head(gettext("Together"))]
+    tables = [
+        heat_of(points, street, heads, heads, with_sums(COUNTS, whole=whole))
+        for whole in (True, False)
+    ]
     return {
-        "heat": [{"heat": SimpleNamespace(**heat)}],
-        "picture": [
-            {"picture": SimpleNamespace(**picture), "url": static("img/ring.svg")}
-        ],
+        "picture": [{"picture": picture, "url": static("img/ring.svg")}],
+        "heat": [{"heat": table} for table in tables],
     }
 
 
 def _forms() -> dict[str, list[dict[str, Any]]]:
-    """A form as it opens, as it comes back with what is wrong, what it keeps quietly; two
-    parts of that are attributes and have nothing to show."""
+    """A form as it opens and as it comes back with what is wrong."""
     wrong = Sample({}, auto_id="id_wrong_%s")
-    now = timezone.now()
     return {
-        "keeping": [{"keep_url": HERE}],
-        "quiet": [],
-        "quiet_form": [],
-        "saved": [{"at": now}],
-        "signed_out": [{"kept": True}, {"kept": False}],
-        "resumed": [{"draft": SimpleNamespace(saved_at=now)}],
         "written": [{"written": [gettext("What this is, in one sentence.")]}],
         "form": [{"form": Sample(), "submit": gettext("Save"), "cancel_url": HERE}],
         "fields": [{"form": wrong}],
@@ -225,13 +190,14 @@ def _forms() -> dict[str, list[dict[str, Any]]]:
 
 
 def _quiet() -> dict[str, list[dict[str, Any]]]:
-    """What is kept while somebody types, and which searches are kept."""
+    """What is kept while somebody types, and which searches are kept; two of these are
+    no more than attributes and have nothing to show."""
     now = timezone.now()
     kept = [SimpleNamespace(pk=1, name=gettext("Overdue"), query="group=late")]
     chips = {"where": "needs", "url": HERE, "said": "q=1", "shown": ""}
     return {
-        "quiet": [{}],
-        "quiet_form": [{"keep_url": HERE}],
+        "quiet": [],
+        "quiet_form": [],
         "keeping": [{"keep_url": HERE}],
         "saved": [{"at": now}, {"at": None}],
         "resumed": [{"draft": SimpleNamespace(saved_at=now)}],

@@ -17,11 +17,10 @@ class MatchingConfig(AppConfig):
         from matching.enums import ACTIONS, MESSAGES
         from matching.enums.told import BRIEFS, MESSAGE_GROUPS, URGENT
         from matching.queries.certificate import digest_on_file
-        from matching.rules.work import can_run_matcher
         from matching.views import consent, link, presence, volunteer_calendar
         from organisations.domain.sheet_kind import register_kind
         from records import links
-        from records.domain import beat, certificate, job, ledger, message, work
+        from records.domain import beat, certificate, job, ledger, message
 
         ledger.register_actions(*ACTIONS)
         for name, text in MESSAGES.items():
@@ -43,6 +42,26 @@ class MatchingConfig(AppConfig):
             ("look_at_hours", tasks.plan_hours, tasks.commit_hours),
         ):
             job.register(f"matching.{kind}", plan=plan, commit=commit)
+        self._offer_work()
+        register_kind("needs", NEEDS, may=rules.can_import_needs)
+        beat.register_minutely("matching.tick_clocks")
+        beat.register_minutely("matching.mind_index")
+        certificate.register_kind("service", digest_on_file)
+        beat.register_minutely("matching.tick_slots")
+        links.register_purpose(FOLLOW_LINK, consent.follow)
+        links.register_purpose(FEEDBACK_LINK, link.feedback)
+        links.register_purpose(CONFIRM_LINK, link.confirm)
+        links.register_purpose(KEY_LINK, link.key)
+        links.register_purpose(OFFER_LINK, link.offer)
+        links.register_purpose(HERE_LINK, presence.here)
+        links.register_purpose(CALENDAR_LINK, volunteer_calendar.read)
+
+    def _offer_work(self) -> None:
+        """What the centre starts by a button."""
+        from matching import tasks
+        from matching.rules.work import can_run_matcher
+        from records.domain import job, work
+
         for kind, plan, commit, title in (
             (
                 "train_matcher",
@@ -73,15 +92,3 @@ class MatchingConfig(AppConfig):
                 may_stop=True,
             )
             work.register_startable(name, may=can_run_matcher)
-        register_kind("needs", NEEDS, may=rules.can_import_needs)
-        beat.register_minutely("matching.tick_clocks")
-        beat.register_minutely("matching.mind_index")
-        certificate.register_kind("service", digest_on_file)
-        beat.register_minutely("matching.tick_slots")
-        links.register_purpose(FOLLOW_LINK, consent.follow)
-        links.register_purpose(FEEDBACK_LINK, link.feedback)
-        links.register_purpose(CONFIRM_LINK, link.confirm)
-        links.register_purpose(KEY_LINK, link.key)
-        links.register_purpose(OFFER_LINK, link.offer)
-        links.register_purpose(HERE_LINK, presence.here)
-        links.register_purpose(CALENDAR_LINK, volunteer_calendar.read)

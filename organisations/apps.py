@@ -32,6 +32,19 @@ class OrganisationsConfig(AppConfig):
         }
         message.register_words(groups=groups)
         sheet_kind.register_kind("providers", PROVIDERS, may=rules.can_import_providers)
+        self._work_on_sheets()
+        job.register(
+            "organisations.remind",
+            plan=tasks.plan_reminders,
+            commit=tasks.commit_reminders,
+        )
+        beat.register_minutely("organisations.remind")
+
+    def _work_on_sheets(self) -> None:
+        """What people wait for, with the names their pages show."""
+        from organisations import tasks
+        from records.domain import job
+
         for kind, plan, commit, title in (
             ("check_sheet", tasks.plan_check, tasks.commit_check, _("Checking a file")),
             (
@@ -56,9 +69,3 @@ class OrganisationsConfig(AppConfig):
                 title=title,
                 may_stop=kind in ("check_sheet", "import_sheet"),
             )
-        job.register(
-            "organisations.remind",
-            plan=tasks.plan_reminders,
-            commit=tasks.commit_reminders,
-        )
-        beat.register_minutely("organisations.remind")

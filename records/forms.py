@@ -14,6 +14,11 @@ from records.models.kinds import BRIEFS, GROUPS, group_of
 MORE = "~"  # stands for the group without a name in the name of a field
 
 
+def groups() -> list[tuple[str, Any]]:
+    """The groups with their names, the nameless one last."""
+    return sorted(GROUPS.items(), key=lambda each: not each[0])
+
+
 class AddressForm(forms.Form):
     value = forms.CharField(label=_("Address or number"), max_length=120)
 
@@ -54,7 +59,7 @@ class WishesForm(forms.Form):
         super().__init__(*args, **more)
         self.ways = ways
         by_text = {group_of(kind) for kind in BRIEFS}
-        for group, title in GROUPS.items():
+        for group, title in groups():
             for name, way in ways.items():
                 if way.brief and group not in by_text:
                     continue
@@ -75,7 +80,7 @@ class WishesForm(forms.Form):
                     if f"{group or MORE}|{name}" in self.fields
                 ],
             )
-            for group, title in GROUPS.items()
+            for group, title in groups()
         ]
 
     def wishes(self) -> dict[tuple[str, str], str]:

@@ -81,7 +81,10 @@ def quiet_hours_of(user: Any) -> QuietHours:
 def sent_about(sender: Any, subjects: Iterable[str]) -> list[Message]:
     """What this user told others about these subjects, with what became of it, newest
     first. Nobody else is shown it."""
-    mine = Message.objects.filter(sender=sender, subject__in=list(subjects))
+    named = list(subjects)
+    if not named:
+        return []
+    mine = Message.objects.filter(sender=sender, subject__in=named)
     return list(mine.select_related("recipient").prefetch_related("deliveries"))
 
 

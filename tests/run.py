@@ -24,6 +24,7 @@ URL = "TEST_DATABASE_URL"
 ONCE = (
     "e2e/test_crawl.py",
     "e2e/test_delivery.py",
+    "e2e/test_editor.py",
     "e2e/test_evaluation.py",
     "e2e/test_growth.py",
     "e2e/test_joining.py",

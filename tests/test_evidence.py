@@ -4,15 +4,18 @@ import ast
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDENS = {"sized", "sweep", "seeds"}
 ROOMS = (
+    "tests/cms/views",
     "tests/evaluation/domain",
     "tests/evaluation/scoring",
     "tests/evaluation/views",
     "tests/matching/engine",
+    "tests/records/pictures",
     "tests/records/sheets",
 )
 
@@ -22,11 +25,20 @@ def widened(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf8"))
     whole = "pytestmark = pytest.mark.evidence" in ast.unparse(tree)
     return {
-        f"{path.relative_to(ROOT)}::{node.name}"
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+        f"{path.relative_to(ROOT)}::{name}"
+        for name, node in _tests(tree)
         if whole or any(_widens(each) for each in node.decorator_list)
     }
+
+
+def _tests(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Tests by the name that pytest gives them, those of a class as well."""
+    for node in tree.body:
+        inside = node.body if isinstance(node, ast.ClassDef) else [node]
+        for each in inside:
+            if isinstance(each, ast.FunctionDef) and each.name.startswith("test_"):
+                of = "" if each is node else f"{node.name}::"
+                yield f"{of}{each.name}", each
 
 
 def _widens(decorator: ast.expr) -> bool:

@@ -18,7 +18,7 @@ from wagtail.models import Page, PageLogEntry
 
 from cms.domain.own_links import broken_links
 from cms.enums import RedLine
-from cms.models import HomePage, NoticePage
+from cms.models import HomePage, NoticePage, PolicyPage
 from organisations.models import Inquiry
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "red_lines.json"
@@ -73,9 +73,13 @@ def still_columns(now: datetime) -> Iterator[Found]:
         newest = pages.order_by("-first_published_at").first()
         if newest is None:
             yield Found(RedLine.EMPTY, f"page:{column.pk}", column.pk, column.title)
-        elif newest.first_published_at < now - timedelta(days=limit["days"]):
+        elif limit["days"] and _is_old(newest, now - timedelta(days=limit["days"])):
             detail = f"{column.title}: {_day(newest.first_published_at)}"
             yield Found(RedLine.STALE, f"page:{column.pk}", column.pk, detail)
+
+
+def _is_old(page: Page, edge: datetime) -> bool:
+    return page.first_published_at is not None and page.first_published_at < edge
 
 
 def late_letters(now: datetime) -> Iterator[Found]:
@@ -96,18 +100,19 @@ def dead_links() -> Iterator[Found]:
 
 
 def changed_dates() -> Iterator[Found]:
-    """Notices whose dates are not those they were first published with."""
+    """Notices and policies whose dates are not those they were first published with."""
     first: dict[int, Any] = {}
     entries = PageLogEntry.objects.filter(action=PUBLISHED).select_related("revision")
     for entry in entries.order_by("-timestamp", "-pk"):
         first[entry.page_id] = entry
-    for notice in NoticePage.objects.live().order_by("pk"):
-        entry = first.get(notice.pk)
-        if entry is not None and (said := _redated(notice, entry)):
-            yield Found(RedLine.REDATED, f"page:{notice.pk}", notice.pk, said)
+    for kind in (NoticePage, PolicyPage):
+        for page in kind.objects.live().order_by("pk"):
+            entry = first.get(page.pk)
+            if entry is not None and (said := _redated(page, entry)):
+                yield Found(RedLine.REDATED, f"page:{page.pk}", page.pk, said)
 
 
-def _redated(notice: NoticePage, entry: Any) -> str:
+def _redated(notice: NoticePage | PolicyPage, entry: Any) -> str:
     """What the date was and is; "" where it stayed."""
     content = entry.revision.content if entry.revision else {}
     issued = content.get("issued_on")

@@ -17,6 +17,7 @@ from wagtail.models import Locale, Page, PageQuerySet
 
 from cms.enums import GRAVE
 from cms.models import NoticeIndexPage, NoticePage, SiteFinding
+from cms.queries.checks import pages_to_check
 from evaluation.models import PublicNotice
 from evaluation.models.public_notice import canonical
 from matching.models import FigureRelease
@@ -160,12 +161,16 @@ def evaluation_anchors() -> QuerySet[Anchor]:
 def waiting_for(
     user: User, appointments: Iterable[Appointment] | None = None
 ) -> list[Waiting]:
-    """For editors: what the self-check of the site found, as one line."""
+    """For editors: pages to check, and what the self-check of the site found."""
     editing = {Role.EDITOR, Role.CHIEF_EDITOR}
     if appointments is None:
         appointments = Appointment.objects.of(user) if user.is_active else []
     if not any(each.role in editing for each in appointments):
         return []
+    return [*pages_to_check(user), *_findings()]
+
+
+def _findings() -> list[Waiting]:
     found = list(SiteFinding.objects.open())
     if not found:
         return []

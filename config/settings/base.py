@@ -253,12 +253,15 @@ CACHES = {
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
-        "OPTIONS": {"MAX_ENTRIES": 1000},
+        "OPTIONS": {"MAX_ENTRIES": 500},
     },
 }
 # What depends on the day alone is this old at most; 0 keeps no page.
 PAGE_CACHE_SECONDS = 60
-PAGE_CACHE_PARAMETERS = frozenset({"page"})  # an address with others is not kept
+# Sheets and filters of public lists; an address with anything else is not kept.
+PAGE_CACHE_PARAMETERS = frozenset(
+    {"page", "kind", "street", "who", "cost", "day", "grade"}
+)
 Q_CLUSTER = {
     "name": "threeplusn",
     "orm": "default",

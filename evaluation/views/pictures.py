@@ -57,7 +57,7 @@ def grades_file(request: HttpRequest, public_id: str) -> HttpResponse:
     """Grades that were made public, by form of organisation."""
     row = _round(request.user, public_id)
     board = board_of(row, request.user)
-    return _file(request, grades_picture(row, board, row.sheets.all()))
+    return _file(request, grades_picture(row, board))
 
 
 def _round(user: User, public_id: str) -> Round:
@@ -186,18 +186,14 @@ def _stage(stage: Progress) -> str:
     return f"{stage.label} → {who}" if who else stage.label
 
 
-def grades_picture(
-    round: Round, board: Iterable[Assessment], sheets: Iterable[Sheet]
-) -> Picture | None:
+def grades_picture(round: Round, board: Iterable[Assessment]) -> Picture | None:
     """Small cells are hidden; None where that hides the whole."""
-    by_id = {sheet.pk: sheet for sheet in sheets}
-    public = [case for case in board if case.state in PUBLISHED and case.grade]
-    if not public:
+    found = [case for case in board if case.grade and case.state in PUBLISHED]
+    if not found:
         return None
-    graded = [(by_id[case.sheet_id].form, case.grade) for case in public]
+    graded = [(case.provider.form, case.grade) for case in found]
     kinds = sorted({kind for kind, _grade in graded})
-    grades = _grades_of(round, by_id[public[0].sheet_id])
-    return draw_grades(distribution(kinds, grades, graded))
+    return draw_grades(distribution(kinds, _grades_of(round, found[0].sheet), graded))
 
 
 def _grades_of(round: Round, sheet: Sheet) -> list[str]:

@@ -71,13 +71,13 @@ def round_page(request: HttpRequest, public_id: str) -> HttpResponse:
         case.with_whom = with_whom(case)
     roles = roles_over(request.user, row)
     admitted = sum(case.state == AssessmentState.ELIGIBLE for case in board)
-    progress, sheets = progress_of(board), list(row.sheets.all())
+    progress = progress_of(board)
     context = {
         "round": row,
-        "sheets": sheets,
+        "sheets": row.sheets.all(),
         "progress": progress,
         "progress_picture": progress_picture(progress),
-        "grades_picture": grades_picture(row, board, sheets),
+        "grades_picture": grades_picture(row, board),
         "chosen": state,
         "page_obj": page,
         "mine": cases_in_order(row, board, request.user),

@@ -20,6 +20,7 @@ from matching.queries.figures import (
 )
 from organisations.models import Territory, User
 from records.domain.ledger import append
+from records.pictures.cells import LEAST
 from records.pictures.heat import with_sums
 
 APART = timedelta(days=28)
@@ -30,7 +31,8 @@ def release_figures(*, district: Territory, by: User) -> FigureRelease:
     """Keep the counts of today for the public page, small ones hidden.
 
     Two releases apart by a few needs would tell those needs by their difference, so
-    that 28 days lie between them. Raises ValidationError `too_soon`.
+    that 28 days lie between them. Raises ValidationError `too_soon`, `too_few` (there
+    would be nothing but hidden numbers).
     """
     Territory.objects.select_for_update(no_key=True).get(pk=district.pk)
     today = timezone.localdate()
@@ -42,8 +44,14 @@ def release_figures(*, district: Territory, by: User) -> FigureRelease:
             day=last.day.isoformat(),
             next=(last.day + APART).isoformat(),
         )
-    release = FigureRelease(district=district, day=today, content=_content(district))
-    release.by = by
+    became = standing_of(district.code).became
+    if sum(became.values()) < LEAST:
+        raise refuse(
+            "too_few",
+            _("Fewer than 10 needs were raised in 90 days: all would be hidden."),
+        )
+    content = _content(district, became)
+    release = FigureRelease(district=district, day=today, content=content, by=by)
     release.full_clean()
     release.save()
     append(
@@ -56,10 +64,9 @@ def release_figures(*, district: Territory, by: User) -> FigureRelease:
     return release
 
 
-def _content(district: Territory) -> dict[str, Any]:
+def _content(district: Territory, became: dict[str, int]) -> dict[str, Any]:
     streets = Territory.objects.within(district.code).streets()
     asked = asked_for(district.code, list(streets))
-    became = standing_of(district.code).became
     given = ratings(district.code)
     numbers = with_sums(asked.counts, whole=False) if asked.counts else []
     return {

@@ -52,7 +52,9 @@ def figures(request: HttpRequest, code: str = "") -> HttpResponse:
     scopes = _scopes(request.user)
     scope = _scope(scopes, code)
     standing = standing_of(scope.code)
-    category = request.GET.get("category", "")
+    # With the services of a category, whose sums are its own cells, a reader from
+    # outside could reckon what the table of categories hides.
+    category = request.GET.get("category", "") if scope.whole else ""
     context = {
         "scope": scope,
         "scopes": scopes,
@@ -190,7 +192,9 @@ def _asked(scope: Scope, scopes: list[Scope], category: str) -> Heat | None:
     columns = [
         Head(
             str(each),
-            f"?category={each.pk}" if isinstance(each, ServiceCategory) else "",
+            f"?category={each.pk}"
+            if scope.whole and isinstance(each, ServiceCategory)
+            else "",
         )
         for each in asked.services
     ]

@@ -96,15 +96,18 @@ def need_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_reveal": need.person_id is not None
         and can_reveal(request.user, need.person, need.community).ok,
         "claim": _claim(need),
-        "sent": sent_about(request.user, _invitations(need)) if may_run else [],
+        "consents": list(need.consents.select_related("taken_by")),
+        "sent": sent_about(request.user, _invitations(packs)) if may_run else [],
         **_pack_context(need, packs),
     }
     return render(request, "matching/need.html", context)
 
 
-def _invitations(need: Need) -> list[str]:
-    """How messages name what this need asks of providers."""
-    return [each.subject for each in need.engagements.all()]
+def _invitations(packs: list[Pack]) -> list[str]:
+    """How messages name what the need asks of providers."""
+    lines = [line for pack in packs for line in pack.lines.all()]
+    asked = [getattr(line, "engagement", None) for line in lines]
+    return [each.subject for each in asked if each is not None]
 
 
 def _claim(need: Need) -> WishClaim | None:

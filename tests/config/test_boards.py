@@ -35,10 +35,7 @@ def test_each_role_has_its_boards():
     worker = AppointmentFactory(role=Role.SOCIAL_WORKER, territory=street).user
 
     assert boards(officer) == [
-        "Street board",
-        "Figures",
-        "Purchases",
-        "Calls",
+        *("Street board", "Figures", "Purchases", "Calls"),
         "Weekly brief",
     ]
     assert boards(on_duty) == ["Duty desk", "Waiting too long", "Calls"]

@@ -120,6 +120,7 @@ def twice(view, **more):
 def test_what_anybody_may_read_is_kept():
     assert twice(counted()) == [b"1", b"1"]
     assert twice(counted(), path="/en/?page=2") == [b"1", b"1"]
+    assert twice(counted(), path="/services/?street=1&q=") == [b"1", b"1"]
 
 
 @pytest.mark.parametrize(

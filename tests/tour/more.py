@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cms.queries import readable_pages
+from matching.domain.consent import issue_follow_link
 from matching.domain.feedback import (
     issue_confirmation_link,
     issue_feedback_link,
@@ -57,6 +58,7 @@ def personal_links() -> Iterator[str]:
     yield f"/i/{issue_feedback_link(need=need, by=need.worker)}/"
     pack = Pack.objects.filter(state="proposed", need__person__isnull=False).first()
     yield f"/i/{issue_confirmation_link(pack=pack, kind='person', by=pack.need.worker)}/"
+    yield f"/i/{issue_follow_link(need=pack.need, by=pack.need.worker)}/"
     session = Session.objects.filter(state="delivered").first()
     worker = session.engagement.need.worker
     yield f"/i/{issue_key_link(session=session, by=worker)}/"

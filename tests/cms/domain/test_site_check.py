@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
-from wagtail.models import Page, PageLogEntry
+from wagtail.models import Page, PageLogEntry, get_page_models
 
 from cms.domain.red_lines import (
     Found,
@@ -64,6 +64,13 @@ def test_an_empty_column_and_one_without_news(column):
     assert list(still_columns(timezone.now())) == []
     [stale] = still_columns(timezone.now() + timedelta(days=181))
     assert (stale.kind, stale.page) == (RedLine.STALE, column.pk)
+
+
+def test_every_list_of_pages_has_its_limit():
+    lists = {model._meta.label_lower for model in get_page_models()}
+    named = {name for name in lists if name.endswith("indexpage")}
+
+    assert set(limits()["columns"]) == named
 
 
 def letter(days):

@@ -11,6 +11,7 @@ from wagtail.models import TaskState
 
 from cms.domain.check import NAME, STEPS, install_checks
 from cms.models import HomePage, NoticePage
+from cms.queries import waiting_for
 from organisations.enums import Role
 from organisations.models import Territory, User
 from tests.factories.cms import NoticeIndexPageFactory, NoticePageFactory
@@ -71,11 +72,17 @@ def test_author_editor_and_chief_editor_publish(
         set(),
         {"approve", "reject"},
     ]
+    assert waiting_for(author) == []
+    [task] = waiting_for(editor)
+    assert (task.title, task.url) == ("审核 1 个待发布的页面", "/admin/")
+    assert notice.title in task.detail
     assert act(client, notice, editor) in {200, 302}
     assert not is_public(notice)
     assert offered(notice, editor) == set()
+    assert [len(waiting_for(user)) for user in (editor, chief)] == [0, 1]
     assert act(client, notice, chief) in {200, 302}
     assert is_public(notice)
+    assert waiting_for(chief) == []
 
 
 @pytest.mark.parametrize("order", sorted(set(permutations("aab")) | {("a",) * 3}))

@@ -34,7 +34,7 @@ def test_a_policy_says_who_issued_it_and_whether_it_holds(
     for part in (
         "Ministry of Civil Affairs",
         "民政部令第 39 号",
-        '<span class="tag jade">In force</span>',
+        '<span class="tag jade">Now in force</span>',
         '<time class="num" datetime="2026-03-01">1 Mar 2026</time>',
         '<h2 id="files-title">Attachments</h2>',
         "TXT · 10",

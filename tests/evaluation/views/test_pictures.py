@@ -135,7 +135,7 @@ def test_grades_are_counted_once_public_and_small_numbers_hidden(court):
     court.case(state=AssessmentState.IN_FORCE, grade="5A")
     page = reverse("evaluation:grades_file", args=[court.round.public_id])
 
-    assert grades_picture(court.round, Assessment.objects.all(), [court.sheet]) is None
+    assert grades_picture(court.round, Assessment.objects.all()) is None
     assert signed_in(court.bureau).get(page).status_code == 404
     kinds = ["social_service_agency", "foundation"]
     graded = [(kinds[0], "4A")] * 14 + [(kinds[0], "none")] * 11

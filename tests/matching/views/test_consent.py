@@ -86,7 +86,8 @@ def test_the_photo_of_the_paper_is_for_whoever_runs_the_case(world, reader):
     given = GivenConsent.objects.select_related("need", "photo").get()
     address = reverse("matching:consent_photo", args=[given.need.public_id, given.pk])
 
-    assert reader(world.worker).get(address).status_code == 200
+    shown = reader(world.worker).get(address)
+    assert b"".join(shown.streaming_content).startswith(b"\x89PNG")
     assert reader(world.raiser).get(address).status_code in (403, 404)
     facts = LedgerEntry.objects.get(action="matching.record_consent").facts
     assert facts["photo"] == given.photo.digest

@@ -215,6 +215,8 @@ def test_staff_see_small_numbers_and_readers_from_outside_do_not(client, distric
     assert inside[2] == [("sum", "15"), ("sum", "15")]
     hidden = ("hx", "–")
     assert outside == [[hidden, hidden], [hidden, hidden], [("sum", "15")] * 2]
+    category = f"/desk/figures/?category={district.meal.category_id}"
+    assert cells(page(client, category)) == outside
 
 
 def test_a_street_sees_its_own_and_nobody_elses(client, district):
@@ -290,6 +292,16 @@ def test_the_centre_gives_figures_without_small_numbers_once_in_28_days(
     with pytest.raises(ValidationError) as refused:
         domain.release_figures(district=district.district, by=operator)
     assert refused.value.code == "too_soon"
+
+
+def test_with_fewer_than_ten_needs_there_is_nothing_to_give(district):
+    user = district.reader(Role.CENTRE_OPERATOR)
+    Need.objects.filter(community=district.here).update(track=Track.CONFIDENTIAL)
+
+    with pytest.raises(ValidationError) as refused:
+        domain.release_figures(district=district.district, by=user)
+
+    assert refused.value.code == "too_few"
 
 
 def test_nobody_else_gives_figures(client, district):
