@@ -133,7 +133,7 @@ def test_the_page_takes_as_many_queries_for_more_cases(court) -> None:
             page(court, court.office)
         counts.append(len(queries))
         court.alone(court.case(), 5, 15, 25)
-    assert counts[0] == counts[1] <= 25
+    assert counts[0] == counts[1] <= 33  # six of them sign in
 
 
 def test_who_reads_the_page(court) -> None:
