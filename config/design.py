@@ -167,8 +167,8 @@ def _figures() -> dict[str, list[dict[str, Any]]]:
     picture = Picture(gettext("Points"), "", street, (points, gettext("Late")), rows)
     heads = [Head("A"), Head("B"), Head(gettext("Together"))]
     tables = [
-        heat_of(points, street, heads, heads, with_sums(COUNTS, whole=whole))
-        for whole in (True, False)
+        heat_of(title, street, heads, heads, with_sums(COUNTS, whole=whole))
+        for title, whole in ((points, True), (gettext("Late"), False))
     ]
     return {
         "picture": [{"picture": picture, "url": static("img/ring.svg")}],

@@ -1,5 +1,5 @@
 """The whole suite on a SQLite file and on PostgreSQL, side by side, told one after the
-other.
+other; the walks in a browser are a process of their own.
 
 PostgreSQL comes from TEST_DATABASE_URL, or from a throw-away cluster made of the
 server binaries on this machine (as root: run by an unprivileged user). DATABASE_URL
@@ -12,11 +12,13 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import IO
 
 from tests.postgres import Cluster, binaries
 
 URL = "TEST_DATABASE_URL"
+BROWSERS = "e2e"
 # What goes to SQLite alone: walks over the pages of one feature (the tests of its rooms
 # ask both databases; the walk of a need goes twice), the demo at other sizes and on
 # other texts (`test_demo` seeds and serves it on both), random lives but for those of
@@ -72,20 +74,39 @@ def postgres(arguments: list[str], out: IO[str] | None = None) -> int:
         return suite("PostgreSQL", arguments, out, **{URL: cluster.url})
 
 
-def both(arguments: list[str]) -> int:
-    """Two processes, since each spends much of its time waiting; what PostgreSQL says
-    is kept until SQLite has finished, so that the two can be read."""
+def all_of_it(arguments: list[str]) -> int:
+    """Processes beside each other, since each spends much of its time waiting; what the
+    later ones say is kept until the first has finished, so that all can be read."""
+    if arguments:
+        jobs = [("SQLite", arguments), ("PostgreSQL", arguments)]
+    else:
+        jobs = [
+            ("SQLite", ["-q", f"--ignore=tests/{BROWSERS}"]),
+            (f"SQLite, {BROWSERS}", ["-q", f"tests/{BROWSERS}"]),
+            ("PostgreSQL", []),
+        ]
+    (name, first), *later = jobs
     with (
-        tempfile.TemporaryFile("w+", encoding="utf8") as kept,
-        ThreadPoolExecutor(max_workers=1) as beside,
+        ExitStack() as stack,
+        ThreadPoolExecutor(max_workers=len(later)) as beside,
     ):
-        later = beside.submit(postgres, arguments, kept)
-        failed = suite("SQLite", arguments)
-        failed = max(failed, later.result())
-        kept.seek(0)
-        print(kept.read(), flush=True)
+        kept = [
+            stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf8"))
+            for _ in later
+        ]
+        running = [
+            beside.submit(postgres, given, out)
+            if name == "PostgreSQL"
+            else beside.submit(suite, name, given, out)
+            for (name, given), out in zip(later, kept, strict=True)
+        ]
+        failed = suite(name, first)
+        for done, out in zip(running, kept, strict=True):
+            failed = max(failed, done.result())
+            out.seek(0)
+            print(out.read(), flush=True)
         return failed
 
 
 if __name__ == "__main__":
-    sys.exit(both(sys.argv[1:]))
+    sys.exit(all_of_it(sys.argv[1:]))

@@ -139,7 +139,7 @@ def record_inspection(
         raise refuse("no_inspectors", _("Assign the inspectors first."))
     if result != InspectionResult.CLEAN and not finding.strip():
         raise refuse("required", _("Write what was found."), field="finding")
-    first = inspection.draw.drawn_at.date()
+    first = timezone.localdate(inspection.draw.drawn_at)
     if not first <= visited_on <= timezone.localdate():
         raise refuse(
             "day",

@@ -15,6 +15,8 @@ from organisations.enums import Role
 from records.models import PublicIdField
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from organisations.models import Appointment, User
 
 BEFORE_THE_COMMITTEE = DECIDED | {AssessmentState.REPORT_READY}
@@ -33,10 +35,12 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         seats = user.panel_seats.filter(left_at__isnull=True)
         return self.filter(panels__in=seats.values("panel_id"))
 
-    def judged_by(self, user: User) -> AssessmentQuerySet:
+    def judged_by(
+        self, user: User, held: Iterable[Appointment] | None = None
+    ) -> AssessmentQuerySet:
         """Those on which this user works for others: handed in ones for the office, the
         bureau and the agency of the round; those of one's panels; with the report, the
-        committee.
+        committee. `held` are today's appointments, where they were read already.
 
         She finds no trace of a case from which she stays away, until it is settled:
         every list, count and export goes through here.
@@ -45,7 +49,9 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
             return self.none()
         seats = user.panel_seats.filter(left_at__isnull=True)
         judged = Q(pk__in=seats.values("panel__assessment_id"))
-        for each in user.appointments.current().select_related("territory"):
+        if held is None:
+            held = user.appointments.current().select_related("territory")
+        for each in held:
             judged |= _judged_by(each)
         handed_in = ~Q(state=AssessmentState.DRAFT)
         unsettled = Q(state__in=sorted(UNSETTLED))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -18,7 +20,7 @@ from evaluation.enums.supervision import (
     Trigger,
 )
 from organisations.enums import Role
-from organisations.models import User
+from organisations.models import Appointment, User
 from records.models import PublicIdField
 
 SUPERVISORS = frozenset({Role.EVALUATION_OFFICE, Role.BUREAU_REVIEWER})
@@ -171,14 +173,19 @@ class SupervisionCaseQuerySet(models.QuerySet["SupervisionCase"]):
     def open(self) -> SupervisionCaseQuerySet:
         return self.filter(closed_at__isnull=True)
 
-    def visible_to(self, user: User) -> SupervisionCaseQuerySet:
-        """Those of its district, for the evaluation office and the bureau."""
+    def visible_to(
+        self, user: User, held: Iterable[Appointment] | None = None
+    ) -> SupervisionCaseQuerySet:
+        """Those of its district, for the evaluation office and the bureau. `held` are
+        today's appointments, where they were read already."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        held = user.appointments.current().filter(role__in=sorted(SUPERVISORS))
+        if held is None:
+            held = user.appointments.current().select_related("territory")
         seen = Q(pk__in=[])
-        for each in held.select_related("territory"):
-            seen |= Q(provider__street__code__startswith=each.territory.code)
+        for each in held:
+            if each.role in SUPERVISORS:
+                seen |= Q(provider__street__code__startswith=each.territory.code)
         return self.filter(seen)
 
 

@@ -38,5 +38,5 @@ def waiting_for(
     held = list(appointments)
     judged = Assessment.objects.none()
     if any(each.role in JUDGES for each in held):
-        judged = Assessment.objects.judged_by(user)
+        judged = Assessment.objects.judged_by(user, held)
     return [task for noun in WAITING for task in noun(user, held, judged)]

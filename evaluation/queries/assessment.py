@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluation.enums import ACTIONS, AssessmentState, RoundState
+from evaluation.enums.decision import ReviewState
 from evaluation.models import Assessment, PanelSeat, Round
 from evaluation.queries.panel import WITH_THE_EXPERTS
 from organisations.enums import Role
@@ -53,6 +54,12 @@ OFFICE_TASKS = {
     _S.OPINION_FILED: gettext_lazy("Close the social evaluation: %(name)s"),
     _S.SOCIAL_SCORED: gettext_lazy("Send the findings: %(name)s"),
     _S.FEEDBACK_SENT: gettext_lazy("File the report: %(name)s"),
+}
+
+
+REVIEW_TASKS = {
+    ReviewState.ASKED: gettext_lazy("Name the experts of the review: %(name)s"),
+    ReviewState.LOOKED: gettext_lazy("Call a meeting for the review: %(name)s"),
 }
 
 
@@ -188,15 +195,21 @@ def _may_apply(row: Round, body: Provider) -> Waiting:
 
 
 def _of_office(user: User, judged: QuerySet[Assessment]) -> list[Waiting]:
+    """Steps of the procedure in its rounds, and of reviews, in one query."""
     mine = Round.objects.run_by(user)
-    cases = judged.filter(round__in=mine, state__in=list(OFFICE_TASKS))
-    return [
-        _waiting(
-            str(OFFICE_TASKS[AssessmentState(case.state)]) % {"name": case.provider},
-            case,
-        )
-        for case in cases.select_related("round", "provider")
-    ]
+    procedure = Q(round__in=mine, state__in=list(OFFICE_TASKS))
+    reviews = Q(state=_S.REVIEW_REQUESTED, review__state__in=list(REVIEW_TASKS))
+    cases = judged.filter(procedure | reviews)
+    return [_step(case) for case in cases.select_related("round", "provider", "review")]
+
+
+def _step(case: Assessment) -> Waiting:
+    name = {"name": case.provider}
+    if case.state != _S.REVIEW_REQUESTED:
+        return _waiting(str(OFFICE_TASKS[AssessmentState(case.state)]) % name, case)
+    title = str(REVIEW_TASKS[ReviewState(case.review.state)]) % name
+    decision = reverse("evaluation:decision", args=[case.public_id])
+    return replace(_waiting(title, case), url=decision)
 
 
 def _of_expert(user: User, judged: QuerySet[Assessment]) -> list[Waiting]:

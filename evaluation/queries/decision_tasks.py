@@ -27,10 +27,6 @@ BUREAU_TASKS = {
     _S.REVIEWED: gettext_lazy("Serve the decision and confirm: %(name)s"),
     _S.PUBLIC_NOTICE: gettext_lazy("Confirm when the notice has ended: %(name)s"),
 }
-REVIEW_TASKS = {
-    ReviewState.ASKED: gettext_lazy("Name the experts of the review: %(name)s"),
-    ReviewState.LOOKED: gettext_lazy("Call a meeting for the review: %(name)s"),
-}
 
 
 def waiting_decisions(
@@ -42,8 +38,7 @@ def waiting_decisions(
     if Role.COMMITTEE_MEMBER in roles:
         found += [*_votes(user, judged), *_meetings(user)]
     if Role.EVALUATION_OFFICE in roles:
-        found += [*_office(judged), *_reports(user, judged)]
-        found += _challenges(user, judged)
+        found += [*_reports(user, judged), *_challenges(user, judged)]
     if Role.BUREAU_REVIEWER in roles:
         found += [*_bureau(judged), *_follow_ups(user)]
     if Role.EXPERT in roles:
@@ -69,15 +64,6 @@ def _meetings(user: User) -> Iterator[Waiting]:
         title = _("Meeting on %(day)s") % {"day": meeting.held_on.isoformat()}
         url = reverse("evaluation:meeting", args=[meeting.public_id])
         yield _task(title, url, since=meeting.called_at, detail=str(meeting.committee))
-
-
-def _office(judged: Cases) -> Iterator[Waiting]:
-    cases = judged.filter(
-        state=_S.REVIEW_REQUESTED, review__state__in=list(REVIEW_TASKS)
-    )
-    for case in cases.select_related("provider", "round", "review"):
-        title = str(REVIEW_TASKS[ReviewState(case.review.state)])
-        yield _of_case(title % {"name": case.provider}, case)
 
 
 def _reports(user: User, judged: Cases) -> Iterator[Waiting]:

@@ -77,7 +77,7 @@ def _line(book: Rulebook, name: str, words: str) -> RuleLine:
 def _said(value: Any) -> Iterable[str]:
     """The value of a rule in one line or several."""
     if isinstance(value, Mapping):
-        return [_entry(name, found) for name, found in value.items()]
+        return [_entry(name, found) for name, found in sorted(value.items())]
     if isinstance(value, tuple):
         days = all(isinstance(part, int) for part in value)
         return [_month_day(*value)] if days else [_listed(value)]

@@ -66,7 +66,7 @@ def waiting_supervision(
     """Open cases for who supervises; the self-check of this year for who files it."""
     found: list[Waiting] = []
     if any(each.role in SUPERVISORS for each in held):
-        cases = SupervisionCase.objects.open().visible_to(user)
+        cases = SupervisionCase.objects.open().visible_to(user, held)
         found += [_case(each) for each in cases.select_related("provider")]
     own = [e.provider_id for e in held if e.role == Role.PROVIDER_ADMIN]
     return found + [_check(each) for each in _unchecked(own)] if own else found

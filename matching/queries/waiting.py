@@ -7,9 +7,10 @@ depend on how much waits.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -76,7 +77,8 @@ class _Reader:
 
     user: User
     appointments: list[Appointment]
-    seats: dict[int, set[str]]
+    seats: Callable[[], dict[int, set[str]]]
+    """By team, the kinds of seat; read when the first pack asks."""
     covers: dict[int, str]
     """Those who are away and for whom this user stands in, by name."""
 
@@ -111,7 +113,8 @@ def waiting_for(
     held = list(appointments)
     works = any(each.role == Role.SOCIAL_WORKER for each in held)
     covers = {away.pk: away.spoken_name for away in (covered_by(user) if works else ())}
-    reader = _Reader(user, held, _seats(user, covers), covers)
+    seats = cache(lambda: _seats(user, covers))
+    reader = _Reader(user, held, seats, covers)
     found = [*_needs(reader), *_keys(reader)]
     found += waiting_invitations(user, reader.appointments)
     found += waiting_calls(reader.appointments)
@@ -280,7 +283,7 @@ def _may_confirm(reader: _Reader, need: Need, pack: Pack) -> bool:
     kinds = kinds_of(
         need,
         runs=lambda: reader.runs(need),
-        seats=lambda: reader.seats.get(need.team_id or 0, ()),
+        seats=lambda: reader.seats().get(need.team_id or 0, ()),
         manages=lambda: reader.holds(need, {Role.STATION_MANAGER}),
     )
     return bool(kinds)

@@ -10,6 +10,7 @@ from matching import models
 from matching.enums import (
     CallState,
     ClockUnit,
+    Consent,
     Danger,
     ItemState,
     Level,
@@ -25,6 +26,7 @@ from tests.factories.organisations import (
     ProviderFactory,
     ServiceTypeFactory,
     StreetFactory,
+    TerritoryFactory,
     UserFactory,
 )
 
@@ -205,3 +207,31 @@ class CallBackFactory(DjangoModelFactory):
     need = factory.SubFactory(NeedFactory)
     drawn_at = factory.LazyFunction(timezone.now)
     call_by = factory.LazyFunction(lambda: timezone.now() + timedelta(days=3))
+
+
+class GivenConsentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.GivenConsent
+
+    need = factory.SubFactory(NeedFactory)
+    way = Consent.IN_PERSON
+    version = "2026.1"
+    taken_by = factory.SubFactory(UserFactory)
+
+
+class FigureReleaseFactory(DjangoModelFactory):
+    class Meta:
+        model = models.FigureRelease
+
+    district = factory.SubFactory(TerritoryFactory, district=True)
+    content = factory.LazyFunction(lambda: {"asked": [], "became": [], "ratings": []})
+    by = factory.SubFactory(UserFactory)
+
+
+class NeedReleaseFactory(DjangoModelFactory):
+    class Meta:
+        model = models.NeedRelease
+
+    need = factory.SubFactory(NeedFactory)
+    summary = "楼道加装扶手，想找有经验的伙伴一起做"
+    by = factory.SubFactory(UserFactory)

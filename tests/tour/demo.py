@@ -80,7 +80,7 @@ def served(address: str, *, queue: bool = False) -> Iterator[str]:
         for process in running:
             os.killpg(process.pid, signal.SIGTERM)
         for process in running:
-            process.wait(timeout=30)
+            process.wait(timeout=90)
 
 
 def _start(address: str, *arguments: str) -> subprocess.Popen[bytes]:

@@ -21,7 +21,7 @@ from tests.evaluation.court import Court
 pytestmark = pytest.mark.django_db
 
 # Nouns that are no part of a round, or that its file leaves out on purpose.
-SHARED = {"RuleSet", "Sheet", "Committee", "Meeting"}
+SHARED = {"RuleSet", "Sheet", "Committee", "Meeting", "LimitNotice"}
 OF_PEOPLE = {"Report", "PollAnswer", "Tie"}
 SUPERVISION = {
     *("AnnualReport", "CreditFile", "Listing", "Penalty", "SupervisionCase"),

@@ -14,7 +14,7 @@ from tests.evaluation.court import Court
 
 pytestmark = pytest.mark.django_db
 BASE = "/desk/evaluation"
-MOST_QUERIES, MOST_OF_THE_DESK = 15, 33
+MOST_QUERIES, MOST_OF_THE_DESK = 15, 15
 SIZES = (1, 3, 40)
 
 
