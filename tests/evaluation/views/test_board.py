@@ -14,7 +14,8 @@ from tests.evaluation.court import Court
 
 pytestmark = pytest.mark.django_db
 BASE = "/desk/evaluation"
-MOST_QUERIES, MOST_OF_THE_DESK = 15, 15
+# Who has declared a tie: its paths take two queries more.
+MOST_QUERIES, MOST_OF_THE_DESK = 15, 17
 SIZES = (1, 3, 40)
 
 

@@ -13,7 +13,7 @@ from organisations.enums import Role
 from tests.matching.tools import fresh, line_of, proposal, propose_by_hand, say_yes
 from tests.matching.world import WORDS, World
 
-QUERIES = 8
+QUERIES = 7
 
 
 @pytest.fixture(autouse=True)
