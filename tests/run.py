@@ -41,6 +41,7 @@ ONCE = (
     "evaluation/scoring",
     "evaluation/views/test_twin_worlds.py",
     "matching/domain/test_machine.py",
+    "matching/domain/test_offer_properties.py",
     "matching/engine",
     "benchmarks",
     "test_evidence.py",
