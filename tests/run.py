@@ -21,8 +21,8 @@ URL = "TEST_DATABASE_URL"
 BROWSERS = "e2e"
 # What goes to SQLite alone: walks over the pages of one feature (the tests of its rooms
 # ask both databases; the walk of a need goes twice), the demo at other sizes and on
-# other texts (`test_demo` seeds and serves it on both), random lives but for those of
-# needs, a round of forty, twin worlds, and what asks no database.
+# other texts (`test_demo` seeds and serves it on both), the public site (its queries are
+# asked by their floors), random lives, a round of forty, twin worlds, and what asks no database.
 ONCE = (
     "e2e/test_crawl.py",
     "e2e/test_delivery.py",
@@ -35,12 +35,14 @@ ONCE = (
     "e2e/test_purchase.py",
     "e2e/test_sheet.py",
     "e2e/test_volunteer.py",
+    "cms",
     "config/test_demo_messages.py",
     "config/test_demo_scale.py",
     "evaluation/domain/test_machine.py",
     "evaluation/scoring",
     "evaluation/views/test_twin_worlds.py",
     "matching/domain/test_machine.py",
+    "matching/domain/test_need_machine.py",
     "matching/domain/test_offer_properties.py",
     "matching/engine",
     "benchmarks",

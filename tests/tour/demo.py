@@ -78,9 +78,17 @@ def served(address: str, *, queue: bool = False) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         for process in running:
-            os.killpg(process.pid, signal.SIGTERM)
-        for process in running:
-            process.wait(timeout=90)
+            _stop(process)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Its head is told, as a supervisor does; what is left after that is killed."""
+    process.terminate()
+    try:
+        process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _start(address: str, *arguments: str) -> subprocess.Popen[bytes]:
