@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from config.desk import held_by
 from evaluation.queries.calendar import days_ahead
 from matching.queries.brief import week_figures
+from matching.queries.calendar import monday_of
 from organisations.enums import Role
 from organisations.models import Territory, Training
 from organisations.models.spoken import spoken
@@ -31,7 +32,7 @@ LEAST = 10
 def brief(request: HttpRequest) -> HttpResponse:
     """The week of `?week=2026-11-23`, any day of it; the one that runs now without."""
     place = briefed_place(request)
-    monday = _monday(request.GET.get("week", ""))
+    monday = monday_of(request.GET.get("week", ""))
     after = monday + WEEK
     figures = week_figures(
         place.code, _begin(monday), _begin(after), _begin(after + WEEK)
@@ -90,13 +91,3 @@ def trainings(district: str, since: datetime, until: datetime) -> list[Training]
 
 def _begin(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _monday(words: str) -> date:
-    """The Monday of the day that is asked for; of today where it names none."""
-    try:
-        day = date.fromisoformat(words)
-    except ValueError:
-        day = timezone.localdate()
-    day = min(max(day, date(2000, 1, 3)), date(2100, 1, 3))
-    return day - timedelta(days=day.weekday())

@@ -26,6 +26,16 @@ class Day:
     sessions: list[Session]
 
 
+def monday_of(words: str) -> date:
+    """The Monday of the day that is asked for; of today where it names none."""
+    try:
+        day = date.fromisoformat(words)
+    except ValueError:
+        day = timezone.localdate()
+    day = min(max(day, date(2000, 1, 3)), date(2100, 1, 3))
+    return day - timedelta(days=day.weekday())
+
+
 def clashes(session: Session) -> QuerySet[Session]:
     """Other planned sessions that cross this one, with the same face or at the same
     place; a face is known by its number, whoever it goes for."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from matching import rules
-from matching.queries.calendar import week_of
+from matching.queries.calendar import monday_of, week_of
 from matching.views.act import allow
 from matching.views.engagement import is_near
 
@@ -23,7 +23,7 @@ WEEK = timedelta(days=7)
 def calendar(request: HttpRequest) -> HttpResponse:
     """One week; another by `?week=2026-11-30`, any day of it."""
     allow(rules.can_see_calendar(request.user))
-    monday = _monday(request.GET.get("week", ""))
+    monday = monday_of(request.GET.get("week", ""))
     days = week_of(request.user, monday)
     context = {
         "days": days,
@@ -36,13 +36,3 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "count": sum(len(day.sessions) for day in days),
     }
     return render(request, "matching/calendar.html", context)
-
-
-def _monday(words: str) -> date:
-    """The Monday of the day that is asked for; of today where it names none."""
-    try:
-        day = date.fromisoformat(words)
-    except ValueError:
-        day = timezone.localdate()
-    day = min(max(day, date(2000, 1, 3)), date(2100, 1, 3))
-    return day - timedelta(days=day.weekday())
