@@ -29,6 +29,6 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0001_initial")]
+    dependencies = [("records", "0001_tables")]
 
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
