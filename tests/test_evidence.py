@@ -11,9 +11,11 @@ ROOT = Path(__file__).resolve().parent.parent
 WIDENS = {"sized", "sweep", "seeds"}
 ROOMS = (
     "tests/cms/views",
+    "tests/config",
     "tests/evaluation/domain",
     "tests/evaluation/scoring",
     "tests/evaluation/views",
+    "tests/matching/domain",
     "tests/matching/engine",
     "tests/records/pictures",
     "tests/records/sheets",

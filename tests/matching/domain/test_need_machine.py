@@ -19,10 +19,11 @@ from organisations.enums import Role
 from organisations.models import Appointment, CapacityWeek
 from records.models import Job, LedgerEntry, Message
 from records.queries import the_ledger_is_whole
+from tests.evidence import sized
 from tests.matching.domain.walking import DECK, Pick, Walk, walking_world
 from tests.matching.tools import codes, length
 
-EXAMPLES, STEPS = 41, 50
+EXAMPLES, STEPS = sized(41, 820), 50
 pick = st.integers(0, 10**6)
 # What is written beside the one row of an act.
 BESIDE = ("matching.invite", "matching.gather_topic", "organisations.record_proof")
@@ -165,6 +166,7 @@ def reachable(state, arrows):
     return seen
 
 
+@pytest.mark.evidence
 @pytest.mark.django_db
 def test_random_lives_of_needs_keep_every_invariant():
     world = walking_world()
