@@ -12,6 +12,16 @@ from pytest_django import DjangoDbBlocker
 from cms.models import Foot
 from cms.models.identity import KEY
 from records.models import triggers
+from tests import template
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """SQLite's database is a copy of one that is migrated already."""
+    if connection.vendor != "sqlite":
+        return False
+    template.fresh(connection.settings_dict["TEST"]["NAME"])
+    return True
 
 
 @pytest.fixture(scope="session")

@@ -77,9 +77,17 @@ def postgres(arguments: list[str], out: IO[str] | None = None) -> int:
         return suite("PostgreSQL", arguments, out, **{URL: cluster.url})
 
 
+def _template() -> None:
+    """Migrated once before the processes that copy it start."""
+    settings = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    command = [sys.executable, "-m", "tests.template"]
+    subprocess.run(command, check=True, env=os.environ | settings)
+
+
 def all_of_it(arguments: list[str]) -> int:
     """Processes beside each other, since each spends much of its time waiting; what the
     later ones say is kept until the first has finished, so that all can be read."""
+    _template()
     if arguments:
         jobs = [("SQLite", arguments), ("PostgreSQL", arguments)]
     else:

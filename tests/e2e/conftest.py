@@ -5,14 +5,16 @@ import shutil
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from config.demo.world import PASSWORD, World
+from tests import template
 from tests.records.processes import start
-from tests.tour.demo import seed
+from tests.tour.demo import copied, seed, told
 
 FLAGS = [
     "--no-sandbox",
@@ -49,8 +51,18 @@ def browser() -> Iterator[Browser]:
 def seeded_demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The demo as its command seeds it, once for all that look at it: the SQLite file,
     and what was said."""
-    file = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
+    file = template.fresh(tmp_path_factory.mktemp("demo") / "demo.sqlite3")
     return file, seed(f"sqlite:///{file}")
+
+
+@pytest.fixture(scope="session")
+def known_demo(
+    seeded_demo: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, Any]]:
+    """A copy of it with sessions for who visits its pages, and what is known of them."""
+    database, _said = seeded_demo
+    file = tmp_path_factory.mktemp("known") / "demo.sqlite3"
+    return file, told(copied(database, file))
 
 
 @pytest.fixture

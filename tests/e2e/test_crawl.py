@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.tour.demo import copied, served, told
+from tests.tour.demo import copied, served
 from tests.tour.rows import ROWS
 from tests.tour.targets import Target, routes
 from tests.tour.visit import Window, weight
@@ -41,12 +41,11 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
 
 @pytest.fixture(scope="module")
 def site(
-    seeded_demo: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory
+    known_demo: tuple[Path, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[str, list[Target], dict[str, str]]]:
     """A copy of the seeded demo, served: its address, the targets, the sessions."""
-    database, _said = seeded_demo
+    database, found = known_demo
     address = copied(database, tmp_path_factory.mktemp("crawl") / "demo.sqlite3")
-    found: dict[str, Any] = told(address)
     with served(address) as url:
         yield url, [Target(**each) for each in found["targets"]], found["sessions"]
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.records.processes import wait_until
 from tests.records.sheets.files import book
-from tests.tour.demo import copied, served, told
+from tests.tour.demo import copied, served
 from tests.tour.targets import Target
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
@@ -63,12 +63,11 @@ class Keys:
 
 @pytest.fixture(scope="module")
 def site(
-    seeded_demo: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory
+    known_demo: tuple[Path, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """A copy of the seeded demo with its queue: its address, what is known of it."""
-    database, _said = seeded_demo
+    database, known = known_demo
     address = copied(database, tmp_path_factory.mktemp("keys") / "demo.sqlite3")
-    known = told(address)
     with served(address, queue=True) as url:
         yield url, known
 
