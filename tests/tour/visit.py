@@ -113,7 +113,7 @@ def weight(browser: Browser, site: str, url: str) -> int:
     answers: list[Response] = []
     page = context.new_page()
     page.on("response", lambda answer: answers.append(answer))
-    page.goto(url, wait_until="networkidle")
+    page.goto(url, wait_until="load")
     total = sum(_size(answer) for answer in answers)
     context.close()
     return total
