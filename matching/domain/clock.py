@@ -38,24 +38,28 @@ def load_stage_limits(*, chain: str, data: dict[str, Any], by: User | None) -> i
     Raises ValidationError for an unknown stage, lane or unit.
     """
     before = _in_force()
+    stamp = {"version": data["version"], "source": data["source"]}
     kept = []
     for row in data["limits"]:
         if row["amount"] is None:
             continue
-        values = {
-            "amount": row["amount"],
-            "unit": row["unit"],
-            "sample_percent": _percent(row),
-            "version": data["version"],
-            "source": data["source"],
-        }
-        limit = StageLimit(stage=row["stage"], lane=row["lane"], **values)
-        limit.full_clean(validate_unique=False, validate_constraints=False)
-        limit, _made = StageLimit.objects.update_or_create(
-            stage=row["stage"], lane=row["lane"], defaults=values
+        limit = StageLimit(
+            stage=row["stage"],
+            lane=row["lane"],
+            amount=row["amount"],
+            unit=row["unit"],
+            sample_percent=_percent(row),
+            **stamp,
         )
-        kept.append(limit.pk)
-    StageLimit.objects.exclude(pk__in=kept).delete()
+        limit.full_clean(validate_unique=False, validate_constraints=False)
+        kept.append(limit)
+    StageLimit.objects.bulk_create(
+        kept,
+        update_conflicts=True,
+        unique_fields=["stage", "lane"],
+        update_fields=["amount", "unit", "sample_percent", *stamp],
+    )
+    StageLimit.objects.exclude(pk__in=[limit.pk for limit in kept]).delete()
     if _in_force() == before:
         return len(kept)
     append(

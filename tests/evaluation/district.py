@@ -105,8 +105,11 @@ CLEAN = Standing(registered_on=date(2015, 5, 1))
 
 
 def calendar() -> None:
-    """Working days from Monday to Friday, without holidays, around today."""
+    """Working days around today where the calendar has gone with a flush: Monday to
+    Friday, without holidays."""
     first = timezone.localdate() - timedelta(days=60)
+    if Workday.objects.filter(day=first).exists():
+        return
     days = [first + timedelta(days=n) for n in range(220)]
     Workday.objects.bulk_create(
         [Workday(day=day, is_workday=day.weekday() < 5) for day in days],
