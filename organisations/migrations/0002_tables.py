@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("organisations", "0001_user"),
+        ("organisations", "0001_initial"),
         ("records", "0001_tables"),
     ]
 

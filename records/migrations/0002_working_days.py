@@ -15,7 +15,7 @@ CALENDAR = Path(__file__).resolve().parent.parent / "data" / "workdays.csv"
 def load(apps, schema_editor):
     Workday = apps.get_model("records", "Workday")
     with CALENDAR.open(encoding="utf-8", newline="") as file:
-        Workday.objects.bulk_create(
+        days = [
             Workday(
                 day=date.fromisoformat(row["day"]),
                 is_workday=row["is_workday"] == "1",
@@ -25,7 +25,9 @@ def load(apps, schema_editor):
                 source=row["source"],
             )
             for row in csv.DictReader(file)
-        )
+        ]
+    # A database that is taken over has them already.
+    Workday.objects.bulk_create(days, ignore_conflicts=True)
 
 
 class Migration(migrations.Migration):
