@@ -30,7 +30,7 @@ def taken_out(client, out):
     assert "goes on" in client.get(page).content.decode()
     drain()
     shown = client.get(page).content.decode()
-    assert ("The file is ready" in shown, f"{out}round.json" in shown) == (True, True)
+    assert (" kB" in shown, f"{out}round.json" in shown) == (True, True)
     return json.loads(client.get(f"{out}round.json").getvalue())
 
 
