@@ -1,5 +1,6 @@
 """What every template knows."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.urls import get_script_prefix
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
-from config import desk, preference
+from config import desk, preference, stay
 from config.middleware import LanguageMiddleware
 
 ENGLISH = "/en/"
@@ -31,6 +32,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         # A personal link asks for one thing: nothing stands before it.
         "ELDER_DOORS": elder and not request.path_info.startswith("/i/"),
         "alternate_url": alternate_url(request),
+        "seconds_left": partial(stay.seconds_left, request),
         "navigation": SimpleLazyObject(lambda: desk.navigation(request)),
         "public_entries": SimpleLazyObject(lambda: desk.public_entries(request)),
     }

@@ -221,7 +221,7 @@ def _frames() -> dict[str, list[dict[str, Any]]]:
             name: [{}]
             for name in (
                 *("desk_nav", "public_nav", "tools", "footer", "identity"),
-                *("elder_switch", "elder_doors", "language_form"),
+                *("elder_switch", "elder_doors", "language_form", "stay"),
             )
         },
     }

@@ -225,6 +225,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "total": len(tasks),
         "since": since,
         "changes": changes,
+        "cases": news.on_own_cases(request, held, since, changes),
         "raises": any(each.role in RAISING_ROLES for each in held),
     }
     if not held and not tasks:  # who has just come in waits for the centre

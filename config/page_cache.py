@@ -7,9 +7,10 @@ page's key, so that what is published now is shown now, by every process.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from hashlib import sha256
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.core.cache import caches
@@ -36,6 +37,7 @@ KEPT = (
     "text/calendar",
     "image/",
 )
+SHEET = re.compile(r"(?:[1-9][0-9]{0,2})?")
 PERSONAL_TO = frozenset({"private", "no-store", "no-cache"})
 VERSION = """
 SELECT (SELECT COALESCE(SUM(length), 0) FROM records_chain),
@@ -57,8 +59,9 @@ class PageCacheMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not settings.PAGE_CACHE_SECONDS or not is_public(request):
             return self.get_response(request)
-        pages = caches["pages"]
-        key = key_of(request)
+        narrowed = asked_of(request)
+        pages = caches["filtered" if narrowed else "pages"]
+        key = key_of(request, narrowed)
         response = pages.get(key)
         if response is None:
             response = self.get_response(request)
@@ -77,14 +80,32 @@ class PageCacheMiddleware:
 
 def is_public(request: HttpRequest) -> bool:
     """Could anybody have asked this, and be told the same?"""
-    asked = {name for name, _value in parse_qsl(request.META.get("QUERY_STRING", ""))}
     return (
         request.method in ("GET", "HEAD")
         and not any(name in request.COOKIES for name in PERSONAL_COOKIES)
         and not request.META.keys() & {"HTTP_AUTHORIZATION", "HTTP_HX_REQUEST"}
         and not request.path_info.startswith(PERSONAL_PATHS)
-        and asked <= settings.PAGE_CACHE_PARAMETERS
+        and is_known(request.META.get("QUERY_STRING", ""))
     )
+
+
+def is_known(query: str) -> bool:
+    """Nothing but sheets and filters, each once, a sheet by a small number, no value
+    longer than a filter's: what is made up is answered, and not kept."""
+    asked = parse_qsl(query, keep_blank_values=True)
+    names = [name for name, _value in asked]
+    longest = settings.PAGE_CACHE_LONGEST_VALUE
+    return (
+        len(set(names)) == len(names)
+        and set(names) <= settings.PAGE_CACHE_PARAMETERS
+        and all(len(value) <= longest for _name, value in asked)
+        and all(SHEET.fullmatch(value) for name, value in asked if name == "page")
+    )
+
+
+def asked_of(request: HttpRequest) -> str:
+    """The query in one order and without what is empty: the same list, the same text."""
+    return urlencode(sorted(parse_qsl(request.META.get("QUERY_STRING", ""))))
 
 
 def may_keep(request: HttpRequest, response: HttpResponse) -> bool:
@@ -105,12 +126,12 @@ def may_keep(request: HttpRequest, response: HttpResponse) -> bool:
     )
 
 
-def key_of(request: HttpRequest) -> str:
+def key_of(request: HttpRequest, narrowed: str) -> str:
     """What the page depends on: facts, host, address, its half, the size of its text."""
     with connection.cursor() as cursor:
         cursor.execute(VERSION)
         version = cursor.fetchone()
     elder = request.COOKIES.get(ELDER_COOKIE) == "on"
-    address = request.build_absolute_uri()
-    key = f"{version}|{settings.SITE_ROLE}|{elder}|{address}"
+    address = request.build_absolute_uri(request.path)
+    key = f"{version}|{settings.SITE_ROLE}|{elder}|{address}|{narrowed}"
     return sha256(key.encode()).hexdigest()

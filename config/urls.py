@@ -15,7 +15,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.urls import desk as site_desk
 from cms.urls import outside
-from config import brief, design, desk, health, preference
+from config import brief, design, desk, health, preference, stay
 from evaluation.urls import credit
 from matching.urls import asking
 from matching.urls import public as public_matching
@@ -55,6 +55,7 @@ urlpatterns = [
     path("desk/", desk.home, name="desk"),
     path("desk/brief/", brief.brief, name="brief"),
     path("desk/design/", design.design, name="design"),
+    path("desk/stay/", stay.stay, name="stay"),
     path("reading/language/", preference.language, name="language"),
     path("reading/elder/", preference.elder, name="elder"),
     path("desk/evaluation/", include("evaluation.urls")),

@@ -9,6 +9,7 @@ class EvaluationConfig(AppConfig):
     def ready(self) -> None:
         from evaluation import tasks
         from evaluation.domain.award import digest_on_file
+        from evaluation.domain.export import EXPORT
         from evaluation.domain.poll import POLL_LINK
         from evaluation.enums import ACTIONS, MESSAGES
         from evaluation.enums.rule_words import RULE_ACTIONS
@@ -18,7 +19,7 @@ class EvaluationConfig(AppConfig):
         )
         from evaluation.views import link
         from records import links
-        from records.domain import beat, certificate, job, ledger, message
+        from records.domain import beat, certificate, job, ledger, message, work
         from records.models import triggers
 
         ledger.register_actions(*ACTIONS, *RULE_ACTIONS, *SUPERVISION_ACTIONS)
@@ -35,6 +36,14 @@ class EvaluationConfig(AppConfig):
             ("supervise", tasks.plan_supervision, tasks.commit_supervision),
         ):
             job.register(f"evaluation.{kind}", plan=plan, commit=commit)
+        job.register(
+            EXPORT,
+            plan=tasks.plan_export,
+            commit=tasks.commit_export,
+            failed=work.tell_given_up,
+            title=_("The file of a round"),
+            may_stop=True,
+        )
         beat.register_minutely("evaluation.tick_clocks")
         beat.register_minutely("evaluation.tick_awards")
         beat.register_minutely("evaluation.supervise")

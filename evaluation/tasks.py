@@ -9,6 +9,7 @@ from django.utils import timezone
 from evaluation.domain.announcement import tell_organisations
 from evaluation.domain.award import look_after
 from evaluation.domain.case_clock import tell_what_is_due
+from evaluation.domain.export import keep_file, packed
 from evaluation.domain.limit import tell_of_limits
 from evaluation.domain.report_year import chase_reports
 from evaluation.domain.supervision import promote_listings
@@ -16,6 +17,7 @@ from evaluation.models import Round
 from evaluation.queries.award import due_awards
 from evaluation.queries.round import administrators_of, eligible_providers
 from organisations.models import User
+from records.attachments import Looked
 
 
 def plan_round(payload: dict[str, Any]) -> tuple[Round, list[User]]:
@@ -59,3 +61,13 @@ def plan_supervision(_payload: dict[str, Any]) -> int:
 
 def commit_supervision(_payload: dict[str, Any], _done: int) -> None:
     """Nothing is left to write: each was committed by itself."""
+
+
+def plan_export(payload: dict[str, Any]) -> tuple[Round, Looked]:
+    row = Round.objects.select_related("district").get(pk=payload["round"])
+    return row, packed(row)
+
+
+def commit_export(payload: dict[str, Any], found: tuple[Round, Looked]) -> None:
+    by = User.objects.get(pk=payload["by"])
+    keep_file(round=found[0], file=found[1], by=by)

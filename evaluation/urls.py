@@ -140,6 +140,7 @@ OUT, SHEET = f"{ROUND}out/", "sheets/<str:public_id>/"
 CREDIT, SITE = "supervision/<str:public_id>/", "inspections/<str:public_id>/"
 
 urlpatterns += [
+    path(f"{OUT}file/", archive.ask_file, name="ask_round_file"),
     path(f"{OUT}round.json", archive.round_file, name="round_file"),
     path(f"{OUT}round.xlsx", archive.round_table, name="round_table"),
     path(f"{OUT}paper/", archive.round_paper, name="round_paper"),

@@ -29,6 +29,7 @@ class MatchingConfig(AppConfig):
         for kind, plan, commit in (
             ("propose_pack", tasks.plan_pack, tasks.commit_pack),
             ("expire_engagement", tasks.plan_expiry, tasks.commit_expiry),
+            ("send_decline", tasks.plan_decline, tasks.commit_decline),
             ("lapse_wish", tasks.plan_lapse, tasks.commit_lapse),
             ("look_again", tasks.plan_look, tasks.commit_look),
             ("tick_clocks", tasks.plan_tick, tasks.commit_tick),
@@ -48,17 +49,18 @@ class MatchingConfig(AppConfig):
         beat.register_minutely("matching.mind_index")
         certificate.register_kind("service", digest_on_file)
         beat.register_minutely("matching.tick_slots")
-        links.register_purpose(FOLLOW_LINK, consent.follow)
-        links.register_purpose(FEEDBACK_LINK, link.feedback)
-        links.register_purpose(CONFIRM_LINK, link.confirm)
-        links.register_purpose(KEY_LINK, link.key)
-        links.register_purpose(OFFER_LINK, link.offer)
+        links.register_purpose(FOLLOW_LINK, consent.follow, _("To follow the case"))
+        links.register_purpose(FEEDBACK_LINK, link.feedback, _("To say how it was"))
+        links.register_purpose(CONFIRM_LINK, link.confirm, _("To say yes to the pack"))
+        links.register_purpose(KEY_LINK, link.key, _("To confirm what was delivered"))
+        links.register_purpose(OFFER_LINK, link.offer, _("To answer an offer"))
         links.register_purpose(HERE_LINK, presence.here)
         links.register_purpose(CALENDAR_LINK, volunteer_calendar.read)
 
     def _offer_work(self) -> None:
-        """What the centre starts by a button."""
+        """What the centre starts by a button, and an organisation of its papers."""
         from matching import tasks
+        from matching.domain.certificate_batch import BATCH
         from matching.rules.work import can_run_matcher
         from records.domain import job, work
 
@@ -92,3 +94,11 @@ class MatchingConfig(AppConfig):
                 may_stop=True,
             )
             work.register_startable(name, may=can_run_matcher)
+        job.register(
+            BATCH,
+            plan=tasks.plan_hand_out,
+            commit=tasks.commit_hand_out,
+            failed=work.tell_given_up,
+            title=_("Hand out certificates of service"),
+            may_stop=True,
+        )

@@ -14,8 +14,10 @@ from django.utils.translation import gettext
 from matching import snapshot
 from matching.domain.bulk import keep_suggestions
 from matching.domain.call_back import chase_sample
+from matching.domain.certificate_batch import hand_out_each
 from matching.domain.clock_notice import tell_what_is_due
 from matching.domain.course import end_pause
+from matching.domain.decline import send_decline
 from matching.domain.dispatch import Dispatch, dispatch_words, plan_dispatch
 from matching.domain.engagement import expire_engagement
 from matching.domain.feedback import chase_call_back
@@ -80,6 +82,25 @@ def plan_expiry(payload: dict[str, Any]) -> int:
 
 def commit_expiry(payload: dict[str, Any], result: int) -> None:
     expire_engagement(engagement=Engagement.objects.get(pk=result))
+
+
+def plan_hand_out(payload: dict[str, Any]) -> list[str]:
+    """Each certificate goes out in a transaction of its own, as by hand."""
+    by = User.objects.get(pk=payload["by"])
+    with words_of_starter():
+        return hand_out_each(by=by)
+
+
+def commit_hand_out(_payload: dict[str, Any], notes: list[str]) -> None:
+    end_work(notes=notes)
+
+
+def plan_decline(payload: dict[str, Any]) -> Engagement:
+    return Engagement.objects.get(pk=payload["engagement"])
+
+
+def commit_decline(payload: dict[str, Any], result: Engagement) -> None:
+    send_decline(engagement=result, said_at=payload["said_at"])
 
 
 def plan_suggestions(payload: dict[str, Any]) -> dict[int, dict[str, Any]]:

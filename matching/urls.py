@@ -190,6 +190,7 @@ urlpatterns = [
     path(f"{TIME}coming/", session.Coming.as_view(), name="coming"),
     path(f"{TIME}sheet/", session.sheet, name="attendance_sheet"),
     path("certificates/", certificate.certificate_list, name="certificates"),
+    path("certificates/out/", certificate.hand_out_all, name="certificates_out"),
     path("certificates/exchange/", certificate.exchange, name="exchange"),
     path(f"{NEW_PAPER}", certificate.New.as_view(), name="certificate_new"),
     path(PAPER, certificate.certificate_page, name="certificate"),

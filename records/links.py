@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 
 from records.models import Link
 from records.models.identifier import CROCKFORD, LENGTH
+from records.models.link import HANDED_BY, TITLES
 
 View = Callable[[HttpRequest, Link], HttpResponseBase]
 _VIEWS: dict[str, View] = {}
@@ -33,9 +34,11 @@ class LinkGone(ValidationError):
     """The link was used or has expired: HTTP 410."""
 
 
-def register_purpose(name: str, view: View) -> None:
-    """Say which view(request, link) serves a purpose (`app.act`); from ready()."""
+def register_purpose(name: str, view: View, title: Any = "") -> None:
+    """Say which view(request, link) serves a purpose (`app.act`); from ready(). One
+    that people hand over by hand has a `title`."""
     _VIEWS[name] = view
+    TITLES[name] = title
 
 
 def view_of(purpose: str) -> View:
@@ -53,10 +56,11 @@ def issue(
     payload: dict[str, Any] | None = None,
     recipient: str = "",
     token: str = "",
+    by: Any = None,
 ) -> tuple[Link, str]:
     """Make a link and its token. The token (192 random bits, or one of `brief_token`
     where it must fit a text message) is handed out here and never again: only its
-    SHA-256 is stored.
+    SHA-256 is stored. `by` hands it over in person.
 
     Raises LookupError for a purpose nobody registered, ValidationError when the link
     would be dead at birth.
@@ -71,7 +75,7 @@ def issue(
         digest=_digest(token),
         purpose=purpose,
         subject=subject,
-        payload=payload or {},
+        payload={**(payload or {}), **({HANDED_BY: by.pk} if by else {})},
         recipient=recipient,
         expires_at=expires_at,
     )

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
@@ -18,6 +19,7 @@ from records.models import (
     Delivery,
     Job,
     LedgerEntry,
+    Link,
     Message,
     Preference,
     QuietHours,
@@ -25,6 +27,7 @@ from records.models import (
 )
 from records.models.job import JobQuerySet
 from records.models.ledger import LedgerEntryQuerySet
+from records.models.link import HANDED_BY
 from records.models.message import MessageQuerySet
 from records.models.waiting import Waiting
 
@@ -86,6 +89,31 @@ def sent_about(sender: Any, subjects: Iterable[str]) -> list[Message]:
         return []
     mine = Message.objects.filter(sender=sender, subject__in=named)
     return list(mine.select_related("recipient").prefetch_related("deliveries"))
+
+
+class Handed(NamedTuple):
+    """A link given to a person by hand, and by whom; None for an account that is gone."""
+
+    link: Link
+    by: Any
+
+
+def handed_over(subjects: Iterable[str]) -> list[Handed]:
+    """The links about these subjects that somebody handed over, the newest first."""
+    found = list(Link.objects.handed_over().filter(subject__in=set(subjects)))
+    if not found:
+        return []
+    people = get_user_model().objects.in_bulk({e.payload[HANDED_BY] for e in found})
+    return [Handed(each, people.get(each.payload[HANDED_BY])) for each in found]
+
+
+def told_at(kind: str, recipients: Iterable[Any], urls: Iterable[str]) -> list[Message]:
+    """What these users were told of a kind, with the page it leads to, and what became
+    of it."""
+    told = Message.objects.filter(
+        recipient__in=list(recipients), kind=kind, url__in=list(urls)
+    )
+    return list(told.prefetch_related("deliveries"))
 
 
 def dead_letters() -> JobQuerySet:

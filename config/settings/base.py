@@ -191,6 +191,7 @@ SOCIALACCOUNT_PROVIDERS = {
 ACCOUNT_SESSION_REMEMBER = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -255,6 +256,13 @@ CACHES = {
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
+    # Sheets and filters of the lists, beside them: whoever asks for a thousand of them
+    # drives out others of the kind, and no page that everybody reads.
+    "filtered": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "filtered",
+        "OPTIONS": {"MAX_ENTRIES": 300},
+    },
 }
 # What depends on the day alone is this old at most; 0 keeps no page.
 PAGE_CACHE_SECONDS = 60
@@ -262,6 +270,7 @@ PAGE_CACHE_SECONDS = 60
 PAGE_CACHE_PARAMETERS = frozenset(
     {"page", "kind", "street", "who", "cost", "day", "grade"}
 )
+PAGE_CACHE_LONGEST_VALUE = 40
 Q_CLUSTER = {
     "name": "threeplusn",
     "orm": "default",

@@ -7,6 +7,7 @@ ACTIONS = {
     "evaluation.open_round": _("Round prepared"),
     "evaluation.announce_round": _("Round announced"),
     "evaluation.close_round": _("Round closed"),
+    "evaluation.export_round": _("The file of the round was taken out"),
     "evaluation.apply": _("Evaluation begun"),
     "evaluation.ask_for_grade": _("Grade asked for"),
     "evaluation.put_forward": _("Evidence put forward"),

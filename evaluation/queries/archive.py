@@ -37,7 +37,7 @@ from evaluation.models import (
     Visit,
 )
 from organisations.models import User
-from records.models import Chain, LedgerEntry
+from records.models import Attachment, Chain, LedgerEntry
 
 FORMAT = "threeplusn round 1"
 CASE = "assessment__round"
@@ -69,6 +69,11 @@ PARTS: tuple[tuple[type[models.Model], str], ...] = (
 NAMED = ("id", "public_id", "username", "name", "name_en")
 
 Key = tuple[type[models.Model], int]
+
+
+def kept_file(round: Round) -> Attachment | None:
+    """The file that was put together last."""
+    return Attachment.objects.filter(subject=f"{round.subject}:file").first()
 
 
 def archive_of(round: Round) -> dict[str, Any]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
-
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from evaluation.enums import RoundState
+from evaluation.domain.export import ask_for_file
 from evaluation.models import Assessment, Round
-from evaluation.queries.archive import archive_of
+from evaluation.queries.archive import kept_file
 from evaluation.rules.archive import can_export
 from evaluation.snapshot.archive import CaseRow, case_rows
 from evaluation.views.act import allow, conflict
-from matching.domain.faults import wrong_state
+from records.attachments import download
 from records.models import Chain
 from records.sheets import text_book
 
@@ -47,15 +46,25 @@ def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def ask_file(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Everything, once the round is closed: a job puts it together."""
+    row = _exported(request, public_id)
+    try:
+        job = ask_for_file(round=row, by=request.user)
+    except ValidationError as error:
+        return conflict(request, error, reverse("evaluation:rounds"))
+    return redirect("job", job.public_id)
+
+
+@login_required
 @require_safe
 def round_file(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Everything, once the round is closed: what `load_round` takes in."""
-    row = _exported(request, public_id)
-    if row.state != RoundState.CLOSED:
-        back = reverse("evaluation:rounds")
-        return conflict(request, wrong_state(row.get_state_display()), back)
-    text = json.dumps(archive_of(row), ensure_ascii=False, indent=1)
-    return _file(text, "application/json", f"round-{row.public_id}.json")
+    """The file that was put together last: what `load_round` takes in."""
+    kept = kept_file(_exported(request, public_id))
+    if kept is None:
+        raise Http404
+    return download(kept)
 
 
 @login_required

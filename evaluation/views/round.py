@@ -25,6 +25,7 @@ from evaluation.models import Assessment, Round
 from evaluation.queries.assessment import board_of, with_whom
 from evaluation.queries.panel import cases_in_order
 from evaluation.queries.round import progress_of, rounds_open_to
+from evaluation.rules.archive import can_export
 from evaluation.rules.round import (
     can_draw_panels,
     can_open_round,
@@ -83,6 +84,7 @@ def round_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "mine": cases_in_order(row, board, request.user),
         "runs": bool(can_run_round(request.user, row, roles)),
         "to_form": admitted if admitted and can_draw_panels(request.user, row) else 0,
+        "takes_out": bool(can_export(request.user, row, roles)),
         "reads": bool(can_read_statistics(request.user, row, roles)),
     }
     return render(request, "evaluation/round.html", context)

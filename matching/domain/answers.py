@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -11,19 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matching.domain.engagement import (
-    accept_engagement,
-    decline_engagement,
-    held,
-    walk,
-)
+from matching.domain.decline import UNDO, forget_decline, hold_decline
+from matching.domain.engagement import accept_engagement, held, walk
 from matching.domain.faults import refuse, wrong_state
 from matching.domain.step import record, tell
 from matching.enums import EngagementState
 from matching.models import Engagement
 from organisations.models import User
-
-UNDO = timedelta(minutes=10)
 
 
 class Answered(NamedTuple):
@@ -42,15 +35,12 @@ def accept_each(*, engagements: Iterable[Engagement], by: User) -> list[Answered
 def decline_each(
     *, engagements: Iterable[Engagement], reason: str, by: User
 ) -> list[Answered]:
-    """Each as `decline_engagement`, in a transaction of its own."""
-    return [
-        _answered(each, decline_engagement, reason=reason, by=by)
-        for each in engagements
-    ]
+    """Each as `hold_decline`, in a transaction of its own."""
+    return [_answered(each, hold_decline, reason=reason, by=by) for each in engagements]
 
 
 def _answered(
-    engagement: Engagement, verb: Callable[..., None], **said: object
+    engagement: Engagement, verb: Callable[..., object], **said: object
 ) -> Answered:
     try:
         verb(engagement=engagement, **said)
@@ -64,10 +54,13 @@ def take_back_answer(*, engagement: Engagement, by: User) -> None:
     """Undo a yes within ten minutes, before a time is fixed: it waits for an answer
     again, until the same moment as before, and its weeks stay held.
 
-    A no is not undone: somebody else is looked for at once. Raises ValidationError
-    `wrong_state`, `too_late`.
+    A no is forgotten as long as it has not gone out (`hold_decline`): nobody was told.
+    Raises ValidationError `wrong_state`, `too_late`.
     """
     need = held(engagement)
+    if engagement.holds_no:
+        forget_decline(need, engagement, by)
+        return
     if engagement.state != EngagementState.ACCEPTED:
         raise wrong_state(engagement.get_state_display())
     now = timezone.now()

@@ -99,6 +99,7 @@ def issue_follow_link(*, need: Need, by: User) -> str:
         subject=need.subject,
         payload={"need": need.pk},
         expires_at=timezone.now() + timedelta(days=FOLLOW_DAYS),
+        by=by,
     )
     record(need, "issue_link", by, purpose=FOLLOW_LINK)
     return token

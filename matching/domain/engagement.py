@@ -199,6 +199,7 @@ def accept_engagement(*, engagement: Engagement, by: User, note: str = "") -> No
         answered_at=timezone.now(),
         answered_by=by,
         note=note,
+        decline_reason="",
     )
     go_on_delivering(need)
     tell(need.worker, "matching.accepted", need, **_named(engagement))
@@ -236,7 +237,7 @@ def decline_engagement(
 def expire_engagement(*, engagement: Engagement) -> bool:
     """Nobody answered in time. Silence is no black mark. False if it was answered."""
     need = held(engagement)
-    if engagement.state != EngagementState.INVITED:
+    if engagement.state != EngagementState.INVITED or engagement.holds_no:
         return False
     walk(engagement, EngagementState.EXPIRED)
     send_back(need, engagement, None)
@@ -273,8 +274,9 @@ def _call_off(engagement: Engagement, by: User | None, note: str = "") -> None:
 
 
 def end(engagement: Engagement, to: str, by: User | None, **changes: object) -> None:
-    """Walk to an end; what is still planned falls, the provider is told."""
-    walk(engagement, to, **changes)
+    """Walk to an end; what is still planned falls, a no that has not gone out too; the
+    provider is told."""
+    walk(engagement, to, decline_reason="", **changes)
     engagement.sessions.filter(state=SessionState.PLANNED).update(
         state=SessionState.CANCELLED
     )

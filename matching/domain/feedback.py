@@ -44,6 +44,7 @@ def _issue(purpose: str, need: Need, payload: dict[str, Any], by: User | None) -
         subject=need.subject,
         payload=payload,
         expires_at=timezone.now() + timedelta(days=LINK_DAYS),
+        by=by,
     )
     record(need, "issue_link", by, purpose=purpose)
     return token

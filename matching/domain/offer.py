@@ -156,6 +156,7 @@ def issue_offer_link(*, offer: SlotOffer, by: User) -> str:
         subject=offer.volunteer.subject,
         payload={"offer": offer.pk},
         expires_at=offer.slot.session.starts_at,
+        by=by,
     )
     record(need, "issue_link", by, purpose=OFFER_LINK)
     return token

@@ -29,6 +29,7 @@ from matching.queries.slot import (
     Span,
     clashes,
     gates_of,
+    offer_url,
     still_to_ask,
     taken_times,
     unfit,
@@ -244,7 +245,7 @@ def tell_volunteer(offer: SlotOffer, kind: str, **params: str) -> None:
         kind=f"matching.{kind}",
         params={**when_and_where(offer.slot.session), **params},
         subject=offer.volunteer.subject,
-        url=f"/desk/offers/{offer.public_id}/",
+        url=offer_url(offer),
     )
 
 

@@ -29,6 +29,7 @@ ACTIONS = {
     "matching.invite": _("Provider invited"),
     "matching.accept_engagement": _("Provider accepted"),
     "matching.take_back_answer": _("Provider took its answer back"),
+    "matching.hold_decline": _("Provider is about to decline"),
     "matching.decline_engagement": _("Provider declined"),
     "matching.expire_engagement": _("No answer in time"),
     "matching.cancel_engagement": _("Called off"),

@@ -29,6 +29,11 @@ class ServiceCertificateQuerySet(models.QuerySet["ServiceCertificate"]):
         own = user.appointments.current().filter(role=Role.PROVIDER_ADMIN)
         return self.filter(provider__in=own.values("provider_id"))
 
+    def free(self, now: datetime) -> ServiceCertificateQuerySet:
+        """Shown for their seven days, and not handed out yet."""
+        since = now - timedelta(days=SHOWN_DAYS)
+        return self.filter(stage=CertificateStage.SHOWN, shown_at__lte=since)
+
 
 class ServiceCertificate(models.Model):
     """The fields that the rules of 2015 and 2020 ask for, as they stood when it was

@@ -111,6 +111,17 @@ class Engagement(Checked):
     def subject(self) -> str:
         return f"engagement:{self.public_id}"
 
+    @property
+    def holds_no(self) -> bool:
+        """The provider said no, which has not gone out yet."""
+        return self.state == EngagementState.INVITED and bool(self.decline_reason)
+
+    @property
+    def spoken_state(self) -> str:
+        """The state as the provider reads it: its own no is known to it at once."""
+        said = EngagementState.DECLINED if self.holds_no else self.state
+        return str(EngagementState(said).label)
+
 
 class CapacityHold(models.Model):
     """What an engagement holds of one week's capacity, until it is released."""

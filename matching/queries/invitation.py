@@ -37,6 +37,8 @@ def waiting_invitations(
         if engagement.asked:
             title = _("A volunteer asks about her hours: %(service)s") % service
             yield _asked(title, engagement, ANSWER, None)
+        if engagement.holds_no:
+            continue  # answered, though nobody has heard it yet
         if engagement.state == EngagementState.INVITED:
             title = _("An invitation: %(service)s") % service
             yield _asked(title, engagement, ANSWER, engagement.answer_by)

@@ -24,9 +24,10 @@ from matching.enums import (
 from matching.models import HourEntry, Need, Session, Slot, SlotOffer, WishClaim
 from organisations.enums import PERSON_GATES, Gate, Role, VolunteerState
 from organisations.models import Appointment, User, Volunteer
-from records.queries import Waiting
+from records.queries import Handed, Waiting, handed_over, told_at
 
 HELP = gettext_lazy("Volunteer service")
+OFFERED = "matching.slot_offered"
 CONFIRM_FROM = timedelta(hours=48)
 LATE = timedelta(hours=24)
 LONGEST = 50
@@ -75,6 +76,24 @@ def count_of(slot: Slot, *states: str) -> int:
 
 def places_open(slot: Slot) -> int:
     return max(slot.number - count_of(slot, OfferState.ACCEPTED), 0)
+
+
+def with_ways(offers: Collection[SlotOffer]) -> None:
+    """Set on each offer how it reached its volunteer: `told`, the message to her
+    account, and `handed`, the links that were given to her by hand."""
+    users = {o.volunteer.user_id for o in offers if o.volunteer.user_id}
+    found = told_at(OFFERED, users, [offer_url(o) for o in offers]) if users else []
+    told = {each.url: each for each in found}
+    alone = {o.volunteer.subject for o in offers if not o.volunteer.user_id}
+    handed: dict[int, list[Handed]] = defaultdict(list)
+    for each in handed_over(alone) if alone else ():
+        handed[each.link.payload.get("offer", 0)].append(each)
+    for offer in offers:
+        offer.told, offer.handed = told.get(offer_url(offer)), handed[offer.pk]
+
+
+def offer_url(offer: SlotOffer) -> str:
+    return f"/desk/offers/{offer.public_id}/"
 
 
 def still_to_ask(slot: Slot) -> int:

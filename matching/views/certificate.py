@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from matching import rules
 from matching.domain import certificate as verbs
+from matching.domain.certificate_batch import ask_to_hand_out
 from matching.domain.exchange import exchange_file
 from matching.enums import CertificateStage
 from matching.forms import certificate as forms
@@ -59,11 +61,25 @@ def _list(request: HttpRequest, form: Any, *, status: int = 200) -> HttpResponse
     of_people = people.get_page(request.GET.get("people"))
     context = {
         "page_obj": page,
+        "free": _seen(request).free(timezone.now()).count(),
         "people": of_people,
         "totals": totals(of_people),
         "form": form,
     }
     return render(request, "matching/certificate_list.html", context, status=status)
+
+
+@login_required
+@require_POST
+def hand_out_all(request: HttpRequest) -> HttpResponse:
+    """Those whose seven days are over; a job does it, and its page says how far."""
+    allow(rules.can_certify(request.user))
+    try:
+        job = ask_to_hand_out(by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect(LIST)
+    return redirect("job", job.public_id)
 
 
 @login_required

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_safe
 
 from matching import rules
 from matching.domain import engagement as verbs
-from matching.domain.answers import UNDO
+from matching.domain.decline import UNDO, goes_out_at, hold_decline
+from matching.domain.faults import wrong_state
 from matching.domain.planning import (
     PLANNABLE,
     schedule_series,
@@ -86,7 +87,9 @@ def engagement_list(request: HttpRequest) -> HttpResponse:
 
 
 def _is_undoable(engagement: Engagement) -> bool:
-    """A yes of the last ten minutes."""
+    """A yes of the last ten minutes, a no that has not gone out."""
+    if engagement.holds_no:
+        return True
     at, accepted = engagement.answered_at, EngagementState.ACCEPTED
     fresh = at is not None and timezone.now() - at <= UNDO
     return fresh and engagement.state == accepted
@@ -116,6 +119,7 @@ def engagement_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_settle": engagement.state == EngagementState.DISPUTED
         and rules.can_settle_dispute(request.user, engagement).ok,
         "phone": station_phone(engagement.need.community) if known else "",
+        "no_goes_out": goes_out_at(engagement) if engagement.holds_no else None,
         "accept": forms.AcceptForm(initial={"version": engagement.state}),
     }
     return render(request, "matching/engagement.html", context)
@@ -193,8 +197,13 @@ class Decline(EngagementAct):
     lead = _("A no is fine: it helps to find somebody else soon. It is no black mark.")
     done = _("Declined. Thank you for answering.")
 
+    def check_state(self) -> None:
+        super().check_state()
+        if self.thing.holds_no:
+            raise wrong_state(self.thing.spoken_state)
+
     def act(self, form: Any) -> None:
-        verbs.decline_engagement(
+        hold_decline(
             engagement=self.thing,
             reason=form.cleaned_data["reason"],
             note=form.cleaned_data["note"],

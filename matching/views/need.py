@@ -32,7 +32,7 @@ from matching.views.standing import (
 from matching.views.versions import side_by_side
 from organisations.queries import verification_state
 from organisations.rules import can_reveal
-from records.queries import sent_about
+from records.queries import handed_over, sent_about
 
 PAGE = 25
 
@@ -97,6 +97,7 @@ def need_page(request: HttpRequest, public_id: str) -> HttpResponse:
         and can_reveal(request.user, need.person, need.community).ok,
         "claim": _claim(need),
         "consents": list(need.consents.select_related("taken_by")),
+        "handed": handed_over([need.subject]) if may_run else [],
         "sent": sent_about(request.user, _invitations(packs)) if may_run else [],
         **_pack_context(need, packs),
     }

@@ -21,7 +21,7 @@ from matching.domain.presence import closes_at, opens_at
 from matching.enums import BINDING_GATES, OfferState, SessionState
 from matching.forms.slot import SlotForm
 from matching.models import Engagement, Session, Slot, SlotOffer
-from matching.queries.slot import places_open, whole_slots
+from matching.queries.slot import places_open, whole_slots, with_ways
 from matching.snapshot.roster import cover_for
 from matching.views.act import allow
 from matching.views.made import link_made
@@ -55,6 +55,7 @@ def slots_page(request: HttpRequest, public_id: str) -> HttpResponse:
         slot.open = places_open(slot)
         slot.coming = slot.number - slot.open
         slot.shown = sorted(slot.offers.all(), key=lambda o: (_rank(o), o.asked_at))
+    with_ways([offer for slot in slots for offer in slot.shown])
     context = {
         "session": session,
         "item": session.engagement.line.item,

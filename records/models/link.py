@@ -1,10 +1,14 @@
 """A personal link: whoever holds the token may do one act, once, for a while."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+TITLES: dict[str, Any] = {}  # purpose -> what people call such a link
+HANDED_BY = "by"  # in the payload: who handed the link over in person
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
@@ -12,6 +16,10 @@ class LinkQuerySet(models.QuerySet["Link"]):
 
     def usable(self, now: datetime) -> "LinkQuerySet":
         return self.filter(used_at__isnull=True, expires_at__gt=now)
+
+    def handed_over(self) -> "LinkQuerySet":
+        """Those that somebody gave to a person by hand."""
+        return self.filter(payload__has_key=HANDED_BY)
 
 
 class Link(models.Model):
@@ -37,3 +45,12 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.subject}"
+
+    @property
+    def title(self) -> str:
+        return str(TITLES.get(self.purpose) or self.purpose)
+
+    @property
+    def is_over(self) -> bool:
+        """Its time has passed, and nobody used it."""
+        return self.used_at is None and self.expires_at <= timezone.now()

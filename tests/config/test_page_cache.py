@@ -1,6 +1,7 @@
 """Public pages from memory: the same for everybody, new at once, never a person's own."""
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -21,9 +22,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def remembering(settings):
     settings.PAGE_CACHE_SECONDS = 60
-    caches["pages"].clear()
+    for name in ("pages", "filtered"):
+        caches[name].clear()
     yield
-    caches["pages"].clear()
+    for name in ("pages", "filtered"):
+        caches[name].clear()
 
 
 @pytest.fixture
@@ -120,7 +123,26 @@ def twice(view, **more):
 def test_what_anybody_may_read_is_kept():
     assert twice(counted()) == [b"1", b"1"]
     assert twice(counted(), path="/en/?page=2") == [b"1", b"1"]
-    assert twice(counted(), path="/services/?street=1&q=") == [b"1", b"1"]
+    assert twice(counted(), path="/services/?street=1&kind=") == [b"1", b"1"]
+
+
+def test_one_list_is_kept_once_however_its_filters_are_written():
+    view = counted()
+    asked = ("kind=a&street=1", "street=1&kind=a", "kind=a&day=&street=1&page=")
+    found = [answer_of(view, path=f"/services/?{each}").content for each in asked]
+    assert found == [b"1"] * 3
+    assert answer_of(view, path="/services/?kind=b&street=1").content == b"2"
+
+
+def test_made_up_queries_drive_out_no_page_that_everybody_reads():
+    view = counted()
+    answer_of(view)
+    most = settings.CACHES["filtered"]["OPTIONS"]["MAX_ENTRIES"]
+    for number in range(1, 2 * most):
+        answer_of(view, path=f"/?kind={number}")
+    assert answer_of(view).content == b"1"
+    assert len(caches["filtered"]._cache) <= most
+    assert len(caches["pages"]._cache) == 1
 
 
 @pytest.mark.parametrize(
@@ -129,6 +151,12 @@ def test_what_anybody_may_read_is_kept():
         {"path": "/desk/"},
         {"path": "/i/token/"},
         {"path": "/?q=a"},
+        {"path": "/?q="},
+        {"path": "/?page=0"},
+        {"path": "/?page=1000"},
+        {"path": "/?page=x"},
+        {"path": "/?kind=a&kind=a"},
+        {"path": f"/?kind={'x' * 41}"},
         {"method": "post"},
         {"headers": {"cookie": "sessionid=x"}},
         {"headers": {"cookie": "messages=x"}},

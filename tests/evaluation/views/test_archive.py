@@ -1,5 +1,6 @@
 """A round goes out: who may take it, what it says, what it never shows."""
 
+import json
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,8 @@ from openpyxl import load_workbook
 from evaluation.domain.archive import FORMAT
 from evaluation.enums import RoundState
 from evaluation.models import Round, Tie
+from records.domain.job import drain
+from records.models import Attachment, LedgerEntry
 from tests.evaluation.court import Court
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +23,17 @@ def signed_in(user):
     return client
 
 
+def taken_out(client, out):
+    """By its job: asked for twice it is put together once."""
+    jobs = {client.post(f"{out}file/").url for _twice in range(2)}
+    [page] = jobs
+    assert "goes on" in client.get(page).content.decode()
+    drain()
+    shown = client.get(page).content.decode()
+    assert (" kB" in shown, f"{out}round.json" in shown) == (True, True)
+    return json.loads(client.get(f"{out}round.json").getvalue())
+
+
 def test_the_office_takes_out_a_table_paper_and_once_closed_the_file():
     court = Court()
     scored = court.case(lost=60)
@@ -27,15 +41,22 @@ def test_the_office_takes_out_a_table_paper_and_once_closed_the_file():
     out = f"/desk/evaluation/rounds/{court.round.public_id}/out/"
     names = ("round.json", "round.xlsx", "paper/")
     assert [expert.get(out + name).status_code for name in names] == [403] * 3
-    assert [office.get(out + name).status_code for name in names] == [409, 200, 200]
+    assert [office.get(out + name).status_code for name in names] == [404, 200, 200]
+    asks = [user.post(f"{out}file/").status_code for user in (expert, office)]
+    assert asks == [403, 409]
     book = load_workbook(BytesIO(office.get(f"{out}round.xlsx").content))
     lines = list(book.active.values)
     assert lines[1][0] == scored.provider.name
     assert lines[1][4:7] == ("940", "4A", None)
     assert "940" in office.get(f"{out}paper/").content.decode()
     Round.objects.update(state=RoundState.CLOSED)
-    file = office.get(f"{out}round.json").json()
-    assert (file["format"], list(file["grades"])) == (FORMAT, [scored.public_id])
+    first = taken_out(office, out)
+    assert (first["format"], list(first["grades"])) == (FORMAT, [scored.public_id])
+    assert taken_out(office, out)["rows"] == first["rows"]
+    assert Attachment.objects.count() == 1  # the next file takes the place
+    written = LedgerEntry.objects.filter(action="evaluation.export_round")
+    assert [each.actor_id for each in written] == [court.office.pk] * 2
+    assert expert.get(f"{out}round.json").status_code == 403
     Tie.objects.create(
         user=court.office,
         provider=scored.provider,

@@ -22,6 +22,7 @@ WORLDS = sized(1, 10)  # unlike the one before, from each seed on
 # What changes from one request to the next by itself.
 TOKENS = re.compile(
     r'name="(?:csrfmiddlewaretoken|draft)" value="[\w:-]+"|nonce-\w+|waiting for \d+ \w+'
+    r'|data-seconds="\d+"'
 )
 OUTSIDE = ("/search/?q=评估", "/evaluation/", "/evaluation/check/", "/desk/")
 

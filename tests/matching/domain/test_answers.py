@@ -6,14 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from matching.domain.answers import (
-    UNDO,
-    accept_each,
-    decline_each,
-    take_back_answer,
-)
-from matching.domain.engagement import accept_engagement, decline_engagement
+from matching.domain.answers import accept_each, decline_each, take_back_answer
+from matching.domain.decline import UNDO, hold_decline, send_decline
+from matching.domain.engagement import accept_engagement, expire_engagement
+from matching.enums import EngagementState
 from matching.models import CapacityHold, Engagement
+from records.domain.job import drain
+from records.models import Job, Message
 from tests.matching.tools import fresh, length, refused
 from tests.matching.world import World
 
@@ -52,7 +51,7 @@ def test_bulk_is_n_times_single(world, answer):
         if answer == "accept":
             accept_engagement(engagement=each, by=by)
         else:
-            decline_engagement(engagement=each, reason="hands", by=by)
+            hold_decline(engagement=each, reason="hands", by=by)
     assert length() - before == 2 * bulk == 6
     assert state(three) == state(others)
 
@@ -108,3 +107,110 @@ def test_the_list_answers_those_that_are_ticked(world, client):
     client.force_login(stranger)
     client.post(ANSWER, picked)
     assert fresh(one).state == "invited"
+
+
+# --- a no is held back ---------------------------------------------------------------------
+
+
+def held_weeks(engagement):
+    still = CapacityHold.objects.filter(engagement=engagement, released_at=None)
+    return sum(still.values_list("quantity", flat=True))
+
+
+def said_no(world, **more):
+    engagement = world.invited("org")[0]
+    Engagement.objects.filter(pk=engagement.pk).update(**more)
+    engagement = fresh(engagement)
+    by = world.admin(engagement)
+    at = hold_decline(engagement=engagement, reason="hands", note="本周没人", by=by)
+    return engagement, by, at
+
+
+def job_of(engagement):
+    return Job.objects.get(
+        kind="matching.send_decline", key__contains=engagement.public_id
+    )
+
+
+def test_a_no_that_is_held_changes_nothing_and_is_forgotten(world):
+    heard = Message.objects.filter(kind="matching.lost")
+    engagement, by, at = said_no(world)
+    need, weeks = fresh(engagement.need), held_weeks(engagement)
+    again = fresh(engagement)
+    assert (again.state, again.holds_no) == ("invited", True)
+    assert again.spoken_state == EngagementState.DECLINED.label
+    assert at == again.answered_at + UNDO == job_of(again).due_at
+    assert (weeks > 0, heard.count()) == (True, 0)
+    with refused("wrong_state"):
+        hold_decline(engagement=again, reason="far", by=by)
+    take_back_answer(engagement=again, by=by)
+    back = fresh(engagement)
+    assert (back.holds_no, back.answered_at, back.answered_by, back.note) == (
+        *(False, None, None),
+        "",
+    )
+    drain()
+    Job.objects.filter(pk=job_of(back).pk).update(due_at=timezone.now())
+    drain()
+    assert (fresh(back).state, heard.count(), held_weeks(back)) == ("invited", 0, weeks)
+    assert fresh(engagement.need).version == need.version
+
+
+def test_a_no_goes_out_once_when_its_while_is_over(world):
+    engagement, by, _at = said_no(world)
+    said_at = job_of(engagement).payload["said_at"]
+    assert not expire_engagement(engagement=fresh(engagement))  # an answer was given
+    assert not send_decline(engagement=fresh(engagement), said_at="2026-01-01")
+    assert send_decline(engagement=fresh(engagement), said_at=said_at)
+    assert not send_decline(engagement=fresh(engagement), said_at=said_at)
+    gone = fresh(engagement)
+    assert (gone.state, gone.decline_reason, gone.note, gone.answered_by) == (
+        *("declined", "hands", "本周没人"),
+        by,
+    )
+    assert (held_weeks(gone), gone.line.item.state) == (0, "open")
+    assert Message.objects.filter(kind="matching.lost").count() == 1
+    with refused("wrong_state"):
+        take_back_answer(engagement=gone, by=by)
+
+
+def test_who_says_yes_after_all_has_said_no_no(world):
+    engagement, by, _at = said_no(world)
+    accept_engagement(engagement=fresh(engagement), by=by)
+    again = fresh(engagement)
+    assert (again.state, again.decline_reason, again.note) == ("accepted", "", "")
+    said_at = job_of(engagement).payload["said_at"]
+    assert not send_decline(engagement=again, said_at=said_at)
+
+
+def test_nothing_is_put_off_beyond_the_time_to_answer_nor_for_urgent_needs(world):
+    soon = timezone.now() + timedelta(minutes=3)
+    engagement, _by, at = said_no(world, answer_by=soon)
+    assert at == soon == job_of(engagement).due_at
+    late, _by, at = said_no(world, answer_by=timezone.now() - timedelta(minutes=1))
+    assert (at, fresh(late).state) == (None, "declined")
+    urgent = world.invited("org")[0]
+    urgent.need.__class__.objects.filter(pk=urgent.need_id).update(urgency="urgent")
+    by = world.admin(urgent)
+    assert hold_decline(engagement=urgent, reason="hands", by=by) is None
+    assert fresh(urgent).state == "declined"
+
+
+def test_the_page_after_a_no_offers_the_way_back(world, client):
+    engagement, by, at = said_no(world)
+    page = reverse("matching:engagement", args=[engagement.public_id])
+    undo = reverse("matching:undo_answer", args=[engagement.public_id])
+    client.force_login(by)
+    shown = client.get(page)
+    assert (shown.context["no_goes_out"], undo in shown.content.decode()) == (at, True)
+    decline = reverse("matching:decline", args=[engagement.public_id])
+    again = {"version": "invited", "reason": "far"}
+    assert client.post(decline, again).status_code == 409
+    assert undo in client.get(LIST).content.decode()
+    client.force_login(world.worker)
+    hidden = client.get(page).content.decode()
+    assert [word in hidden for word in (undo, "本周没人", "人手不足")] == [False] * 3
+    assert client.post(undo).status_code == 403
+    client.force_login(by)
+    assert client.post(undo).url == LIST
+    assert not fresh(engagement).holds_no

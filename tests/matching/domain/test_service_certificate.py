@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from matching.domain import certificate as verbs
+from matching.domain.certificate_batch import ask_to_hand_out
 from matching.domain.exchange import HEADINGS, exchange_file
 from matching.domain.hours import Served, correct_hours, reverse_attendance
 from matching.domain.session import record_delivery, turn_second_key
@@ -14,6 +16,8 @@ from matching.models import ServiceCertificate
 from matching.queries.certificate import digest_of, total_rows
 from organisations.models import Disclosure
 from records.domain.certificate import agrees
+from records.domain.job import drain
+from records.models import Job
 from tests.matching.tools import fresh, refused
 from tests.matching.world import World
 
@@ -193,3 +197,37 @@ def test_the_exchange_file_has_a_row_a_person_and_session(world, attendance):
     assert [(row[0], row[8]) for row in rows] == [("陈一", "30"), ("=cmd", "45")]
     assert all(len(row) == len(headings) for row in rows)
     assert Disclosure.objects.count() == 2
+
+
+# --- several at once, by a job -------------------------------------------------------------
+
+
+def test_all_whose_days_are_over_go_out_by_a_job_that_says_what_came_of_it(
+    world, attendance, client
+):
+    by = world.admins[world.providers["org"].pk]
+    people = [each.person for each in attendance.entries.order_by("pk")]
+    free, changed = (
+        seven_days_later(shown(world, attendance, person=each)) for each in people
+    )
+    young = shown(world, attendance)
+    ServiceCertificate.objects.filter(pk=changed.pk).update(content=[{}])
+    client.force_login(by)
+    page = client.get(reverse("matching:certificates"))
+    assert page.context["free"] == 2
+    asked = client.post(reverse("matching:certificates_out"))
+    assert client.post(reverse("matching:certificates_out")).url == asked.url
+    drain()
+    job = Job.objects.get(kind="matching.hand_out_certificates")
+    assert asked.url == reverse("job", args=[job.public_id])
+    assert (job.state, job.rows_done, job.rows_all) == ("done", 2, 2)
+    assert [fresh(each).stage for each in (free, changed, young)] == [
+        *("handed_out", "shown", "shown"),
+    ]
+    assert len(job.notes) == 2
+    assert str(people[1]) in job.notes[1]
+    verbs.withdraw_certificate(certificate=changed, reason="作废", by=by)
+    with refused("none_due"):
+        ask_to_hand_out(by=by)
+    client.force_login(world.worker)
+    assert client.post(reverse("matching:certificates_out")).status_code == 403

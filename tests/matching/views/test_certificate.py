@@ -20,7 +20,7 @@ from tests.matching.tools import fresh
 
 LIST = reverse("matching:certificates")
 EXCHANGE = reverse("matching:exchange")
-QUERIES = 11
+QUERIES = 12
 
 
 def url(name, thing):

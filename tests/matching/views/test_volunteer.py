@@ -7,10 +7,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from matching.domain.offer import drop_offer, issue_offer_link
 from matching.models import Slot, SlotOffer
 from organisations.enums import Role
+from records.models import Delivery, Link, Message
 from tests.factories.matching import SlotOfferFactory
 from tests.factories.organisations import VolunteerFactory
 from tests.matching.slots import Service, states
@@ -19,7 +21,7 @@ from tests.matching.world import WORDS
 
 OWN = reverse("matching:volunteer")
 OWN_QUERIES = 15
-SLOTS_QUERIES = 12
+SLOTS_QUERIES = 14
 
 
 @pytest.fixture
@@ -124,6 +126,29 @@ def test_a_provider_looks_for_volunteers_and_finds_cover(service, reader, clean)
     [waits] = SlotOffer.objects.filter(state="offered")
     made = clean(client.post(url("offer_link", waits)))
     assert "/i/" in made
+
+
+def test_how_each_offer_reached_its_volunteer(service, reader):
+    [far] = service.asked(VolunteerFactory(signed_in=True))
+    alone = SlotOfferFactory(slot=service.slot, volunteer=VolunteerFactory())
+    other = SlotOfferFactory(slot=service.slot, volunteer=VolunteerFactory())
+    told = Message.objects.get(recipient=far.volunteer.user)
+    Delivery.objects.create(message=told, channel="email", state="sent")
+    client = reader(service.admin)
+    client.post(url("offer_link", alone))
+    page = client.get(url("slots", service.session))
+    shown = {o.pk: o for slot in page.context["slots"] for o in slot.shown}
+    assert shown[far.pk].told == told
+    assert [each.by for each in shown[alone.pk].handed] == [service.admin]
+    assert (shown[other.pk].told, shown[other.pk].handed) == (None, [])
+    text = page.content.decode()
+    by = "Link handed over by hand by "
+    for words in ("not read in the inbox yet", "Sent", by, "not used yet"):
+        assert words in text
+    Link.objects.update(expires_at=timezone.now())
+    assert (
+        "ended, not used" in client.get(url("slots", service.session)).content.decode()
+    )
 
 
 def test_the_page_of_cover_asks_the_same_for_one_and_for_many(service, reader):

@@ -96,6 +96,7 @@ HOUSE = {
     # --- the workspace --------------------------------------------------------------
     "desk": [page(role, key=role == WORKER) for role in Role.values],
     "design": page("editor", key=True),
+    "stay": page(WORKER),
     "brief": page("centre_operator", key=True),
     "site:check": page("editor"),
     "language": posted(),

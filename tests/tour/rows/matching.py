@@ -160,6 +160,7 @@ MATCHING = {
     "matching:coming": session(PROVIDER, state="planned"),
     "matching:attendance_sheet": absent("social_worker"),
     "matching:certificates": page(ADMIN),
+    "matching:certificates_out": posted(ADMIN),
     "matching:exchange": posted(ADMIN),
     "matching:certificate_new": absent(ADMIN),
     "matching:certificate": absent(ADMIN),
