@@ -228,11 +228,13 @@ def _apply(sits: Mask, swap: Swap) -> None:
 
 
 def _tie(sits: Mask, forbidden: Mask, rng: np.random.Generator, kept: Mask) -> None:
-    """Exchange seats between teams that share no case, as long as that joins some."""
+    """Exchange seats between teams that share no case, as long as that joins some and
+    recusals leave them anybody in common."""
     shared = _shared(np.vstack([sits, kept]))
+    fewest = len(_teams(_shared(np.vstack([~forbidden, kept]))))
     for _ in range(TRIES * int(sits.sum())):
         teams = len(_teams(shared))
-        if teams == 1:
+        if teams == fewest:
             return
         swap = _random_swap(sits, forbidden, rng)
         if swap is None:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from scipy.special import softmax
+from sklearn import config_context
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
@@ -122,7 +123,9 @@ class NeedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 class_weight="balanced",
                 random_state=self.random_state,
                 max_iter=20_000,
-            ).fit(matrix @ sparse.diags(ratio), mine)
+            )
+            with config_context(assume_finite=True, skip_parameter_validation=True):
+                machine.fit(matrix @ sparse.diags(ratio), mine)
             weights[:, number] = machine.coef_[0] * ratio
             intercepts[number] = machine.intercept_[0]
         return weights, intercepts

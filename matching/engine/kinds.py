@@ -12,6 +12,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.utils.validation import check_is_fitted
+from threadpoolctl import threadpool_limits
 
 from matching.engine.classifier import NeedClassifier
 from matching.engine.danger import Family, danger_in, normalised
@@ -125,9 +126,9 @@ class KindClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             part = clone(whole).fit([ordered[i] for i in learn], target[learn].tolist())
             unseen[rest] = part.predict_proba([ordered[i] for i in rest])
         self.text_ = whole.fit(ordered, target.tolist())
-        self.judge_ = LogisticRegression(
-            C=self.C, class_weight="balanced", max_iter=5_000
-        ).fit(self._features(ordered, unseen), target)
+        judge = LogisticRegression(C=self.C, class_weight="balanced", max_iter=5_000)
+        with threadpool_limits(1):  # of a few hundred rows threads make it slower
+            self.judge_ = judge.fit(self._features(ordered, unseen), target)
         self.classes_ = self.judge_.classes_
         return self
 

@@ -16,7 +16,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.utils.validation import check_is_fitted, validate_data
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from matching.engine.ranker import DEFAULT_WEIGHTS, Matrix, PairRanker, Vector
 from matching.engine.types import ReasonCode
@@ -31,6 +31,8 @@ STRENGTH = 8.0
 LEAST_SLOPE = 1.0
 """Logits a point at least: outcomes that deny the rule altogether still start at it."""
 
+POOLS = ThreadpoolController()
+"""Found once: to look for the libraries takes longer than many a small fit."""
 _RULE = np.array([DEFAULT_WEIGHTS[code] for code in CODES])
 _FIXED = np.array([code in DECIDED for code in CODES])
 _GRADE = CODES.index(ReasonCode.GRADE)
@@ -63,7 +65,7 @@ def _lowest(
 ) -> Vector:
     """Where the loss, given with its slopes, is least. Sums of a few thousand rows gain
     nothing from threads that wait for each other: one takes a quarter of the time."""
-    with threadpool_limits(1):
+    with POOLS.limit(limits=1):
         found: Vector = minimize(loss, start, jac=True, bounds=bounds).x
     return found
 
@@ -180,7 +182,7 @@ class StepRanker(Learned):
     def _learn(self, X: Matrix, y: Vector, weights: Vector) -> None:
         # A few thousand rows gain nothing from threads that wait for each other; the
         # limiter is what scikit-learn itself is installed with.
-        with threadpool_limits(1):
+        with POOLS.limit(limits=1):
             trees = _boosted(np.where(_FIXED, 0.0, X), y, weights)
             found = [_staircase(trees, X[:, i], i) for i in range(len(CODES))]
         self.cuts_, self.steps_ = (list(each) for each in zip(*found, strict=True))

@@ -30,7 +30,13 @@ _RUN = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
 # change, and the same text must always fall into the same words.
 _CUTTER = rjieba.Jieba()
 _KINDS = ("n", "v", "an", "t", "i", "l", "j")  # of words that tell, by rjieba
-_EMPTY = frozenset(("没有", "需要", "希望", "想要", "可以", "不能", "夜里", "坐下"))
+_EMPTY = frozenset(
+    (
+        *("没有", "需要", "希望", "想要", "可以", "不能", "开始", "形成", "坐下"),
+        *("夜里", "上午", "下午", "晚上", "每周", "社区", "服务中心", "活动", "小组"),
+        *("两人", "记录", "院长"),  # the last as rjieba cuts 出院长者: 出, 院长, 者
+    )
+)
 _STOPS = re.compile(r"[,.;:，。；：、\n]|(?<=[^\x00-\x7f])\s+")
 _TINY = 1e-12
 _RIDGE = 0.05  # added to the squared length of 1: near copies span nothing new
@@ -164,6 +170,14 @@ class View:
         both = self.vectors([query]).multiply(self.records[record]).tocsr()
         pairs = zip(both.indices, both.data, strict=True)
         return {self._terms[column]: float(value) for column, value in pairs}
+
+
+def beyond(products: Matrix) -> Matrix:
+    """What share of the squared length of each unit vector lies outside the span of
+    those before it, shape (n,), [0, 1], from their products, shape (n, n)."""
+    pivots = np.diag(np.linalg.cholesky(products + _RIDGE * np.eye(len(products))))
+    share: Matrix = np.minimum(1, pivots**2)
+    return share
 
 
 def _unit(rows: Matrix) -> Matrix:

@@ -9,15 +9,26 @@ from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from matching.engine.reading import Latent, Matrix, View, characters, phrases, words
+from matching.engine.reading import (
+    Latent,
+    Matrix,
+    View,
+    beyond,
+    characters,
+    phrases,
+    words,
+)
 
 __all__ = ["Likeness", "TextAffinity", "characters", "words"]
 
 Indices = npt.NDArray[np.intp]
 
+_LEFT = 0.2  # of a record's squared length is left of the catalogue's own words too
+_NEW = 0.5  # of it, unsaid by one's other records, is enough to count wholly
 _BATCH = 256  # queries held densely at a time, and
 _CELLS = 2**24  # numbers so held: both bound memory, neither ever changes a score
 
@@ -122,7 +133,8 @@ class TextAffinity(BaseEstimator):  # type: ignore[misc]
             for analyzer in (words, characters)
         )
         self.latent_view_ = self._latent()
-        self.original_ = self._original(phrases(catalogue or ()))
+        original = self._original(phrases(catalogue or ()))
+        self.counted_: Matrix = original[self.members_] * self._fresh()
         self.hub_: Matrix = np.zeros(len(profiles))
         if past:
             self.hub_ = self.hub_weight * self._nearest(past)
@@ -165,8 +177,25 @@ class TextAffinity(BaseEstimator):  # type: ignore[misc]
             return np.ones(len(self.texts_))
         copied = self.word_share * self.word_view_.explained(catalogue)
         copied += (1 - self.word_share) * self.character_view_.explained(catalogue)
-        original: Matrix = np.clip(1 - copied, 0, 1)
+        original: Matrix = np.clip((1 - copied - _LEFT) / (1 - _LEFT), 0, 1)
         return original
+
+    def _fresh(self) -> Matrix:
+        """What each record's similarity counts beside its provider's other ones,
+        (n_members,), [0, 1]: what those with fewer different words leave unsaid. So a
+        text made of one's other texts adds nothing, and takes nothing from them."""
+        fresh = np.ones(len(self.members_))
+        by_word = np.sqrt(self.word_share) * self.word_view_.records
+        by_character = np.sqrt(1 - self.word_share) * self.character_view_.records
+        rows = sparse.hstack([by_word, by_character]).tocsr()
+        different = np.diff(self.word_view_.records.indptr)[self.members_]
+        ends = np.cumsum(self.sizes_)
+        for provider in np.flatnonzero(self.sizes_ > 1):
+            own = np.arange(ends[provider] - self.sizes_[provider], ends[provider])
+            own = own[np.argsort(different[own], kind="stable")]
+            mine = rows[self.members_[own]]
+            fresh[own] = beyond((mine @ mine.T).toarray()) / _NEW
+        return np.minimum(1, fresh)
 
     def _nearest(self, past: Sequence[str]) -> Matrix:
         """Mean score of each provider over its nearest past queries."""
@@ -197,8 +226,9 @@ class TextAffinity(BaseEstimator):  # type: ignore[misc]
         starts = np.cumsum(self.sizes_) - self.sizes_
         for size in set(self.sizes_.tolist()) - {0}:
             providers = np.flatnonzero(self.sizes_ == size)
-            owned = self.members_[starts[providers, None] + np.arange(size)]
-            similarities = (blended if size > 1 else lexical)[:, owned]
+            places = starts[providers, None] + np.arange(size)
+            similarities = (blended if size > 1 else lexical)[:, self.members_[places]]
+            similarities *= self.counted_[places]
             similarities.sort(axis=2)
             # Rank by rank, element by element: sums must not depend on the batch.
             for rank in range(size):
@@ -214,12 +244,10 @@ class TextAffinity(BaseEstimator):  # type: ignore[misc]
         others = self.character_view_.vectors(queries)
         lexical = self.word_share * self.word_view_.cosines(vectors, some)
         lexical += (1 - self.word_share) * self.character_view_.cosines(others, some)
-        original = self.original_ if some is None else self.original_[some]
-        lexical *= original
         if self.latent_view_ is None:
             return lexical, lexical
         latent = self.latent_share * self.latent_view_.cosines(vectors, some)
-        return lexical, (1 - self.latent_share) * lexical + latent * original
+        return lexical, (1 - self.latent_share) * lexical + latent
 
     def terms(
         self,
@@ -251,7 +279,7 @@ class TextAffinity(BaseEstimator):  # type: ignore[misc]
             return None
         members = self.members_[owned]
         lexical, blended = self._similarities([query], members)
-        similar = (blended if several else lexical)[0]
+        similar = (blended if several else lexical)[0] * self.counted_[owned]
         nearest = int(np.flatnonzero(similar == similar.max())[0])
         record = int(members[nearest])
         shares = self._shares(query, record)

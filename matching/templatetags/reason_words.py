@@ -82,7 +82,8 @@ def _time(facts: Facts) -> str:
     if free >= wanted:
         return gettext("Free at all the times asked for: %(times)s") % words
     return (
-        gettext("Free: %(times)s (%(hours)s of the %(wanted)s hours asked for)") % words
+        gettext("Free: %(times)s (%(hours)s of the %(wanted)s hours that would suit)")
+        % words
     )
 
 

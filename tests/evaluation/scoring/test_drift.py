@@ -36,7 +36,7 @@ def rung(found):
 
 @pytest.mark.evidence
 def test_on_null_data_at_most_one_in_twenty_is_alarmed():
-    runs = sized(300, 4000)
+    runs = sized(120, 4000)
 
     assert rung(alerts(0, 20, runs)) <= 0.05
     assert rung(alerts(0, 20, runs, known=True)) <= 0.05
@@ -44,7 +44,7 @@ def test_on_null_data_at_most_one_in_twenty_is_alarmed():
 
 @pytest.mark.evidence
 def test_thirty_points_after_case_twenty_are_found_within_ten_cases():
-    runs = sized(100, 2000)
+    runs = sized(60, 2000)
 
     assert in_time(alerts(30, 10, runs)) >= 0.95
     assert in_time(alerts(30, 20, runs, known=True)) >= 0.7

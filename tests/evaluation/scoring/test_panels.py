@@ -125,7 +125,7 @@ def least_squares_of_loads(forbidden, seats):
     return round(found.fun)
 
 
-@sweep(8, 500)
+@sweep(5, 500)
 @given(st.integers(0, 2**31), st.integers(1, 8), st.integers(3, 6), st.integers(1, 3))
 def test_loads_are_as_even_as_recusals_let_them_be(seed, cases, experts, seats):
     forbidden = np.random.default_rng(seed).random((cases, experts)) < 0.4

@@ -62,7 +62,7 @@ def test_points_without_a_grade_have_no_plan():
         next_grade(SHEET, FULL | points(a_judged=0), only_best)
 
 
-@sweep(15, 1000)
+@sweep(8, 1000)
 @given(scored(count=1))
 def test_losses_made_good_bring_what_they_say_at_most(case):
     sheet, (scores,) = case

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.scoring import BandUnknown, Points, grade
@@ -19,6 +19,7 @@ from evaluation.scoring.rulebook import (
     completed,
     validity_state,
 )
+from tests.evidence import sweep
 
 ANNOUNCED = date(2026, 6, 10)
 R26, R39 = Validity(5, calendar=True), Validity(5, calendar=False)
@@ -95,7 +96,7 @@ def test_bands_as_they_were_printed_leave_950_and_a_half_without_a_grade():
             grade(Points.of(unknown), bands)
 
 
-@settings(max_examples=200, deadline=None)
+@sweep(50, 2000)
 @given(tenths=st.integers(0, 10_000))
 def test_every_tenth_has_exactly_one_grade(tenths):
     bands = ROUNDED.bands(THOUSAND)

@@ -117,7 +117,7 @@ def reckoned(sheet, scores):
     return min(max(0, min(plain, sheet.total.tenths)) + extra, sheet.most.tenths)
 
 
-@sweep(25, 2000)
+@sweep(12, 2000)
 @given(scored())
 def test_many_at_once_are_each_alone_and_plain_recursion(case):
     sheet, sets = case

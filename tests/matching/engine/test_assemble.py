@@ -12,7 +12,7 @@ from .builders import KINDS, make_candidate, make_item, make_option, random_opti
 from .oracle import best_by_trying, is_feasible, random_bounds, worth
 
 
-@seeds(10, 600)
+@seeds(6, 600)
 def test_is_as_good_as_trying_every_pack(seed):
     options = random_options(seed)
     bounds = random_bounds(seed) if seed % 2 else {}
@@ -57,7 +57,7 @@ def big_case(seed, items=4, per_item=12):
     ]
 
 
-@seeds(2, 60)
+@seeds(1, 60)
 def test_capacity_and_budget_are_never_exceeded(seed):
     options = big_case(seed)
 
@@ -69,7 +69,7 @@ def test_capacity_and_budget_are_never_exceeded(seed):
 
 @seeds(1, 60)
 def test_permuting_options_changes_nothing(seed):
-    options = big_case(seed, items=3, per_item=6)
+    options = big_case(seed, items=2, per_item=5)
     order = np.random.default_rng(seed).permutation(len(options))
 
     assert assemble_pack([options[i] for i in order]) == assemble_pack(options)

@@ -71,7 +71,7 @@ def bump(units, i):
     return [n + (k == i) for k, n in enumerate(units)]
 
 
-@sweep(4, 300)
+@sweep(3, 300)
 @given(needs(own=True), st.sampled_from([0.0, 2.0]))
 def test_a_pack_is_feasible_and_its_bound_no_lower(need, seconds):
     options, bounds = need
@@ -85,7 +85,7 @@ def test_a_pack_is_feasible_and_its_bound_no_lower(need, seconds):
     assert pack.objective == pytest.approx(worth(options, units_of(pack, options))[2])
 
 
-@sweep(4, 300)
+@sweep(3, 300)
 @given(needs())
 def test_a_pack_is_never_worse_than_the_first_fit(need):
     options, bounds = need
@@ -97,7 +97,7 @@ def test_a_pack_is_never_worse_than_the_first_fit(need):
     assert best[0] > simple[0] or best[2] >= simple[2] - 1e-9
 
 
-@sweep(4, 300)
+@sweep(3, 300)
 @given(needs(own=True), st.randoms(use_true_random=False))
 def test_the_order_of_options_and_groups_changes_nothing(need, random):
     options, bounds = need
@@ -108,7 +108,7 @@ def test_the_order_of_options_and_groups_changes_nothing(need, random):
     assert pack == assemble_pack(options, **bounds)
 
 
-@sweep(4, 300)
+@sweep(3, 300)
 @given(needs(), st.data())
 def test_without_somebody_who_was_not_chosen_the_pack_is_the_same(need, data):
     options, bounds = need
@@ -146,7 +146,7 @@ def test_a_candidate_with_two_descriptions_is_named():
         assemble_pack([one, two])
 
 
-@sweep(4, 300)
+@sweep(3, 300)
 @given(needs())
 def test_heavy_is_what_takes_more_than_half_of_a_week(need):
     options = [option for option in need[0] if option.limit > 0]

@@ -118,7 +118,7 @@ def districts(draw):
     ]
 
 
-@sweep(8, 500)
+@sweep(5, 500)
 @given(districts(), st.dictionaries(st.integers(11, 14), st.integers(0, 3)))
 def test_no_week_is_overbooked_and_nobody_free_is_left_beside_a_gap(options, held):
     found = share_out(options, held=held)

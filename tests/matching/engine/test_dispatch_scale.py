@@ -14,7 +14,7 @@ from matching.engine.dispatch_market import listed
 from matching.engine.dispatch_swap import greedy, swapped
 from tests.evidence import WIDE, sized
 
-NEEDS, PROVIDERS = sized(60, 300), sized(42, 210)
+NEEDS, PROVIDERS = sized(40, 300), sized(28, 210)
 pytestmark = pytest.mark.evidence
 
 

@@ -137,7 +137,7 @@ def test_without_what_it_names_the_score_is_lower_by_what_it_says(code):
     assert said > 0
 
 
-@seeds(2, 300)
+@seeds(1, 300)
 def test_taking_the_feature_of_a_reason_away_costs_what_it_said(seed):
     need, candidates = random_need(seed)
     ranker = PairRanker()
@@ -160,7 +160,7 @@ def test_the_nearest_past_project_is_named_where_it_is_known():
     assert facts == {"affinity": 0.432, "project": "出院第一个月", "words": "送餐,出院"}
 
 
-@seeds(2, 300)
+@seeds(1, 300)
 def test_every_line_has_true_reasons_whatever_the_case(seed):
     need, candidates = random_need(seed)
 
@@ -327,7 +327,7 @@ def test_uncovered_without_rules_means_that_nobody_offers_it():
     assert (gap.quantity, gap.rules) == (4, ())
 
 
-@seeds(2, 300)
+@seeds(1, 300)
 def test_every_gap_with_a_candidate_names_a_rule(seed):
     need, candidates = random_need(seed)
     types = {item.id: item.service_type for item in need.items}

@@ -238,7 +238,7 @@ def test_kind_matter_and_receiver(intake, text, kind, matter, body):
 
 
 def test_promises_of_every_suggestion(intake):
-    for text in [*QUERIES, *(row["text"] for row in ROWS)]:
+    for text in [*QUERIES, *(row["text"] for row in ROWS[::3])]:
         answer = suggest(intake, text)
         shares = [p for _, p in answer.service_types]
         assert answer.sure == (answer.kind_p >= SURE_AT)

@@ -23,7 +23,7 @@ from .builders import (
 )
 
 
-@seeds(2, 200)
+@seeds(1, 200)
 def test_exactly_one_rule_for_each_excluded_pair_and_none_for_the_rest(seed):
     need, candidates = random_need(seed)
 
@@ -41,7 +41,7 @@ def test_exactly_one_rule_for_each_excluded_pair_and_none_for_the_rest(seed):
     assert {(e.item, e.candidate): (e.rule, e.facts) for e in exclusions} == expected
 
 
-@seeds(2, 200)
+@seeds(1, 200)
 def test_permuting_candidates_and_items_changes_nothing(seed):
     need, candidates = random_need(seed)
     rng = np.random.default_rng(seed)
@@ -53,7 +53,7 @@ def test_permuting_candidates_and_items_changes_nothing(seed):
     )
 
 
-@seeds(2, 200)
+@seeds(1, 200)
 def test_lines_are_eligible_and_every_unit_is_in_a_line_or_a_gap(seed):
     need, candidates = random_need(seed)
     by_id = {candidate.id: candidate for candidate in candidates}

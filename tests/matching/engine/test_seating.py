@@ -16,7 +16,7 @@ from .builders import COMMUNITY, HOUR, STREET
 from .rosters import best_by_trying, holds, make_person, make_slot, seats, weeks
 
 
-@sweep(5, 200)
+@sweep(3, 200)
 @given(weeks())
 def test_every_gate_is_kept_and_nothing_is_better(week):
     slots, persons = week
@@ -31,7 +31,7 @@ def test_every_gate_is_kept_and_nothing_is_better(week):
         assert roster.fit == pytest.approx(fit, abs=1e-6)
 
 
-@sweep(5, 200)
+@sweep(3, 200)
 @given(weeks(), st.randoms(use_true_random=False))
 def test_permuting_changes_nothing_and_everybody_is_accounted_for(week, random):
     slots, persons = week
@@ -44,7 +44,7 @@ def test_permuting_changes_nothing_and_everybody_is_accounted_for(week, random):
         assert coming + sum(n for _, n in gap.rules) == len(persons)
 
 
-@sweep(4, 200)
+@sweep(3, 200)
 @given(weeks())
 def test_the_waiting_could_come_in_alone(week):
     slots, persons = week
@@ -58,7 +58,7 @@ def test_the_waiting_could_come_in_alone(week):
             assert holds(roomy, persons, beside)
 
 
-@sweep(4, 200)
+@sweep(3, 200)
 @given(weeks())
 def test_whoever_covers_keeps_every_gate(week):
     slots, persons = week

@@ -281,6 +281,19 @@ def test_what_is_copied_from_a_catalogue_says_nothing():
     assert known[3] == pytest.approx(plain[3], rel=0.05)
 
 
+def test_a_text_made_of_ones_other_texts_adds_nothing():
+    again = f"{LIFT}，{ELDERS}" * 9
+
+    plain = TextAffinity().fit([[ELDERS, LIFT], [CHILDREN]])
+    more = TextAffinity().fit([[ELDERS, LIFT, again], [CHILDREN]])
+
+    assert plain.counted_.tolist() == [1.0, 1.0, 1.0]
+    assert sorted(more.counted_.tolist())[1:] == [1.0, 1.0, 1.0]
+    assert more.counted_.min() < 0.25
+    before, after = (each.score_matrix(QUERIES)[:, 0] for each in (plain, more))
+    assert (after < before + 0.1).all()
+
+
 def test_the_order_of_the_catalogue_changes_nothing():
     one, other = (
         TextAffinity().fit(PROFILES, catalogue=said).score_matrix(QUERIES)

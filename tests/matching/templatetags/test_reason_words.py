@@ -68,7 +68,7 @@ def said(code, **facts):
         ),
         (
             said("time", minutes=360, wanted=630, **MORNING),
-            "Free: Mon, Wed in the morning (6 of the 10.5 hours asked for)",
+            "Free: Mon, Wed in the morning (6 of the 10.5 hours that would suit)",
         ),
         (said("continuity"), "Served here before: a familiar face"),
         (said("grade", grade=4), "Graded 4A"),
