@@ -24,6 +24,8 @@ from organisations.urls import joining_urls, volunteering
 sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 reset = RedirectView.as_view(pattern_name="account_reset_password")
 
+mail_address = RedirectView.as_view(pattern_name="preferences")
+
 
 def no_such_page(request: HttpRequest) -> HttpResponse:
     raise Http404
@@ -49,6 +51,8 @@ urlpatterns = [
     # inside), documents and everything private have no address below /media/.
     path("media/images/<path:path>", serve, {"document_root": PICTURES}),
     # Identities are linked by the administrator, never by oneself.
+    # An address is kept, and proven, among one's own settings.
+    path("accounts/email/", mail_address),
     path("accounts/3rdparty/", no_such_page),
     path("accounts/3rdparty/signup/", no_such_page),
     path("accounts/", include("allauth.urls")),

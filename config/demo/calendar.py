@@ -17,6 +17,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from evaluation.models import InspectionDraw
 from matching.enums import NeedState
 from matching.models import (
     Attendance,
@@ -134,6 +135,13 @@ def set_delivery_back(session: Session) -> None:
     before = session.starts_at - timedelta(days=3)
     needs = Need.objects.filter(engagements=session.engagement_id)
     needs.filter(raised_at__gt=before).update(raised_at=before)
+
+
+def set_seed_known(draw: InspectionDraw) -> None:
+    """Announced so long ago that its seed is known today."""
+    draw.announced_at -= draw.seed_on - timezone.localdate()
+    draw.seed_on = timezone.localdate()
+    _save(InspectionDraw, [draw], "announced_at", "seed_on")
 
 
 # --- packs in delivery ------------------------------------------------------------------

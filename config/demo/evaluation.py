@@ -1,4 +1,5 @@
-"""A round of evaluation in the demo: organisations at different steps of it."""
+"""A round of evaluation in the demo: organisations at different steps of it, up to the
+report that waits for the committee (`config.demo.decision` tells what follows)."""
 
 from __future__ import annotations
 
@@ -15,8 +16,14 @@ from config.demo.world import World
 from evaluation.domain.admission import admit
 from evaluation.domain.assessment import apply, ask_for_grade, hand_in
 from evaluation.domain.evidence import put_forward
-from evaluation.domain.findings import record_visit
-from evaluation.domain.panel import LEAST_EXPERTS, form_panel
+from evaluation.domain.findings import (
+    file_report,
+    record_visit,
+    send_feedback,
+    sign_opinion,
+)
+from evaluation.domain.panel import LEAST_EXPERTS, form_panel, submit_scores
+from evaluation.domain.poll import answer_poll, close_poll, open_poll
 from evaluation.domain.round import announce_round, open_round
 from evaluation.domain.score import leaf_of, score_as_expert, score_self
 from evaluation.domain.supervision import keep_credit_file
@@ -32,21 +39,26 @@ from organisations.enums import Role
 from organisations.models import Provider, Territory, User
 from organisations.queries import admins_of
 from records.attachments import Looked, look
+from records.links import open_link
 
 RULES, SHEETS = "DEMO-2026", ("PROP-SSI-1000", "PROP-CSO-100")
 MORE_EXPERTS = 4
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "order_seed": 20261126,
     "asked": {"member": 10, "beneficiary": 20, "supervisor": 2},
     "weights": {"member": 2, "beneficiary": 6, "supervisor": 2},
 }
 REGISTERED = date(2015, 5, 20)
+OPINION = "管理规范，服务有记录可查。"
+SUGGESTIONS = "完善档案，按季公开项目收支。"
+UNWRITTEN = "无书面材料，现场核对街道记录属实"
 PAPER = "演示用佐证材料：内容为虚构。"
 
 
 class Evaluation:
-    """Announces a round and walks three organisations: one is filling in, one waits for
-    the office, one is being scored. Nothing happens where a round is there."""
+    """Announces a round and walks five organisations: one is filling in, one waits for
+    the office, one is being scored, two wait for the committee. Nothing happens where
+    a round is there."""
 
     def __init__(self, world: World) -> None:
         self.place: Territory = world.territories["440104"]
@@ -64,8 +76,8 @@ class Evaluation:
             form__in=graded, appointments__role=Role.PROVIDER_ADMIN
         )
         mine = run.filter(appointments__user__username="provider_admin")
-        chosen = [*mine.distinct(), *run.exclude(pk__in=mine).distinct()[:3]]
-        walks = (self.begun, self.handed_in, self.scored)
+        chosen = [*mine.distinct(), *run.exclude(pk__in=mine).distinct()[:5]]
+        walks = self.begun, self.handed_in, self.scored, self.reported, self.reported
         for body, walk in zip(chosen, walks, strict=False):
             with transaction.atomic():
                 walk(round, body)
@@ -119,8 +131,43 @@ class Evaluation:
         return hand_in(assessment=case, version=case_version(case), by=by)
 
     def scored(self, round: Round, body: Provider) -> Assessment:
-        """Admitted, visited by a panel with the demo's expert on it, a few leaves
-        scored."""
+        """A few leaves are scored by the demo's expert, who leads the panel."""
+        case, panel = self.visited(round, body)
+        for leaf in case.sheet.indicators.filter(code__startswith="1.")[:8]:
+            if leaf.kind != LeafKind.NODE:
+                self._score(case, leaf, panel[0])
+        return case
+
+    def reported(self, round: Round, body: Provider) -> Assessment:
+        """Scored and signed, people were asked, the report waits for the committee."""
+        case, panel = self.visited(round, body)
+        aside = (LeafKind.NODE, LeafKind.BONUS, LeafKind.SHARE)
+        for leaf in case.sheet.indicators.exclude(kind__in=aside):
+            self._score(case, leaf, panel[0], slips=0.1)
+        for user in panel:
+            submit_scores(assessment=case, by=user)
+        words = {"opinion": OPINION, "suggestions": SUGGESTIONS}
+        version = case_version(case)
+        sign_opinion(assessment=case, version=version, by=panel[0], **words)
+        self._ask(case)
+        for verb in (close_poll, send_feedback, file_report):
+            verb(assessment=case, version=case_version(case), by=self.office)
+        return case
+
+    def _ask(self, case: Assessment) -> None:
+        """Everybody who is asked answers; two are not content."""
+        _poll, sent = open_poll(
+            assessment=case,
+            lists={"member": 4, "beneficiary": 6, "supervisor": 2},
+            closes_on=timezone.localdate() + timedelta(days=7),
+            seed=SETTINGS["order_seed"],
+            by=self.office,
+        )
+        for place, each in enumerate(sent):
+            answer_poll(link=open_link(each.token), grade=2 if place < 2 else 5)
+
+    def visited(self, round: Round, body: Provider) -> tuple[Assessment, list[User]]:
+        """Admitted, visited by a panel with the demo's expert on it."""
         case = self.handed_in(round, body)
         by = self.office
         keep_credit_file(
@@ -137,10 +184,7 @@ class Evaluation:
         note = "查阅台账，与负责人、会计和服务对象座谈。"
         version = case_version(case)
         record_visit(assessment=case, version=version, on=today, note=note, by=by)
-        for leaf in case.sheet.indicators.filter(code__startswith="1.")[:8]:
-            if leaf.kind != LeafKind.NODE:
-                self._score(case, leaf, panel[0])
-        return case
+        return case, panel
 
     def _answer(
         self, case: Assessment, leaf: Indicator, by: User, *, filed: bool
@@ -157,16 +201,22 @@ class Evaluation:
             by=by,
         )
 
-    def _score(self, case: Assessment, leaf: Indicator, by: User) -> None:
+    def _score(
+        self, case: Assessment, leaf: Indicator, by: User, slips: float = 0.4
+    ) -> None:
+        """One step below the most where the dice say so; of the bonus nothing."""
         ladder, seen = leaf_of(leaf).ladder, basis(case, leaf)
-        off = self.dice.random() < 0.4
-        due = "" if seen else "无书面材料，现场核对街道记录属实"
+        points, reason = ladder[-1], "" if seen else UNWRITTEN
+        if is_bonus(leaf):
+            points, reason = ladder[0], "未申报加分"
+        elif self.dice.random() < slips and len(ladder) > 1:
+            points, reason = ladder[-2], "记录不够完整"
         score_as_expert(
             assessment=case,
             indicator=leaf,
-            points=ladder[-2] if off else ladder[-1],
+            points=points,
             seen=seen,
-            reason="记录不够完整" if off else due,
+            reason=reason,
             by=by,
         )
 
@@ -181,10 +231,14 @@ def case_version(case: Assessment) -> int:
     return case.version
 
 
+def is_bonus(leaf: Indicator) -> bool:
+    return leaf.parent is not None and leaf.parent.kind == LeafKind.BONUS
+
+
 def best_answer(leaf: Indicator) -> dict[str, Any]:
     """What earns the leaf in full; of the bonus nothing is claimed."""
     kind, settings = leaf.kind, leaf.settings
-    bonus = leaf.parent is not None and leaf.parent.kind == LeafKind.BONUS
+    bonus = is_bonus(leaf)
     if kind == LeafKind.PASS_FAIL:
         return {"passed": not bonus}
     if kind == LeafKind.VETO:

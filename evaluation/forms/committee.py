@@ -18,7 +18,10 @@ class CommitteeForm(ActForm):
     """What it decides, name, seats and term. Quorum and majority are counted from the seats."""
 
     district = forms.ModelChoiceField(
-        Territory.objects.none(), to_field_name="code", label=_("District")
+        Territory.objects.none(),
+        to_field_name="code",
+        label=_("District"),
+        empty_label=_("Choose…"),
     )
     kind = chosen(
         _("What does it decide?"),

@@ -36,7 +36,9 @@ class TieForm(ActForm):
     """A relation that somebody declares of herself."""
 
     provider = forms.ModelChoiceField(
-        Provider.objects.active(), label=_("Which organisation?")
+        Provider.objects.active(),
+        label=_("Which organisation?"),
+        empty_label=_("Choose…"),
     )
     kind = chosen(
         _("Which relation?"), [(kind.value, kind.label) for kind in DECLARED_KINDS]
@@ -107,7 +109,9 @@ class AttendanceForm(ActForm):
 
 
 class ArrivalForm(ActForm):
-    seat = forms.ModelChoiceField(CommitteeSeat.objects.none(), label=_("Who came?"))
+    seat = forms.ModelChoiceField(
+        CommitteeSeat.objects.none(), label=_("Who came?"), empty_label=_("Choose…")
+    )
 
     def __init__(self, *args: Any, seats: QuerySet[CommitteeSeat], **more: Any) -> None:
         super().__init__(*args, **more)
@@ -125,7 +129,9 @@ class LookForm(ActForm):
 class PointsForm(ActForm):
     """Points for one leaf, with the reason."""
 
-    indicator = forms.ModelChoiceField(Indicator.objects.none(), label=_("Indicator"))
+    indicator = forms.ModelChoiceField(
+        Indicator.objects.none(), label=_("Indicator"), empty_label=_("Choose…")
+    )
     points = forms.DecimalField(label=_("Points"), max_digits=7, decimal_places=1)
     reason = said(_("Reason"), limit=300, rows=2)
 

@@ -27,9 +27,14 @@ class RoundForm(ActForm):
         label=_("Name in English"), max_length=160, required=False
     )
     district = forms.ModelChoiceField(
-        Territory.objects.none(), to_field_name="code", label=_("District")
+        Territory.objects.none(),
+        to_field_name="code",
+        label=_("District"),
+        empty_label=_("Choose…"),
     )
-    rule_set = forms.ModelChoiceField(RuleSet.objects.all(), label=_("Rules"))
+    rule_set = forms.ModelChoiceField(
+        RuleSet.objects.all(), label=_("Rules"), empty_label=_("Choose…")
+    )
     sheets = forms.ModelMultipleChoiceField(
         Sheet.objects.all(),
         label=_("Indicator sheets, one for each form of organisation"),

@@ -143,7 +143,7 @@ class InspectorsForm(ActForm):
         ).distinct()
         for number in ("1", "2"):
             self.fields[f"inspector_{number}"] = forms.ModelChoiceField(
-                label=_("Inspector"), queryset=people
+                label=_("Inspector"), queryset=people, empty_label=_("Choose…")
             )
             self.fields[f"paper_{number}"] = forms.CharField(
                 label=_("Number of the papers"), max_length=40

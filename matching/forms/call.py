@@ -40,7 +40,9 @@ class MatterField(forms.ModelChoiceField):
 class CallForm(ActForm):
     """What it is about, whom to call, what is asked of them."""
 
-    street = forms.ModelChoiceField(Territory.objects.none(), label=_("Who calls?"))
+    street = forms.ModelChoiceField(
+        Territory.objects.none(), label=_("Who calls?"), empty_label=_("Choose…")
+    )
     matter = MatterField(Matter.objects.all(), label=_("Which matter?"))
     unit = forms.ModelChoiceField(
         Provider.objects.none(),

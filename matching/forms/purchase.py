@@ -260,7 +260,7 @@ class TieForm(Seen):
 
 class ReportForm(Seen):
     report = said(_("What was delivered?"), limit=400)
-    file = forms.FileField(label=_("Report or list (optional)"), required=False)
+    file = forms.FileField(label=_("Report or list"), required=False)
 
     def clean_file(self) -> Looked | None:
         file = self.cleaned_data["file"]

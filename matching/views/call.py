@@ -188,7 +188,7 @@ class CallAct(Act):
         return reverse("matching:call", args=[self.thing.public_id])
 
     def context(self, form: Any) -> dict[str, Any]:
-        return {"call": self.thing}
+        return {"call": self.thing, "quoted": self.thing.text}
 
     def conflict(self, error: ValidationError) -> HttpResponse:
         now = Call.objects.get(pk=self.thing.pk)

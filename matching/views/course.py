@@ -49,6 +49,9 @@ class Receive(NeedAct):
     def fits(cls, need: Need, pack: Pack | None, user: User) -> bool:
         return need.received_at is None
 
+    def context(self, form: Any) -> dict[str, Any]:
+        return {"need": self.thing, "quoted": self.thing.text}
+
     def act(self, form: Any) -> None:
         version = form.cleaned_data["version"]
         receive_need(need=self.thing, version=version, by=self.request.user)
@@ -129,7 +132,7 @@ class Refuse(NeedAct):
     rule = rules.can_assess
     states = (NeedState.DRAFT, NeedState.RAISED, NeedState.RETURNED)
     form_class = forms.RefuseForm
-    title, submit, look = _("Do not accept"), _("End it"), "danger"
+    title, submit, look = _("Do not accept"), _("Do not accept it"), "danger"
     lead = _("Whoever raised it is told why.")
     done = _("Ended. Whoever raised it was told why.")
 

@@ -63,6 +63,7 @@ class Confirm(PackAct):
     name, rank, one_tap = "confirm", 0, True
     rule = rules.can_confirm
     title, submit = _("Confirm the pack"), _("Confirm the pack")
+    lead = _("When everybody who is asked has confirmed, the providers are invited.")
     done = _("Your confirmation is recorded.")
 
     @classmethod

@@ -150,7 +150,6 @@ class TopicAct(Act):
     """An act on a purchase topic, by the centre."""
 
     rule = rules.can_keep_topic
-    template_name = "matching/topic_act.html"
     thing: PurchaseTopic
 
     def load(self, public_id: str) -> PurchaseTopic:

@@ -118,8 +118,12 @@ class NeedLineForm(forms.Form):
 class ProjectLineForm(forms.Form):
     """Which resource meets which need, in which quarter."""
 
-    need = forms.ModelChoiceField(PlanNeed.objects.none(), label=_("Need"))
-    resource = forms.ModelChoiceField(PlanResource.objects.none(), label=_("Resource"))
+    need = forms.ModelChoiceField(
+        PlanNeed.objects.none(), label=_("Need"), empty_label=_("Choose…")
+    )
+    resource = forms.ModelChoiceField(
+        PlanResource.objects.none(), label=_("Resource"), empty_label=_("Choose…")
+    )
     quarter = forms.TypedChoiceField(
         label=_("Quarter"),
         coerce=int,

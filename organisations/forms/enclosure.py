@@ -43,7 +43,7 @@ class ContactForm(forms.Form):
         )
         self.fields["place"].queryset = places
         self.fields["place"].choices = [
-            ("", "---------"),
+            ("", _("Choose…")),
             *[
                 (street, [(each.code, str(each)) for each in group])
                 for street, group in _by_street(list(places.order_by("code")))

@@ -84,7 +84,9 @@ class IdeaForm(forms.ModelForm):
 class MentorForm(VersionForm):
     """Who accompanies it."""
 
-    mentor = forms.ModelChoiceField(User.objects.none(), label=_("Mentor"))
+    mentor = forms.ModelChoiceField(
+        User.objects.none(), label=_("Mentor"), empty_label=_("Choose…")
+    )
 
     def __init__(self, *args: Any, mentors: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -47,7 +47,7 @@ class ServiceForm(SectionForm, CapabilityForm):
         types = ServiceType.objects.select_related("category").order_by("code")
         field = self.fields["service_type"]
         field.queryset, field.to_field_name = types, "code"
-        field.choices = [("", "---------"), *_by_category(types)]
+        field.choices = [("", _("Choose…")), *_by_category(types)]
         self.fields["gates"].choices = [
             (gate.value, gate.label) for gate in Gate if gate in PROVIDER_GATES
         ]

@@ -49,7 +49,10 @@ class WhoForm(SectionForm, forms.ModelForm):
     )
     members = forms.IntegerField(label=_("Members or staff"), min_value=1)
     street = forms.ModelChoiceField(
-        Territory.objects.streets(), to_field_name="code", label=_("Home street")
+        Territory.objects.streets(),
+        to_field_name="code",
+        label=_("Home street"),
+        empty_label=_("Choose…"),
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages spoken"),

@@ -1,7 +1,6 @@
 """A real Chromium, a real queue, and the demo's world in the test's own database."""
 
 import os
-import shutil
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,17 +14,7 @@ from config.demo.world import PASSWORD, World
 from tests import template
 from tests.records.processes import start
 from tests.tour.demo import copied, seed, told
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+from tests.tour.visit import CHROMIUM, launched
 
 
 @pytest.fixture
@@ -42,7 +31,7 @@ def browser() -> Iterator[Browser]:
     # playwright keeps an event loop in this thread; our queries here are plain ones.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = launched(playwright)
         yield browser
         browser.close()
 

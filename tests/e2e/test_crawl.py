@@ -13,7 +13,8 @@ from playwright.sync_api import Browser
 
 from tests.tour.demo import copied, served
 from tests.tour.rows import ROWS
-from tests.tour.targets import Target, routes
+from tests.tour.target import Target
+from tests.tour.targets import routes
 from tests.tour.visit import Window, weight
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]

@@ -61,7 +61,7 @@ def test_demo_is_seeded_served_and_stopped(
     address, said = demo
     first = without_seconds(said)
     assert without_seconds(seed(address)) == first
-    assert "texts read: 23\n" in first
+    assert "texts read: 24\n" in first
     assert "referred: 3\n" in first
 
     port = free_port()

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.records.processes import wait_until
 from tests.records.sheets.files import book
 from tests.tour.demo import copied, served
-from tests.tour.targets import Target
+from tests.tour.target import Target
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
 FURTHEST = 200

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -23,21 +23,10 @@ from django.utils import translation
 
 from tests.tour import more
 from tests.tour.rows import ROWS, Row
+from tests.tour.target import Target
 
 OUTSIDE = ("admin/",)
 TRIES = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One address; `page`: a page to be seen in a browser, else only fetched."""
-
-    route: str
-    who: str
-    url: str
-    status: int
-    page: bool
-    key: bool = False
 
 
 @cache

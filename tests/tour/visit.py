@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    Response,
+)
 
-from tests.tour.targets import Target
+from tests.tour.target import Target
 from tests.tour.words import english, plain, traceback
 
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # What stands on the page in the page's own language: not the other language's own
 # name, not addresses and codes.
 TEXT = """() => {
@@ -25,6 +42,11 @@ AXE = {
 }
 WIDE = "() => document.documentElement.scrollWidth - innerWidth"
 LARGER = "(size) => { document.documentElement.style.fontSize = size; }"
+
+
+def launched(playwright: Playwright) -> Browser:
+    """The system's Chromium."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 
 
 @dataclass(slots=True)
@@ -58,7 +80,7 @@ class Window:
                 [{"name": "sessionid", "value": self.session, "url": self.site}]
             )
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(60_000)
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.noise.append(f"script: {error}"))
         self.page.on("request", lambda request: self._request(request.url))

@@ -19,12 +19,14 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from config.demo.caseload import Caseload
+from config.demo.decision import Decision
 from config.demo.evaluation import Evaluation
 from config.demo.events import Events
 from config.demo.growth import Growth
 from config.demo.hush import quiet_seeding
 from config.demo.messages import Messages
 from config.demo.offices import Offices
+from config.demo.openings import Openings
 from config.demo.purchases import Purchases
 from config.demo.register import Register
 from config.demo.registrations import Registrations
@@ -97,7 +99,9 @@ class Command(BaseCommand):
             Volunteers(world, scale).fill()
             Purchases(world).tell()
             Evaluation(world).tell()
+            Decision(world).tell()
             Growth(world, scale).fill()
+            Openings(world).tell()
         job.drain()
         return Messages(world).read(file) if file else Need.objects.all()
 

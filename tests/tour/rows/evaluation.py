@@ -5,11 +5,14 @@ from functools import partial
 from tests.tour.rows.row import absent, at, page, posted
 
 OFFICE, REVIEWER, EXPERT = "evaluation_office", "bureau_reviewer", "expert"
-ADMIN = "provider_admin"
+ADMIN, MEMBER = "provider_admin", "committee_member"
 round_ = partial(at, "evaluation.Round")
 case = partial(at, "evaluation.Assessment")
 sheet = partial(at, "evaluation.Sheet")
+meeting = partial(at, "evaluation.Meeting")
+item = partial(at, "evaluation.MeetingItem")
 ID = "public_id"
+SEAT = {ID: "committee__public_id", "pk": "pk"}
 LEAF = {ID: ID, "code": "scores__indicator__code"}
 
 EVALUATION = {
@@ -52,42 +55,48 @@ EVALUATION = {
     "evaluation:close_poll": case(OFFICE, state="site_visited", status=409),
     "evaluation:feedback": case(OFFICE, state="site_visited", status=409),
     "evaluation:report": case(OFFICE, state="site_visited", status=409),
-    "evaluation:findings": case(ADMIN, status=404),
+    "evaluation:findings": case(ADMIN, state="public_notice"),
     "evaluation:evidence": at("evaluation.Evidence", "added_by__username"),
     "evaluation:drop_evidence": posted(ADMIN),
     "evaluation:replace_evidence": posted(ADMIN),
     "evaluation:ties": page(OFFICE),
     "evaluation:declare_tie": page(EXPERT),
-    "evaluation:lift_tie": absent(OFFICE),
-    "evaluation:rule_on_challenge": absent(OFFICE),
-    "evaluation:facts": absent(OFFICE),
-    "evaluation:take_up_facts": absent(OFFICE),
-    "evaluation:rule_on_facts": absent(OFFICE),
+    "evaluation:lift_tie": at("evaluation.Tie", OFFICE),
+    "evaluation:rule_on_challenge": at("evaluation.Challenge", OFFICE),
+    "evaluation:facts": at("evaluation.Report", OFFICE),
+    "evaluation:take_up_facts": at("evaluation.Report", OFFICE, state="received"),
+    "evaluation:rule_on_facts": at("evaluation.Report", OFFICE, status=409),
     "evaluation:committees": page(REVIEWER),
     "evaluation:committee_new": page(REVIEWER),
-    "evaluation:committee": absent(REVIEWER),
-    "evaluation:take_seat": absent(REVIEWER),
-    "evaluation:leave_seat": absent(REVIEWER),
-    "evaluation:call_meeting": absent(OFFICE),
-    "evaluation:meeting": absent(OFFICE),
-    "evaluation:open_meeting": absent(OFFICE),
-    "evaluation:arrival": absent(OFFICE),
-    "evaluation:close_meeting": absent(OFFICE),
-    "evaluation:item": absent(OFFICE),
-    "evaluation:correct_points": absent(OFFICE),
-    "evaluation:look": absent(OFFICE),
-    "evaluation:open_vote": absent(OFFICE),
-    "evaluation:cast_ballot": absent("committee_member"),
-    "evaluation:close_vote": absent(OFFICE),
-    "evaluation:decision": case(ADMIN),
+    "evaluation:committee": at("evaluation.Committee", REVIEWER, key=True),
+    "evaluation:take_seat": at("evaluation.Committee", REVIEWER),
+    "evaluation:leave_seat": at("evaluation.CommitteeSeat", REVIEWER, args=SEAT),
+    "evaluation:call_meeting": at("evaluation.Committee", MEMBER),
+    "evaluation:meeting": [meeting(OFFICE), meeting(MEMBER, state="open", key=True)],
+    "evaluation:open_meeting": meeting(MEMBER, status=409),
+    "evaluation:arrival": meeting(MEMBER, state="open"),
+    "evaluation:close_meeting": meeting(MEMBER, state="open"),
+    "evaluation:item": [
+        item(OFFICE, state="carried"),
+        item(MEMBER, state="voting", key=True),
+    ],
+    "evaluation:correct_points": item(MEMBER, status=409),
+    "evaluation:look": item(MEMBER, status=409),
+    "evaluation:open_vote": item(MEMBER, status=409),
+    "evaluation:cast_ballot": item(MEMBER, state="voting"),
+    "evaluation:close_vote": item(MEMBER, state="voting"),
+    "evaluation:decision": [
+        case(ADMIN),
+        case(REVIEWER, state="public_notice", key=True),
+    ],
     "evaluation:challenge": case(ADMIN),
     "evaluation:publish_notice": case(REVIEWER, status=409),
-    "evaluation:ask_review": case(ADMIN, status=409),
+    "evaluation:ask_review": case(ADMIN, state="public_notice"),
     "evaluation:review_panel": case(OFFICE, state="site_visited", status=409),
     "evaluation:score_again": case(EXPERT, status=403),
     "evaluation:finish_look": case(EXPERT, status=403),
     "evaluation:serve_decision": case(REVIEWER, status=409),
-    "evaluation:confirm_result": case(REVIEWER, status=409),
+    "evaluation:confirm_result": case(REVIEWER, state="public_notice"),
     "evaluation:awards": page(REVIEWER),
     "evaluation:draw_tracking": page(REVIEWER),
     "evaluation:award": absent(REVIEWER),
@@ -114,9 +123,9 @@ EVALUATION = {
     ),
     "evaluation:inspections": page(REVIEWER),
     "evaluation:announce_draw": page(REVIEWER),
-    "evaluation:draw": absent(REVIEWER),
-    "evaluation:inspectors": absent(REVIEWER),
-    "evaluation:inspection_result": absent(REVIEWER),
+    "evaluation:draw": at("evaluation.InspectionDraw", REVIEWER, drawn_at__isnull=True),
+    "evaluation:inspectors": at("evaluation.Inspection", REVIEWER),
+    "evaluation:inspection_result": at("evaluation.Inspection", REVIEWER),
     "evaluation:self_checks": page(ADMIN),
     "evaluation:self_check": at(
         "organisations.Provider", ADMIN, kind="social_organisation"

@@ -6,6 +6,7 @@ from tests.tour.rows.row import absent, address, at, page, posted
 WORKER = "social_worker"
 # Who has no second factor yet and is not told to have one.
 PLAIN = "resident"
+RELEASED = {"public_id": "need__public_id"}
 
 HOUSE = {
     # --- the public site ------------------------------------------------------------
@@ -17,18 +18,18 @@ HOUSE = {
     "cms:evaluation": page(key=True),
     "cms:evaluation_check": page(),
     "cms:evaluation_facts": page(),
-    "cms:evaluation_notice": absent(""),
-    "cms:evaluation_content": absent(""),
-    "cms:evaluation_report": absent(""),
+    "cms:evaluation_notice": at("evaluation.PublicNotice", "", key=True),
+    "cms:evaluation_content": at("evaluation.PublicNotice", ""),
+    "cms:evaluation_report": at("evaluation.PublicNotice", ""),
     "cms:evaluation_rules": at("evaluation.RuleSet", "", status=404),
     "cms:services": [page(key=True), address("/services/?q=养老")],
     "cms:service": at("organisations.Capability", ""),
     "cms:directory": page(key=True),
     "cms:provider": at("organisations.Provider", "", key=True),
     "cms:wishes": page(),
-    "cms:wish": absent(""),
+    "cms:wish": at("matching.Need", "", track="micro_wish", state="open", key=True),
     "cms:projects": page(),
-    "cms:project": absent(""),
+    "cms:project": at("matching.NeedRelease", "", args=RELEASED, key=True),
     "cms:events": page(key=True),
     "cms:event": at("organisations.Training", ""),
     "cms:event_file": at("organisations.Training", ""),
@@ -36,7 +37,7 @@ HOUSE = {
     "cms:notice_feed": page(),
     "cms:result_feed": page(),
     "cms:figures": page(key=True),
-    "cms:figure_file": absent(""),
+    "cms:figure_file": page(name="became"),
     "cms:map": page(key=True),
     "cms:contact": page(key=True),
     "cms:contact_answer": page(),
@@ -55,7 +56,8 @@ HOUSE = {
     "account_inactive": page(),
     "account_signup": page(),
     "account_reauthenticate": page(WORKER),
-    "account_email": page(WORKER),
+    "account_email": page(WORKER, status=302),
+    "accounts/email/": address("/accounts/email/", WORKER, status=302),
     "account_email_verification_sent": page(),
     "account_change_password": page(WORKER),
     "account_set_password": page(WORKER, status=302),
