@@ -12,11 +12,13 @@ from django.views.decorators.http import require_safe
 
 from evaluation.enums import ScoringMode
 from evaluation.models import Assessment, Round
+from evaluation.rules.round import roles_held
 from evaluation.rules.statistics import can_read_statistics
 from evaluation.scoring.agreement import WEAK_BELOW
 from evaluation.scoring.severities import LEAST_COMMON
 from evaluation.snapshot.equity import equity_of
-from evaluation.snapshot.fragility import hanging
+from evaluation.snapshot.fragility import hanging, seats_on
+from evaluation.snapshot.result import on_record
 from evaluation.snapshot.statistics import marks_of
 from evaluation.views.act import allow
 from records.pictures.cells import LEAST
@@ -27,8 +29,9 @@ def _read(request: HttpRequest, public_id: str) -> tuple[Round, QuerySet[Assessm
     which she stays away nothing enters a row or a mean."""
     rounds = Round.objects.visible_to(request.user).select_related("district")
     row = get_object_or_404(rounds, public_id=public_id)
-    allow(can_read_statistics(request.user, row))
-    cases = Assessment.objects.judged_by(request.user).filter(round=row)
+    held = list(request.user.appointments.current().select_related("territory"))
+    allow(can_read_statistics(request.user, row, roles_held(held, row)))
+    cases = Assessment.objects.judged_by(request.user, held).filter(round=row)
     related = ("provider__street", "sheet", "rule_set")
     return row, cases.select_related(*related).order_by("pk")
 
@@ -39,12 +42,13 @@ def statistics(request: HttpRequest, public_id: str) -> HttpResponse:
     """Severity, agreement, drift where each expert scores alone; fragile grades."""
     row, found = _read(request, public_id)
     cases = list(found)
+    record, seats = on_record(cases), seats_on(cases)
     sheets = {case.sheet_id: case.sheet for case in cases}
     context = {
         "round": row,
-        "marks": marks_of(cases),
+        "marks": marks_of(record, seats),
         "together": [s for s in sheets.values() if s.mode != ScoringMode.INDEPENDENT],
-        "hanging": hanging(cases),
+        "hanging": hanging(record, seats),
         "least": LEAST_COMMON,
         "weak_below": WEAK_BELOW,
     }
@@ -56,6 +60,8 @@ def statistics(request: HttpRequest, public_id: str) -> HttpResponse:
 def equity(request: HttpRequest, public_id: str) -> HttpResponse:
     """Like cases with other points; groups beside all others, small ones hidden."""
     row, found = _read(request, public_id)
-    report = equity_of(found, timezone.localdate())
+    report = equity_of(
+        found.select_related("provider__credit_file"), timezone.localdate()
+    )
     context = {"round": row, "report": report, "least": LEAST}
     return render(request, "evaluation/equity.html", context)
