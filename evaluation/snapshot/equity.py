@@ -39,6 +39,8 @@ class Pair:
 class Gaps:
     """Groups of one kind, each beside all others, in points of 100."""
 
+    kind: str
+    """form, street or age."""
     title: str
     rows: tuple[Gap | Hidden, ...]
 
@@ -115,12 +117,14 @@ def _gaps(
     cases: Sequence[Assessment], results: Mapping[int, Result], today: date
 ) -> tuple[Gaps, ...]:
     points = np.array([_share(case, results[case.pk]) for case in cases])
-    groups = {
-        _("By form"): [str(case.provider.get_form_display()) for case in cases],
-        _("By street"): [str(case.provider.street) for case in cases],
-        _("By age"): [_age(_registered(case), today) for case in cases],
-    }
-    return tuple(Gaps(title, gaps(names, points)) for title, names in groups.items())
+    forms = [str(case.provider.get_form_display()) for case in cases]
+    streets = [str(case.provider.street) for case in cases]
+    ages = [_age(_registered(case), today) for case in cases]
+    return (
+        Gaps("form", _("By form"), gaps(forms, points)),
+        Gaps("street", _("By street"), gaps(streets, points)),
+        Gaps("age", _("By age"), gaps(ages, points)),
+    )
 
 
 def _share(case: Assessment, result: Result) -> float:
