@@ -41,8 +41,11 @@ def severity_picture(marks: Marks) -> Picture:
     )
 
 
-def gaps_picture(group: Gaps) -> Picture:
-    """Each group below or above all others; a small one has no number."""
+def gaps_picture(group: Gaps) -> Picture | None:
+    """Each group below or above all others; a small one has no number. None where all
+    are small."""
+    if not any(isinstance(each, Gap) for each in group.rows):
+        return None
     return Picture(
         title=group.title,
         said=_("Points of 100 that a group has below all others, and above them."),
