@@ -124,15 +124,23 @@ def test_every_rule_opens_to_those_it_names_and_to_nobody_else():
         "announce": who(watch.can_announce),
     }
     assert found == MAY
-    # Read beforehand, the roles over a district are the same.
+
+
+def test_roles_that_were_read_beforehand_are_the_same():
+    court = Court()
+    court.committee()
+    kinds = people(court, court.case(), ProviderFactory())
     for user in kinds.values():
         held = user.appointments.current().select_related("territory")
-        assert round.roles_held(held, court.round) == round.roles_over(
-            user, court.round
-        )
+        found = round.roles_held(held, court.round)
+        assert found == round.roles_over(user, court.round)
 
-    court.round.agency = one.round.agency = provider
+
+def test_an_agency_does_not_form_the_panel_of_its_own_client():
+    court = Court()
+    one = court.case()
+    one.round.agency = one.provider
     with translation.override("en"):
-        refused = case.can_form_panel(kinds["own"], one)
+        refused = case.can_form_panel(court.admin(one.provider), one)
     assert not refused
     assert refused.reason == "The agency does not evaluate its own clients."
