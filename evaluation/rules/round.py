@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from evaluation.models import Round
 from organisations.enums import Role
-from organisations.models import User
+from organisations.models import Appointment, User
 from organisations.queries import current_roles
 from organisations.rules import YES, Verdict, no
 
@@ -30,6 +32,13 @@ def roles_over(user: User, round: Round) -> frozenset[str]:
     """The roles that this user holds today over the round's district."""
     held = user.appointments.current().over(round.district.code)
     return frozenset(held.values_list("role", flat=True))
+
+
+def roles_held(held: Iterable[Appointment], round: Round) -> frozenset[str]:
+    """The same of today's appointments, where they were read already."""
+    code = round.district.code
+    over = (each for each in held if each.territory and each.territory.code == code)
+    return frozenset(each.role for each in over)
 
 
 def can_run_round(

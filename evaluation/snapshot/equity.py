@@ -14,13 +14,12 @@ from datetime import date
 import numpy as np
 from django.utils.translation import gettext as _
 
-from evaluation.enums import Column
-from evaluation.models import Assessment, CreditFile, Evidence, Score
+from evaluation.models import Assessment, Evidence, Score
 from evaluation.queries.evidence import basis_of
 from evaluation.scoring.equity import Case, Gap, Hidden, gaps, unlike
 from evaluation.scoring.rulebook import years_after
 from evaluation.scoring.types import Points
-from evaluation.snapshot.result import Result, results_of
+from evaluation.snapshot.result import Result, on_record, results_in
 
 PERCENT = 100
 AGES = (5, 10)
@@ -40,6 +39,8 @@ class Pair:
 class Gaps:
     """Groups of one kind, each beside all others, in points of 100."""
 
+    kind: str
+    """form, street or age."""
     title: str
     rows: tuple[Gap | Hidden, ...]
 
@@ -53,21 +54,24 @@ class Equity:
 
 
 def equity_of(cases: Iterable[Assessment], today: date) -> Equity:
-    """In five queries; provider, street, sheet and rule set are read already."""
-    found = list(cases)
-    results = results_of(found)
-    scored = [case for case in found if results[case.pk].complete]
+    """In three queries; provider, street and credit file, sheet and rule set are read
+    already."""
+    record = on_record(cases, answers=True)
+    results = results_in(record)
+    scored = [case for case in record.cases if results[case.pk].complete]
     return Equity(
         cases=len(scored),
-        pairs=_pairs(scored, results),
+        pairs=_pairs(scored, results, record.answers),
         gaps=_gaps(scored, results, today) if scored else (),
     )
 
 
 def _pairs(
-    cases: Sequence[Assessment], results: Mapping[int, Result]
+    cases: Sequence[Assessment],
+    results: Mapping[int, Result],
+    answers: Iterable[Score],
 ) -> tuple[Pair, ...]:
-    facts = _facts(cases)
+    facts = _facts(cases, answers)
     by_id = {case.pk: case for case in cases}
     rows = [Case(pk, facts[pk], results[pk].total) for pk in by_id]
     return tuple(
@@ -80,15 +84,15 @@ def _pairs(
     )
 
 
-def _facts(cases: Sequence[Assessment]) -> dict[int, str]:
+def _facts(cases: Sequence[Assessment], answers: Iterable[Score]) -> dict[int, str]:
     """By case, one digest of its sheet, of what the organisation answered leaf by leaf
     and of the evidence under each; nothing of who it is."""
     lines: dict[int, list[str]] = {
         case.pk: [f"sheet {case.sheet_id}"] for case in cases
     }
-    answers = Score.objects.filter(assessment__in=lines, column=Column.SELF)
-    for row in answers.order_by("indicator_id"):
-        lines[row.assessment_id].append(f"{row.indicator_id} {row.points}")
+    for row in sorted(answers, key=lambda row: row.indicator_id):
+        if row.assessment_id in lines:
+            lines[row.assessment_id].append(f"{row.indicator_id} {row.points}")
     for (case, indicator), digests in sorted(_evidence(lines).items()):
         lines[case].append(f"{indicator} {basis_of(digests)}")
     return {
@@ -113,22 +117,23 @@ def _gaps(
     cases: Sequence[Assessment], results: Mapping[int, Result], today: date
 ) -> tuple[Gaps, ...]:
     points = np.array([_share(case, results[case.pk]) for case in cases])
-    since = _registered(cases)
-    groups = {
-        _("By form"): [str(case.provider.get_form_display()) for case in cases],
-        _("By street"): [str(case.provider.street) for case in cases],
-        _("By age"): [_age(since.get(case.provider_id), today) for case in cases],
-    }
-    return tuple(Gaps(title, gaps(names, points)) for title, names in groups.items())
+    forms = [str(case.provider.get_form_display()) for case in cases]
+    streets = [str(case.provider.street) for case in cases]
+    ages = [_age(_registered(case), today) for case in cases]
+    return (
+        Gaps("form", _("By form"), gaps(forms, points)),
+        Gaps("street", _("By street"), gaps(streets, points)),
+        Gaps("age", _("By age"), gaps(ages, points)),
+    )
 
 
 def _share(case: Assessment, result: Result) -> float:
     return PERCENT * result.total.tenths / Points.of(case.sheet.total).tenths
 
 
-def _registered(cases: Iterable[Assessment]) -> dict[int, date | None]:
-    rows = CreditFile.objects.filter(provider__in=[case.provider_id for case in cases])
-    return dict(rows.values_list("provider_id", "registered_on"))
+def _registered(case: Assessment) -> date | None:
+    file = getattr(case.provider, "credit_file", None)
+    return file.registered_on if file else None
 
 
 def _age(since: date | None, today: date) -> str:

@@ -27,6 +27,22 @@ COMMITTEE, REVIEW, PANEL = range(3)
 
 
 @dataclass(frozen=True, slots=True)
+class OnRecord:
+    """What several cases are reckoned from: by sheet its rows in their order, the
+    points that others gave, and what the organisations answered themselves."""
+
+    cases: tuple[Assessment, ...]
+    parts: Mapping[int, list[Indicator]]
+    scores: tuple[Score, ...]
+    answers: tuple[Score, ...] = ()
+
+    @property
+    def codes(self) -> dict[int, str]:
+        """By indicator, its code."""
+        return {each.pk: each.code for rows in self.parts.values() for each in rows}
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A leaf or a head: what it earned of how much, and the reasons of what it lost."""
 
@@ -150,27 +166,44 @@ def result_of(assessment: Assessment) -> Result:
 
 def results_of(cases: Sequence[Assessment]) -> dict[int, Result]:
     """By case, in two queries; sheets and rule sets are read already."""
-    parts = indicators_of(case.sheet_id for case in cases)
+    return results_in(on_record(cases))
+
+
+def on_record(cases: Iterable[Assessment], *, answers: bool = False) -> OnRecord:
+    """In two queries; `answers` are read where they are asked for."""
+    found = tuple(cases)
+    rows = Score.objects.filter(assessment__in=found).select_related("panel")
+    given = rows if answers else rows.exclude(column=Column.SELF)
+    own, others = [], []
+    for row in given:
+        (own if row.column == Column.SELF else others).append(row)
+    parts = _indicators_of({case.sheet_id for case in found})
+    return OnRecord(found, parts, tuple(others), tuple(own))
+
+
+def results_in(record: OnRecord) -> dict[int, Result]:
+    """By case."""
+    parts, codes = record.parts, record.codes
     views = {
         case.sheet_id: sheet_view(
             rows_of(parts[case.sheet_id]), case.sheet.total, case.sheet.settings
         )
-        for case in cases
+        for case in record.cases
     }
-    rows = Score.objects.filter(assessment__in=cases).exclude(column=Column.SELF)
-    given: dict[int, list[Score]] = defaultdict(list)
-    for row in rows.select_related("indicator", "panel"):
-        given[row.assessment_id].append(row)
+    given: dict[int, dict[str, list[Score]]] = defaultdict(lambda: defaultdict(list))
+    for row in record.scores:
+        given[row.assessment_id][codes[row.indicator_id]].append(row)
     return {
-        case.pk: _result(case, views[case.sheet_id], parts[case.sheet_id], given)
-        for case in cases
+        case.pk: _result(
+            case, views[case.sheet_id], parts[case.sheet_id], given[case.pk]
+        )
+        for case in record.cases
     }
 
 
-def indicators_of(sheets: Iterable[int]) -> dict[int, list[Indicator]]:
-    """By sheet, its rows in their order."""
+def _indicators_of(sheets: set[int]) -> dict[int, list[Indicator]]:
     found: dict[int, list[Indicator]] = defaultdict(list)
-    for each in Indicator.objects.filter(sheet__in=set(sheets)):
+    for each in Indicator.objects.filter(sheet__in=sheets):
         found[each.sheet_id].append(each)
     return found
 
@@ -179,11 +212,8 @@ def _result(
     case: Assessment,
     view: SheetView,
     indicators: Iterable[Indicator],
-    scores: Mapping[int, list[Score]],
+    given: Mapping[str, list[Score]],
 ) -> Result:
-    given: dict[str, list[tuple[int, Score]]] = defaultdict(list)
-    for row in scores.get(case.pk, ()):
-        given[row.indicator.code].append((_rank(row), row))
     best = {code: _best(rows) for code, rows in given.items()}
     scale = Points.of(case.sheet.total)
     return Result(
@@ -201,9 +231,9 @@ def _rank(row: Score) -> int:
     return REVIEW if row.panel is not None and row.panel.review else PANEL
 
 
-def _best(rows: list[tuple[int, Score]]) -> list[Score]:
-    first = min(rank for rank, _row in rows)
-    return [row for rank, row in rows if rank == first]
+def _best(rows: list[Score]) -> list[Score]:
+    first = min(map(_rank, rows))
+    return [row for row in rows if _rank(row) == first]
 
 
 def _reasons(rows: list[Score]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from evaluation.enums import ScoringMode
-from evaluation.models import Assessment, Indicator, PanelSeat, Score, Sheet
+from evaluation.models import Assessment, Indicator, PanelSeat, Sheet
 from evaluation.scoring.agreement import (
     Correlations,
     alpha,
@@ -36,7 +36,7 @@ from evaluation.scoring.severities import (
 from evaluation.scoring.sheet import SheetView
 from evaluation.scoring.totals import Folded, fold
 from evaluation.scoring.types import NONE, Ints, Mask, Matrix, Points
-from evaluation.snapshot.result import indicators_of
+from evaluation.snapshot.result import OnRecord
 from evaluation.snapshot.score import by_survey
 from evaluation.snapshot.sheet import rows_of
 from organisations.models import User
@@ -159,40 +159,35 @@ class Marks:
         return [n for n, leaf in enumerate(self.view.leaves) if leaf.code not in asked]
 
 
-def marks_of(cases: Iterable[Assessment]) -> list[Marks]:
+def marks_of(record: OnRecord, seats: Iterable[PanelSeat]) -> list[Marks]:
     """Of the given cases those on sheets that each expert scores alone and whose panel
-    has signed, by sheet; in three queries."""
-    alone = [case for case in cases if case.sheet.mode == ScoringMode.INDEPENDENT]
-    seats = _seats(alone)
-    signed = {seat.panel.assessment_id for seat in seats}
-    parts = indicators_of({case.sheet_id for case in alone if case.pk in signed})
-    given = _given(seats)
+    has signed, by sheet; `seats` are those of their panels in the order of signing."""
+    held = [seat for seat in seats if _counts(seat)]
+    signed = {seat.panel.assessment_id for seat in held}
+    given = _given(record)
     by_sheet: dict[int, list[Assessment]] = defaultdict(list)
-    for case in alone:
-        if case.pk in signed:
+    for case in record.cases:
+        if case.sheet.mode == ScoringMode.INDEPENDENT and case.pk in signed:
             by_sheet[case.sheet_id].append(case)
     return [
-        _marks(found, parts[sheet], seats, given)
+        _marks(found, record.parts[sheet], held, given)
         for sheet, found in sorted(by_sheet.items())
     ]
 
 
-def _seats(cases: Sequence[Assessment]) -> list[PanelSeat]:
-    rows = PanelSeat.objects.filter(
-        panel__assessment__in=[case.pk for case in cases],
-        panel__review=False,
-        panel__signed_at__isnull=False,
-        left_at__isnull=True,
-    )
-    return list(rows.select_related("panel", "user").order_by("submitted_at", "pk"))
+def _counts(seat: PanelSeat) -> bool:
+    """Held still, on a first panel that has signed."""
+    panel = seat.panel
+    return not panel.review and panel.signed_at is not None and seat.left_at is None
 
 
-def _given(seats: Sequence[PanelSeat]) -> dict[int, dict[str, int]]:
+def _given(record: OnRecord) -> dict[int, dict[str, int]]:
     """By seat and code, tenths of points."""
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = Score.objects.filter(seat__in=[seat.pk for seat in seats])
-    for seat, code, points in rows.values_list("seat_id", "indicator__code", "points"):
-        found[seat][code] = Points.of(points).tenths
+    codes = record.codes
+    for row in record.scores:
+        if row.seat_id is not None:
+            found[row.seat_id][codes[row.indicator_id]] = Points.of(row.points).tenths
     return found
 
 

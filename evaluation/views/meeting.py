@@ -33,7 +33,7 @@ from evaluation.models import Meeting, MeetingItem
 from evaluation.queries.committee import seat_of, tally_of
 from evaluation.queries.decision import contestable
 from evaluation.rules import decision as rules
-from evaluation.snapshot.fragility import expert_names, part_name
+from evaluation.snapshot.fragility import expert_names, part_name, seats_on
 from evaluation.snapshot.result import result_of
 from evaluation.views.act import Deed
 
@@ -62,7 +62,8 @@ def item_page(request: HttpRequest, public_id: str) -> HttpResponse:
     seat = seat_of(item.meeting.committee, request.user)
     mine = item.ballots.filter(seat=seat).first() if seat else None
     closed = item.closed_at is not None
-    fragility, experts = result.fragility, expert_names([result])
+    fragility = result.fragility
+    experts = expert_names(seats_on([item.assessment]))
     context = {
         "item": item,
         "case": item.assessment,

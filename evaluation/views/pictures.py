@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -27,6 +25,7 @@ from evaluation.snapshot.result import result_of
 from evaluation.snapshot.rule_set import rulebook_of
 from evaluation.snapshot.score import by_survey, score_sheet
 from evaluation.views.act import visible_case
+from evaluation.views.statistics_pictures import counted
 from organisations.enums import ProviderForm
 from organisations.models import User
 from records.pictures.picture import Picture, Row, picture_file
@@ -39,7 +38,7 @@ PUBLISHED = DECIDED - {AssessmentState.GRADED}
 def heads_file(request: HttpRequest, public_id: str) -> HttpResponse:
     """Points by head of one case."""
     case = visible_case(request.user, public_id)
-    return _file(request, heads_picture(case, request.user))
+    return file_of(request, heads_picture(case, request.user))
 
 
 @login_required
@@ -48,7 +47,7 @@ def progress_file(request: HttpRequest, public_id: str) -> HttpResponse:
     """Where the cases of a round stand, as far as this reader may see them."""
     row = _round(request.user, public_id)
     board = board_of(row, request.user)
-    return _file(request, progress_picture(progress_of(board)))
+    return file_of(request, progress_picture(progress_of(board)))
 
 
 @login_required
@@ -57,7 +56,7 @@ def grades_file(request: HttpRequest, public_id: str) -> HttpResponse:
     """Grades that were made public, by form of organisation."""
     row = _round(request.user, public_id)
     board = board_of(row, request.user)
-    return _file(request, grades_picture(row, board))
+    return file_of(request, grades_picture(row, board))
 
 
 def _round(user: User, public_id: str) -> Round:
@@ -65,15 +64,11 @@ def _round(user: User, public_id: str) -> Round:
     return get_object_or_404(rounds, public_id=public_id)
 
 
-def _file(request: HttpRequest, picture: Picture | None) -> HttpResponse:
+def file_of(request: HttpRequest, picture: Picture | None) -> HttpResponse:
+    """The file, or 404 where there is nothing to draw."""
     if picture is None:
         raise Http404
     return picture_file(request, picture)
-
-
-def _counted() -> str:
-    today = date_format(timezone.localdate(), "DATE_FORMAT")
-    return _("As it stands on %(day)s.") % {"day": today}
 
 
 # --- heads -----------------------------------------------------------------------------
@@ -128,7 +123,7 @@ def draw_heads(
             Row(names[bar.code], (bar.earned.tenths / 10, bar.lost.tenths / 10))
             for bar in bars
         ),
-        source=_counted(),
+        source=counted(),
     )
 
 
@@ -177,7 +172,7 @@ def progress_picture(stages: list[Progress]) -> Picture | None:
             )
             for each in stages
         ),
-        source=_counted(),
+        source=counted(),
     )
 
 
@@ -215,5 +210,5 @@ def draw_grades(found: Distribution) -> Picture | None:
         of=_("Form of organisation"),
         series=tuple(_grade(grade) for grade in found.grades),
         rows=tuple(Row(str(ProviderForm(kind).label), cells) for kind, cells in rows),
-        source=_counted(),
+        source=counted(),
     )

@@ -80,6 +80,7 @@ from matching.enums.slot import (
     YES_STATES,
     OfferState,
 )
+from matching.enums.star import Star
 from matching.enums.words import ACTIONS, MESSAGES
 
 __all__ = [
@@ -158,6 +159,7 @@ __all__ = [
     "SecondKey",
     "SessionState",
     "Stage",
+    "Star",
     "SwapReason",
     "TopicState",
     "TopicTaker",

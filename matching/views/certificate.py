@@ -29,6 +29,7 @@ from matching.queries.certificate import (
     total_rows,
     totals,
 )
+from matching.queries.star import Reached, star_of
 from matching.views.act import Act, allow, conflict
 from matching.views.export import csv_file, xlsx_file
 from records.enums import CertificateState
@@ -39,7 +40,7 @@ LIST = "matching:certificates"
 
 def _seen(request: HttpRequest) -> Any:
     found = ServiceCertificate.objects.visible_to(request.user)
-    return found.select_related("provider", "person", "paper")
+    return found.select_related("provider__street", "person", "paper")
 
 
 @login_required
@@ -69,6 +70,12 @@ def _list(request: HttpRequest, form: Any, *, status: int = 200) -> HttpResponse
     return render(request, "matching/certificate_list.html", context, status=status)
 
 
+def _star(certificate: ServiceCertificate) -> Reached | None:
+    """What the hours of this paper alone reach, where the provider is at home."""
+    street = certificate.provider.street
+    return star_of(certificate.minutes, street.code, certificate.until)
+
+
 @login_required
 @require_POST
 def hand_out_all(request: HttpRequest) -> HttpResponse:
@@ -91,6 +98,7 @@ def certificate_page(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "certificate": certificate,
         "content": named_content(certificate),
+        "star": _star(certificate),
         "free": timezone.now() >= certificate.free_at,
         "valid": paper is not None and paper.state == CertificateState.VALID,
     }
@@ -109,6 +117,7 @@ def print_page(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "certificate": certificate,
         "content": named_content(certificate),
+        "star": _star(certificate),
         "name": verbs.name_for_print(certificate=certificate, by=request.user),
         "address": request.build_absolute_uri(reverse("verify", args=[paper.code])),
     }

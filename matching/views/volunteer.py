@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -24,6 +25,7 @@ from matching.models import SlotOffer
 from matching.queries import station_phone
 from matching.queries.hours import own_hours
 from matching.queries.slot import offers_of, served
+from matching.queries.star import star_of
 from matching.views.act import Act, conflict
 from organisations.domain.volunteer import pause_volunteer, resume_volunteer
 from organisations.models import Volunteer
@@ -48,12 +50,14 @@ def volunteer_page(request: HttpRequest) -> HttpResponse:
     offers = offers_of(volunteer).order_by("-slot__session__starts_at", "-pk")
     recent = list(offers.exclude(state__in=LIVE_OFFERS)[:RECENT])
     live = list(offers.live().reverse())
+    done = served(volunteer)
     context = {
         "volunteer": volunteer,
         "waiting": [each for each in live if each.state == OfferState.OFFERED],
         "promised": [each for each in live if each.state in YES_STATES],
         "past": recent,
-        "served": served(volunteer),
+        "served": done,
+        "star": star_of(done.minutes, volunteer.home.code, timezone.localdate()),
         "hours": own_hours(volunteer),
         "phone": station_phone(volunteer.home),
     }

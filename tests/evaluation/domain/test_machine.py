@@ -18,6 +18,7 @@ from evaluation.models import Assessment, Evidence, PanelSeat, Poll, Score
 from evaluation.queries.evidence import bases, basis, standing_evidence
 from evaluation.scoring.eligibility import Standing
 from evaluation.scoring.types import Points
+from organisations.models import User
 from records.links import LinkGone, LinkUnknown, open_link
 from records.models import Chain
 from tests.evaluation.district import CLEAN, FULL, District, looked
@@ -37,6 +38,7 @@ HELPFUL = {
     _S.SOCIAL_SCORED: ("feedback",),
     _S.FEEDBACK_SENT: ("report",),
 }
+SCORING = {_S.SITE_VISITED, _S.DESK_REVIEWED}
 REACHED = {_S.REPORT_READY, _S.REFUSED, _S.WITHDRAWN, _S.OPINION_FILED}
 
 
@@ -67,7 +69,7 @@ class Walk:
         case = Assessment.objects.get(pk=case.pk)
         case.admin = admin
         state = AssessmentState(case.state)
-        likely = HELPFUL.get(state, ())
+        likely = self.likely(case, state)
         names = likely if likely and self.dice.random() < 0.85 else self.names
         name = self.dice.choice(names)
         ended = not ARROWS[state] or state == _S.REPORT_READY
@@ -75,6 +77,29 @@ class Walk:
             self.cases[place] = self.new()
         self.watched(name, case, state)
         return name
+
+    def likely(self, case: Assessment, state: AssessmentState) -> tuple[str, ...]:
+        """Whoever has scored all signs; to score on would take signatures back."""
+        if state in SCORING and case.panels.exists() and not self.left(case):
+            return ("submit", "submit", "opinion")
+        return HELPFUL.get(state, ())
+
+    def left(self, case: Assessment) -> list[tuple[User, str]]:
+        """Who on the panel has which leaf still to score."""
+        given = case.scores.filter(column="expert").select_related("seat")
+        done = {(each.seat_id, each.indicator.code) for each in given}
+        seats = PanelSeat.objects.filter(panel__assessment=case, submitted_at=None)
+        mode = case.sheet.mode
+        return [
+            (seat.user, code)
+            for seat in seats.prefetch_related("heads", "user")
+            for code in sorted(FULL)
+            if (seat.pk if mode == ScoringMode.INDEPENDENT else None, code) not in done
+            and (
+                mode != ScoringMode.BY_HEAD
+                or code[0] in {head.code for head in seat.heads.all()}
+            )
+        ]
 
     def watched(self, name: str, case: Assessment, state: AssessmentState) -> None:
         before, version = self.traces(), case.version
@@ -199,9 +224,9 @@ class Walk:
         self.by_office(findings.begin_desk_review, case)
 
     def score(self, case: Assessment) -> None:
-        given = case.scores.filter(column="expert")
-        left = set(FULL) - set(given.values_list("indicator__code", flat=True))
-        user, code = self.someone(), self.dice.choice(sorted(left) or sorted(FULL))
+        anything = (self.someone(), self.dice.choice(sorted(FULL)))
+        left = self.left(case) if self.dice.random() < 0.85 else []
+        user, code = self.dice.choice(left or [anything])
         leaf = self.leaves[code]
         off = self.dice.random() < 0.1
         most = self.district.most(code)
@@ -211,6 +236,7 @@ class Walk:
             indicator=leaf,
             points=most + Points(5) if off else most,
             seen="0" * 64 if stale else basis(case, leaf),
+            reason=self.dice.choice(("", "现场看过", "现场看过")),
             by=user,
         )
 

@@ -13,9 +13,9 @@ from evaluation.enums import ScoringMode
 from evaluation.enums.recusal import TieKind
 from evaluation.models import Assessment, Panel, Score
 from evaluation.scoring.severities import Estimate, Why, severity
-from evaluation.snapshot.fragility import hanging
-from evaluation.snapshot.result import result_of, results_of
-from evaluation.snapshot.statistics import marks_of
+from evaluation.snapshot import statistics
+from evaluation.snapshot.fragility import hanging, seats_on
+from evaluation.snapshot.result import on_record, result_of, results_of
 from tests.evaluation.court import Court
 from tests.evaluation.views.test_twin_worlds import TOKENS
 
@@ -37,10 +37,22 @@ def seen(court, user=None):
     return cases.select_related("sheet", "rule_set", "provider").order_by("pk")
 
 
+def marks_of(cases):
+    return statistics.marks_of(on_record(cases), seats_on(cases))
+
+
 def page(court, user, name="statistics"):
+    return signed_in(user).get(address(court, name))
+
+
+def address(court, name):
+    return f"/desk/evaluation/rounds/{court.round.public_id}/{name}/"
+
+
+def signed_in(user):
     client = Client(headers={"accept-language": "en"})
     client.force_login(user)
-    return client.get(f"/desk/evaluation/rounds/{court.round.public_id}/{name}/")
+    return client
 
 
 def test_severity_and_both_means_are_those_of_the_pure_room(court) -> None:
@@ -109,7 +121,8 @@ def test_of_a_case_from_which_one_stays_away_nothing_is_reckoned(court) -> None:
 def test_grades_that_hang_on_one_expert_name_her(court) -> None:
     case = seen(court).first()
     court.alone(case, 0, 60, 90)
-    rows = {each.case: each for each in hanging(seen(court))}
+    cases = seen(court)
+    rows = {each.case: each for each in hanging(on_record(cases), seats_on(cases))}
     found = rows[case]
     assert (str(found.fragility.points), found.fragility.grade) == ("950", "4A")
     strictest = [user.spoken_name for user in court.experts[1:]]
@@ -126,14 +139,33 @@ def test_many_results_are_those_of_one_at_a_time_in_two_queries(court) -> None:
     assert len(queries) == 2
 
 
-def test_the_page_takes_as_many_queries_for_more_cases(court) -> None:
+@pytest.mark.parametrize(
+    ("mode", "name"),
+    [
+        (ScoringMode.INDEPENDENT, "statistics"),
+        (ScoringMode.GROUP, "statistics"),
+        (ScoringMode.INDEPENDENT, "equity"),
+    ],
+)
+def test_a_page_takes_as_many_queries_for_one_case_as_for_three(mode, name) -> None:
+    court = Court(mode=mode)
+    court.committee()
+    readers = [signed_in(user) for user in (court.office, court.bureau, court.chair)]
     counts = []
-    for _n in range(2):
-        with CaptureQueriesContext(connection) as queries:
-            page(court, court.office)
-        counts.append(len(queries))
-        court.alone(court.case(), 5, 15, 25)
-    assert counts[0] == counts[1] <= 33  # six of them sign in
+    for lost in ((10, 20, 60), (40, 45, 90), (0, 10, 50)):
+        if mode == ScoringMode.INDEPENDENT:
+            court.alone(court.case(), *lost)
+        else:
+            court.case(lost=lost[0])
+        counts.append([queries_of(reader, address(court, name)) for reader in readers])
+    assert counts[0] == counts[2]
+    assert max(counts[0]) <= 15
+
+
+def queries_of(client, url) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
 
 
 def test_who_reads_the_page(court) -> None:

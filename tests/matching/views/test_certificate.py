@@ -106,6 +106,25 @@ def test_a_certificate_is_the_providers_own(world, reader, attendance):
     assert team.get(url("certificate_new", person)).status_code == 404
 
 
+def test_a_paper_says_which_star_its_hours_reach_and_no_list_does(
+    world, reader, clean, admin
+):
+    provider = world.providers["org"]
+    given = {"provider": provider, "handed_out": True}
+    below = ServiceCertificateFactory(**given, minutes=100 * 60 - 1)
+    three = ServiceCertificateFactory(**given, minutes=600 * 60)
+    client = reader(admin)
+    assert "Star level" not in clean(client.get(url("certificate", below)))
+    for page in (
+        client.get(url("certificate", three)),
+        client.post(url("certificate_print", three)),
+    ):
+        text = clean(page)
+        assert "<b>three stars</b>" in text
+        assert "as Guangdong counts them" in text
+    assert "star" not in clean(client.get(LIST)).split("<main")[1]
+
+
 def test_what_is_only_shown_is_not_printed(world, reader, admin, attendance):
     certificate = shown(world, attendance)
     client = reader(admin)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching.domain.offer import drop_offer, issue_offer_link
-from matching.models import Slot, SlotOffer
+from matching.models import Session, Slot, SlotOffer
 from organisations.enums import Role
 from records.models import Delivery, Link, Message
 from tests.factories.matching import SlotOfferFactory
@@ -68,6 +68,27 @@ def test_nobody_answers_for_somebody_else(service, volunteer, reader):
     for name in ("offer", "offer_drop", "offer_sure"):
         assert reader(volunteer.user).get(url(name, offer)).status_code == 404
     assert reader(service.admin).get(url("offer", offer)).status_code == 404
+
+
+def test_the_star_that_hours_reach_stands_on_the_own_page_alone(
+    service, volunteer, reader, clean
+):
+    service.coming(volunteer)
+    start = service.session.starts_at
+
+    def counted(minutes):
+        end = start + timedelta(minutes=minutes)
+        rows = Session.objects.filter(pk=service.session.pk)
+        rows.update(state="confirmed", ends_at=end)
+        return clean(reader(volunteer.user).get(OWN))
+
+    assert "Star level" not in counted(100 * 60 - 1)
+    assert "<b>one star</b>" in counted(100 * 60)
+    others = ["/desk/volunteers/", f"/desk/volunteers/{volunteer.public_id}/"]
+    for page in others:
+        text = clean(reader(service.world.worker).get(page))
+        assert str(volunteer) in text
+        assert "star" not in text.split("<main")[1]
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from organisations.domain.person import erase_person, keep_person, reveal
 from organisations.models import Disclosure, Person
-from records.models import LedgerEntry
+from records.chain import faults
+from records.models import Chain, LedgerEntry
 from tests.factories.organisations import DisclosureFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,7 @@ def test_erasing_empties_the_row_for_good():
     disclosure.refresh_from_db()
     assert disclosure.reason == ""
     assert refused(erase_person, person=person, by=None) == "erased"
+    chain = Chain.objects.get()
+    rows = (entry.row() for entry in chain.entries.order_by("seq"))
+    assert list(faults(rows, head=chain.seal())) == []
+    assert "138" not in ledger()

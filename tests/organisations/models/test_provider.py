@@ -46,6 +46,27 @@ def test_a_wrong_check_digit_is_refused():
     }
 
 
+@pytest.mark.parametrize(
+    ("code", "right"),
+    [
+        ("53100000500019795A", True),  # a foundation, from a public page
+        ("53440104DEM0000250", True),  # weights that add up to a multiple of 31: "0"
+        ("53440104DEM000025Y", False),
+        ("5344010ODEM0000250", False),  # I, O, S, V, Z are no signs of the code
+        ("5344010IDEM0000250", False),
+        ("5344010SDEM0000250", False),
+        ("5344010VDEM0000250", False),
+        ("5344010ZDEM0000250", False),
+    ],
+)
+def test_the_check_digit_of_gb_32100(code, right):
+    foundation = built(form="foundation", credit_code=code)
+    if right:
+        foundation.full_clean()
+    else:
+        assert fault(foundation) == {"credit_code": ["code_digit"]}
+
+
 def test_a_missing_code_is_refused_where_the_form_has_one():
     assert fault(built(credit_code="")) == {"credit_code": ["code_digit"]}
 

@@ -27,6 +27,11 @@ EVALUATION = {
     "evaluation:refresh_records": case(OFFICE, state="self_scored"),
     "evaluation:progress_file": round_(OFFICE),
     "evaluation:grades_file": round_(OFFICE, status=404),
+    "evaluation:severity_file": round_(
+        OFFICE, args={ID: ID, "sheet": "sheets__public_id"}, status=404
+    ),
+    "evaluation:hanging_file": round_(OFFICE, status=404),
+    "evaluation:gaps_file": round_(OFFICE, fixed={"kind": "age"}, status=404),
     "evaluation:heads_file": case(OFFICE, state="self_scored", status=404),
     "evaluation:announce": posted(OFFICE),
     "evaluation:close": posted(OFFICE),
