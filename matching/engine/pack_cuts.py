@@ -101,7 +101,8 @@ class Conflicts:
         return sorted({int(self.pack.providers[i]) for i, _ in self.patterns[pattern]})
 
     def _row(self, pattern: int) -> Mask:
-        pack, row = self.pack, self.items == self.items[pattern]
+        pack = self.pack
+        row: Mask = self.items == self.items[pattern]
         for i, n in self.patterns[pattern]:
             candidate = int(pack.candidates[i])
             others, loads = self._loads[candidate]
