@@ -177,6 +177,8 @@ class Program:
     lower: Vector
     upper: Vector
     tops: Vector
+    whole: Vector
+    """1 for a column that must be whole; the others are, once these are."""
 
     def relaxed(self, seconds: float) -> Any:
         """The linear relaxation, with its prices; as HiGHS minimises, of `-worth`."""
@@ -205,6 +207,7 @@ class Program:
             lower=self.lower[binding],
             upper=self.upper[binding],
             tops=self.tops[columns],
+            whole=self.whole[columns],
         )
 
     def cut(self, rows: Rows) -> Program:
@@ -221,7 +224,7 @@ class Program:
         """In whole numbers; scaled by `SCALE`."""
         return milp(
             -SCALE * self.worth,
-            integrality=np.ones(len(self.tops)),
+            integrality=self.whole,
             bounds=Bounds(np.zeros(len(self.tops)), self.tops),
             constraints=LinearConstraint(self.matrix, self.lower, self.upper),
             # HiGHS 1.12 prints to stdout from presolve.
@@ -265,6 +268,7 @@ class Shape:
             lower=lower,
             upper=upper,
             tops=np.append(self.tops, ones),
+            whole=np.append(np.ones(len(self.tops)), ones * (not uses.whole)),
         )
 
 

@@ -4,7 +4,7 @@
 2. Out of patterns (who does how many units of one item) that look best under these
    prices, HiGHS picks a pack: the quick answer.
 3. A pattern that costs more than the gap is in no better pack. All the others are
-   listed, bounded once more, now far more tightly, thinned, and searched to the end.
+   listed, bounded once more with rows of cliques, thinned, and searched to the end.
 
 Where too many patterns remain, the options are searched themselves, as one plain
 integer program.
@@ -37,7 +37,7 @@ EACH = 60
 FEW = 80
 """Patterns out of which a quick answer is picked."""
 CROWD = 1_000
-"""Patterns that are worth a better pack, so that fewer are left, before the last search."""
+"""More patterns than these are first searched in part: a better pack leaves fewer."""
 ROUNDS = 12
 """Times that prices are made better before the options themselves are searched."""
 MANY = 5_000
@@ -166,10 +166,11 @@ class Search:
             thin = thinned(program, Conflicts(self.pack, some), value, self.seconds)
             self.bound = min(self.bound, max(thin.bound, value))
             program = thin.program
-            if len(thin.kept) > CROWD:
-                few = thin.kept[:FEW]
-                self._solve(program, some, np.concatenate((few, switches)))
             near = thin.kept[thin.costs <= self.gap]
+            if len(near) > CROWD:
+                few = np.concatenate((near[:FEW], switches))
+                self._solve(program, some, few)
+                near = thin.kept[thin.costs <= self.gap]
         self._close(self._solve(program, some, np.concatenate((near, switches))))
 
     def _plain(self) -> None:
