@@ -41,9 +41,19 @@ class PackAct(NeedAct):
     """An act on the proposed pack of a need."""
 
     states = (NeedState.PROPOSED,)
+    template_name = "matching/pack_act.html"
+
+    def context(self, form: Any) -> dict[str, Any]:
+        return super().context(form) | {"pack": self.pack()}
 
     def pack(self) -> Pack:
-        found = self.thing.packs.filter(state=PackState.PROPOSED).first()
+        found = (
+            self.thing.packs.filter(state=PackState.PROPOSED)
+            .prefetch_related(
+                "lines__item__service_type", "lines__capability__provider"
+            )
+            .first()
+        )
         if found is None:
             raise wrong_state(self.thing.get_state_display())
         return found

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from matching.domain.proposal import record_proposal
 from matching.enums import ConfirmerKind
@@ -41,6 +42,17 @@ def test_worker_and_the_persons_word_confirm_an_individual_need(world, reader, c
     kinds = {yes.kind: yes.how for yes in pack.confirmations.all()}
     assert kinds == {ConfirmerKind.SOCIAL_WORKER: "", ConfirmerKind.PERSON: "phone"}
     assert fresh(need).state == "confirmed"
+
+
+@pytest.mark.parametrize("act", ["confirm", "person_word", "confirmation_link"])
+def test_whoever_says_yes_reads_what_it_is(world, reader, clean, act):
+    pack = world.proposed()
+    page = reader(world.worker).get(url(act, pack.need))
+    html = clean(page)
+    with translation.override("en"):
+        for line in pack.lines.all():
+            assert str(line.item.service_type) in html
+            assert str(line.capability.provider) in html
 
 
 def test_seats_confirm_a_project(world, reader):
