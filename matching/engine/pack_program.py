@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csc_matrix
+from scipy.sparse import csc_matrix, vstack
 
 from matching.engine.pack_model import (
     KIND_BONUS,
@@ -177,6 +177,8 @@ class Program:
     lower: Vector
     upper: Vector
     tops: Vector
+    whole: Vector
+    """1 for a column that must be whole; the others are, once these are."""
 
     def relaxed(self, seconds: float) -> Any:
         """The linear relaxation, with its prices; as HiGHS minimises, of `-worth`."""
@@ -194,16 +196,37 @@ class Program:
             options={"presolve": False, "time_limit": max(seconds, 1e-3)},
         )
 
-    def solved(self, seconds: float, columns: Any = slice(None)) -> Any:
-        """In whole numbers, with some of the columns; scaled by `SCALE`."""
-        tops = self.tops[columns]
+    def part(self, columns: Any) -> Program:
+        """Some of the columns, and the rows that bind them."""
+        matrix = self.matrix[:, columns].tocsr()
+        positive = matrix.max(axis=1).toarray().ravel() > 0
+        binding = positive | np.isfinite(self.lower) | (self.upper < 0)
+        return Program(
+            worth=self.worth[columns],
+            matrix=matrix[binding].tocsc(),
+            lower=self.lower[binding],
+            upper=self.upper[binding],
+            tops=self.tops[columns],
+            whole=self.whole[columns],
+        )
+
+    def cut(self, rows: Rows) -> Program:
+        """The program with more rows."""
+        more = rows.matrix(len(self.tops))
+        return replace(
+            self,
+            matrix=vstack((self.matrix, more), format="csc"),
+            lower=np.append(self.lower, np.full(len(rows.upper), -np.inf)),
+            upper=np.append(self.upper, rows.upper),
+        )
+
+    def solved(self, seconds: float) -> Any:
+        """In whole numbers; scaled by `SCALE`."""
         return milp(
-            -SCALE * self.worth[columns],
-            integrality=np.ones(len(tops)),
-            bounds=Bounds(np.zeros(len(tops)), tops),
-            constraints=LinearConstraint(
-                self.matrix[:, columns], self.lower, self.upper
-            ),
+            -SCALE * self.worth,
+            integrality=self.whole,
+            bounds=Bounds(np.zeros(len(self.tops)), self.tops),
+            constraints=LinearConstraint(self.matrix, self.lower, self.upper),
             # HiGHS 1.12 prints to stdout from presolve.
             options={"time_limit": seconds, "mip_rel_gap": 0.0, "presolve": False},
         )
@@ -245,6 +268,7 @@ class Shape:
             lower=lower,
             upper=upper,
             tops=np.append(self.tops, ones),
+            whole=np.append(np.ones(len(self.tops)), ones * (not uses.whole)),
         )
 
 

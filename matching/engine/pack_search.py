@@ -4,7 +4,7 @@
 2. Out of patterns (who does how many units of one item) that look best under these
    prices, HiGHS picks a pack: the quick answer.
 3. A pattern that costs more than the gap is in no better pack. All the others are
-   listed, bounded once more, now far more tightly, thinned, and searched to the end.
+   listed, bounded once more with rows of cliques, thinned, and searched to the end.
 
 Where too many patterns remain, the options are searched themselves, as one plain
 integer program.
@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from matching.engine.pack_cuts import Conflicts, thinned
 from matching.engine.pack_model import Pack, Picks, Seconds, Vector, Whole
 from matching.engine.pack_prices import Prices, first_prices, repriced
 from matching.engine.pack_program import (
@@ -35,6 +36,8 @@ EACH = 60
 """Patterns of each item that are looked at in one round."""
 FEW = 80
 """Patterns out of which a quick answer is picked."""
+CROWD = 1_000
+"""More patterns than these are first searched in part: a better pack leaves fewer."""
 ROUNDS = 12
 """Times that prices are made better before the options themselves are searched."""
 MANY = 5_000
@@ -104,8 +107,9 @@ class Search:
             if self.seconds() <= 0:
                 return
             prices = repriced(prices, pool, relaxed, self.held)
-            listed, whole = prices.listed(SAME, EACH, self.seconds)
-            better = [picks for cost, picks in listed if cost < -SAME]
+            better, whole = self._attractive(prices, EACH)
+            if not better and not whole:
+                better, whole = self._attractive(prices, MANY)
             pool = [*pool, *better]
             if whole and not better:
                 self.bound = min(self.bound, -relaxed.fun)
@@ -120,6 +124,11 @@ class Search:
             if not better:
                 break
         self._plain()
+
+    def _attractive(self, prices: Prices, most: int) -> tuple[list[Picks], bool]:
+        """Patterns that would lift the relaxation, and whether these are all."""
+        listed, whole = prices.listed(SAME, most, self.seconds)
+        return [picks for cost, picks in listed if cost < -SAME], whole
 
     def _whole(self, shares: Vector, pool: list[Picks]) -> bool:
         """Whether the relaxation's answer is in whole patterns, and so a pack."""
@@ -150,7 +159,19 @@ class Search:
             self.proven = True
             return
         program = self._program(of_patterns(self.pack, some))
-        self._close(self._solve(program, some))
+        near: Whole = np.arange(len(some))
+        switches = np.arange(len(some), len(program.tops))
+        if len(some) > FEW:
+            value = self.pack.value(self.units)
+            thin = thinned(program, Conflicts(self.pack, some), value, self.seconds)
+            self.bound = min(self.bound, max(thin.bound, value))
+            program = thin.program
+            near = thin.kept[thin.costs <= self.gap]
+            if len(near) > CROWD:
+                few = np.concatenate((near[:FEW], switches))
+                self._solve(program, some, few)
+                near = thin.kept[thin.costs <= self.gap]
+        self._close(self._solve(program, some, np.concatenate((near, switches))))
 
     def _plain(self) -> None:
         """The options themselves, those left out that cost more than a gap."""
@@ -164,7 +185,7 @@ class Search:
             near &= prices.alone() <= max(0.0, bound - value) + SAME
         rest = np.ones(len(program.tops) - 2 * n, dtype=bool)
         columns = np.flatnonzero(np.concatenate((near, near, rest)))
-        solved = program.solved(self.seconds(), columns)
+        solved = program.part(columns).solved(self.seconds())
         sound = True
         if solved.x is not None:
             units = [0] * n
@@ -181,7 +202,7 @@ class Search:
         columns = np.arange(len(program.tops)) if columns is None else columns
         if self.seconds() <= 0:
             return None
-        solved = program.solved(self.seconds(), columns)
+        solved = program.part(columns).solved(self.seconds())
         if solved.x is None:
             return solved
         taken = columns[np.rint(solved.x) > 0]
