@@ -19,6 +19,8 @@ from tests.postgres import Cluster, binaries
 
 URL = "TEST_DATABASE_URL"
 BROWSERS = "e2e"
+# Small fits are slower with threads, which then wait for each other.
+ALONE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 # What goes to SQLite alone: walks over the pages of one feature (the tests of its rooms
 # ask both databases; the walk of a need goes twice), the demo at other sizes and on
 # other texts (`test_demo` seeds and serves it on both), the public site (its queries are
@@ -56,6 +58,7 @@ def suite(
 ) -> int:
     print(f"\n=== {name} ===", file=out, flush=True)
     env = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", URL}}
+    env |= ALONE
     command = [sys.executable, "-m", "pytest", *(arguments or ["-q"])]
     done = subprocess.run(
         command, env={**env, **variables}, stdout=out, stderr=out and subprocess.STDOUT
