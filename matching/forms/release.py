@@ -14,7 +14,7 @@ class ReleaseNeedForm(Versioned):
     """`off` is asked only of what is on the site."""
 
     summary = said(_("What is wanted, in your own words"), limit=160)
-    summary_en = said(_("The same in English"), limit=320, required=False)
+    summary_en = said(_("The same in English"), limit=320, required=False, lang="en")
     off = forms.BooleanField(label=_("Take it off the public site"), required=False)
 
     def __init__(self, *args: Any, shown: bool, **more: Any) -> None:

@@ -41,8 +41,11 @@ class Seen(ActForm):
 
 
 def said(label: Any, *, limit: int, required: bool = True, **more: Any) -> Any:
-    """A few lines of text."""
-    area = forms.Textarea(attrs={"rows": more.pop("rows", 3)})
+    """A few lines of text; `lang` where it is not the page's own language."""
+    attrs = {"rows": more.pop("rows", 3)}
+    if "lang" in more:
+        attrs["lang"] = more.pop("lang")
+    area = forms.Textarea(attrs=attrs)
     return forms.CharField(
         label=label, max_length=limit, required=required, widget=area, **more
     )

@@ -16,18 +16,18 @@ from django.conf import settings
 from django.db import connection
 
 from tests.records.processes import wait_until
-from tests.tour.demo import environment, seed
+from tests.tour.demo import copied, environment, seed
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db]
 
 
 @pytest.fixture
-def demo(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
+def demo(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, str]]:
     """A seeded database of the kind the suite runs on, and what the seeding said."""
     given = connection.settings_dict
     if connection.vendor == "sqlite":
         file, said = request.getfixturevalue("seeded_demo")
-        yield f"sqlite:///{file}", said
+        yield copied(file, tmp_path / "demo.sqlite3"), said
         return
     name = f"demo_{os.getpid()}"
     server = f"postgresql://{given['USER']}@{given['HOST']}:{given['PORT']}"

@@ -30,7 +30,7 @@ EVALUATION = {
     "evaluation:severity_file": round_(
         OFFICE, args={ID: ID, "sheet": "sheets__public_id"}, status=404
     ),
-    "evaluation:hanging_file": round_(OFFICE, status=404),
+    "evaluation:hanging_file": round_(OFFICE),
     "evaluation:gaps_file": round_(OFFICE, fixed={"kind": "age"}, status=404),
     "evaluation:heads_file": case(OFFICE, state="self_scored", status=404),
     "evaluation:announce": posted(OFFICE),
