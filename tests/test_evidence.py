@@ -17,6 +17,7 @@ ROOMS = (
     "tests/evaluation/views",
     "tests/matching/domain",
     "tests/matching/engine",
+    "tests/records",
     "tests/records/pictures",
     "tests/records/sheets",
 )

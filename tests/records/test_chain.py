@@ -110,7 +110,7 @@ def test_rows_are_read_once_and_never_held() -> None:
     assert list(faults(iter(rows), head=Seal(9, rows[-1].hash))) == []
 
 
-@seeds(3, 200)
+@seeds(20, 200)
 def test_edited_row_is_named(seed: int) -> None:
     rows = rows_of(30)
     head = Seal(30, rows[-1].hash)
@@ -120,7 +120,7 @@ def test_edited_row_is_named(seed: int) -> None:
     assert list(faults(rows, head=head)) == [Fault(at + 1, "edited")]
 
 
-@seeds(3, 200)
+@seeds(20, 200)
 def test_row_edited_and_sealed_anew_is_named(seed: int) -> None:
     rows = rows_of(30)
     head = Seal(30, rows[-1].hash)
@@ -138,7 +138,7 @@ def test_last_row_edited_and_sealed_anew_differs_from_the_head() -> None:
     assert list(faults(rows, head=head)) == [Fault(30, "head")]
 
 
-@seeds(3, 200)
+@seeds(20, 200)
 def test_deleted_rows_are_named(seed: int) -> None:
     rows = rows_of(30)
     head = Seal(30, rows[-1].hash)
@@ -148,7 +148,7 @@ def test_deleted_rows_are_named(seed: int) -> None:
     assert list(faults(rows, head=head)) == [Fault(at + 1, "deleted", at + 3)]
 
 
-@seeds(3, 200)
+@seeds(20, 200)
 def test_row_deleted_and_the_rest_renumbered_is_named(seed: int) -> None:
     rows = rows_of(30)
     head = Seal(30, rows[-1].hash)
@@ -158,7 +158,7 @@ def test_row_deleted_and_the_rest_renumbered_is_named(seed: int) -> None:
     assert list(faults(rows, head=head)) == [Fault(at + 1, "deleted", at + 1)]
 
 
-@seeds(3, 200)
+@seeds(20, 200)
 def test_inserted_row_is_named(seed: int) -> None:
     rows = rows_of(30)
     head = Seal(30, rows[-1].hash)
@@ -169,7 +169,7 @@ def test_inserted_row_is_named(seed: int) -> None:
     assert list(faults(rows, head=head)) == [Fault(at + 1, "inserted")]
 
 
-@seeds(3, 200)
+@seeds(20, 200)
 def test_row_inserted_and_linked_to_the_one_before_is_named(seed: int) -> None:
     rows = rows_of(30)
     head = Seal(30, rows[-1].hash)
@@ -187,7 +187,7 @@ def test_row_added_behind_the_head_is_named() -> None:
     assert list(faults(rows, head=Seal(30, rows[29].hash))) == [Fault(31, "inserted")]
 
 
-@seeds(3, 200)
+@seeds(20, 200)
 def test_swapped_rows_are_named(seed: int) -> None:
     rows = rows_of(30)
     head = Seal(30, rows[-1].hash)
