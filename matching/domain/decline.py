@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matching.domain.engagement import decline_engagement, held
+from matching.domain.engagement import NO_ANSWER, decline_engagement, held
 from matching.domain.faults import refuse, stale, wrong_state
 from matching.domain.step import act, change
 from matching.enums import DeclineReason, EngagementState, Lane
@@ -83,7 +83,7 @@ def send_decline(*, engagement: Engagement, said_at: str) -> bool:
 
 def forget_decline(need: Need, engagement: Engagement, by: User) -> None:
     """Part of `take_back_answer`: as if nothing had been said."""
-    _say(engagement, decline_reason="", note="", answered_at=None, answered_by=None)
+    _say(engagement, **NO_ANSWER)
     _record(need, "take_back_answer", engagement, by)
 
 

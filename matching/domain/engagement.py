@@ -48,6 +48,12 @@ from records.domain.message import send
 
 # Where a district has loaded no time limits, nobody is asked for ever.
 ANSWER_WITHOUT_CLOCK = timedelta(days=7)
+NO_ANSWER: dict[str, object] = {
+    "decline_reason": "",
+    "note": "",
+    "answered_at": None,
+    "answered_by": None,
+}
 RUNNING = tuple(
     state
     for state in (*LIVE_ENGAGEMENTS, EngagementState.CONFIRMED)
@@ -274,9 +280,10 @@ def _call_off(engagement: Engagement, by: User | None, note: str = "") -> None:
 
 
 def end(engagement: Engagement, to: str, by: User | None, **changes: object) -> None:
-    """Walk to an end; what is still planned falls, a no that has not gone out too; the
-    provider is told."""
-    walk(engagement, to, decline_reason="", **changes)
+    """Walk to an end; what is still planned falls, a no that has not gone out with its
+    words too; the provider is told."""
+    unheard = NO_ANSWER if engagement.holds_no else {}
+    walk(engagement, to, **{**unheard, **changes})
     engagement.sessions.filter(state=SessionState.PLANNED).update(
         state=SessionState.CANCELLED
     )

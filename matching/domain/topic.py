@@ -24,6 +24,7 @@ from matching.domain.step import (
 from matching.enums import (
     BlockingRule,
     DeclineReason,
+    EngagementState,
     ItemState,
     NeedState,
     TopicState,
@@ -93,7 +94,9 @@ def _running(service_type: ServiceType, street: Territory) -> PurchaseTopic:
 def _rule_of(item: NeedItem, pack: Pack) -> str:
     """Why nobody can: money where money was the matter, else what blocked most."""
     declined = Engagement.objects.filter(
-        line__item=item, decline_reason=DeclineReason.MONEY
+        line__item=item,
+        state=EngagementState.DECLINED,
+        decline_reason=DeclineReason.MONEY,
     )
     if declined.exists():
         return BlockingRule.NO_FUNDING

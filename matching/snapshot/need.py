@@ -53,7 +53,9 @@ def _refused(need: Need) -> dict[int, frozenset[int]]:
 def _recused(need: Need) -> frozenset[int]:
     """Providers that declared a recusal: for every item of this need."""
     declared = Engagement.objects.filter(
-        need=need, decline_reason=DeclineReason.RECUSAL
+        need=need,
+        state=EngagementState.DECLINED,
+        decline_reason=DeclineReason.RECUSAL,
     )
     return frozenset(declared.values_list("provider_id", flat=True))
 

@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching.domain.answers import accept_each, decline_each, take_back_answer
+from matching.domain.course import withdraw_need
 from matching.domain.decline import UNDO, hold_decline, send_decline
 from matching.domain.engagement import accept_engagement, expire_engagement
 from matching.enums import EngagementState
 from matching.models import CapacityHold, Engagement
+from matching.snapshot.need import need_view
 from records.domain.job import drain
 from records.models import Job, Message
 from tests.matching.tools import fresh, length, refused
@@ -194,6 +196,24 @@ def test_nothing_is_put_off_beyond_the_time_to_answer_nor_for_urgent_needs(world
     by = world.admin(urgent)
     assert hold_decline(engagement=urgent, reason="hands", by=by) is None
     assert fresh(urgent).state == "declined"
+
+
+def test_what_ends_it_meanwhile_leaves_nothing_of_a_no(world):
+    [engagement] = invited(world, 1)
+    item = engagement.line.item
+    hold_decline(
+        engagement=engagement,
+        reason="recusal",
+        note="负责人是亲戚",
+        by=world.admin(engagement),
+    )
+    # Nobody has heard it: the engine knows of no recusal.
+    assert need_view(fresh(item.need), [], {}, {}).recused == frozenset()
+    withdraw_need(need=item.need, version=fresh(item.need).version, by=world.raiser)
+    done = fresh(engagement)
+    assert done.state == EngagementState.CANCELLED
+    words = (done.decline_reason, done.note, done.answered_at, done.answered_by)
+    assert words == ("", "", None, None)
 
 
 def test_the_page_after_a_no_offers_the_way_back(world, client):
