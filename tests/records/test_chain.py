@@ -9,7 +9,7 @@ import pytest
 
 from records import chain
 from records.chain import GENESIS, Fault, Row, Seal, digest, faults
-from tests.evidence import WIDE, seeds
+from tests.evidence import seeds
 
 FIRST = {
     "seq": 1,
@@ -200,8 +200,7 @@ def test_swapped_rows_are_named(seed: int) -> None:
     assert list(faults(rows, head=head)) == [Fault(one + 1, "swapped", other + 1)]
 
 
-@pytest.mark.evidence
-@pytest.mark.parametrize("at", range(29) if WIDE else (0, 14, 28))
+@pytest.mark.parametrize("at", range(29))
 def test_neighbours_swapped_are_named(at: int) -> None:
     rows = rows_of(30)
     head = Seal(30, rows[-1].hash)

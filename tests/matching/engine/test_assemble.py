@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from matching.engine.assemble import Option, assemble_pack, room
-from tests.evidence import seeds
+from tests.evidence import seeds, sized
 
 from .builders import KINDS, make_candidate, make_item, make_option, random_options
 from .oracle import best_by_trying, is_feasible, random_bounds, worth
@@ -69,7 +69,7 @@ def test_capacity_and_budget_are_never_exceeded(seed):
 
 @seeds(1, 60)
 def test_permuting_options_changes_nothing(seed):
-    options = big_case(seed, items=2, per_item=5)
+    options = big_case(seed, items=sized(2, 3), per_item=sized(5, 6))
     order = np.random.default_rng(seed).permutation(len(options))
 
     assert assemble_pack([options[i] for i in order]) == assemble_pack(options)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from matching.engine import assign
-from tests.evidence import sweep
+from tests.evidence import sized, sweep
 
 
 @st.composite
@@ -157,9 +157,15 @@ def test_bad_input_is_refused_in_words(scores, demand, capacity, more):
         assign(np.array(scores), np.array(demand), np.array(capacity), **more)
 
 
+@pytest.mark.evidence
 def test_the_limit_of_time_is_kept_with_a_feasible_answer():
-    chance = np.random.default_rng(5)
-    scores = chance.random((30, 20))
-    found = assign(scores, np.full(30, 3), np.full(20, 5), time_limit=0.05)
-    assert len(found.pairs) == 90
+    chance, many = np.random.default_rng(5), sized(1, 2)
+    needs, providers = 30 * many, 20 * many
+    found = assign(
+        chance.random((needs, providers)),
+        np.full(needs, 3),
+        np.full(providers, 5),
+        time_limit=0.05 * many**2,
+    )
+    assert len(found.pairs) == 3 * needs
     assert found.floor <= found.bound + 1e-9

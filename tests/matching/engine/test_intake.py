@@ -237,8 +237,9 @@ def test_kind_matter_and_receiver(intake, text, kind, matter, body):
     assert (answer.kind, answer.matter, answer.receiving_body) == (kind, matter, body)
 
 
+@pytest.mark.evidence
 def test_promises_of_every_suggestion(intake):
-    for text in [*QUERIES, *(row["text"] for row in ROWS[::3])]:
+    for text in [*QUERIES, *(row["text"] for row in ROWS[:: sized(3, 1)])]:
         answer = suggest(intake, text)
         shares = [p for _, p in answer.service_types]
         assert answer.sure == (answer.kind_p >= SURE_AT)
