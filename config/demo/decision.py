@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.demo.calendar import set_seed_known
-from config.demo.words import person_name
+from config.demo.evaluation import appointed
 from config.demo.world import World
 from evaluation.domain.ballot import cast_ballot, close_vote, open_vote, record_look
 from evaluation.domain.committee import form_committee, take_committee_seat
@@ -28,7 +28,6 @@ from evaluation.enums import AssessmentState
 from evaluation.enums.decision import Choice, SeatPost
 from evaluation.enums.recusal import TieKind
 from evaluation.models import Assessment, CommitteeSeat, Meeting, MeetingItem
-from organisations.domain.account import appoint, create_account
 from organisations.enums import Role
 from organisations.models import User
 from organisations.queries import admins_of
@@ -81,7 +80,10 @@ class Decision:
             by=self.bureau,
         )
         posts = [SeatPost.CHAIR, SeatPost.SECRETARY, *[SeatPost.MEMBER] * (SEATS - 2)]
-        people = [self._member(n) for n in range(1, SEATS)]
+        people = [
+            appointed(f"committee-{n}", Role.COMMITTEE_MEMBER, self.place, self.dice)
+            for n in range(1, SEATS)
+        ]
         people.insert(1, self.secretary)
         return [
             take_committee_seat(
@@ -89,18 +91,6 @@ class Decision:
             )
             for user, post in zip(people, posts, strict=True)
         ]
-
-    def _member(self, n: int) -> User:
-        name = person_name(self.dice)
-        user = create_account(username=f"committee-{n}", name=name, by=None)
-        appoint(
-            user=user,
-            role=Role.COMMITTEE_MEMBER,
-            territory=self.place,
-            since=self.today - timedelta(days=200),
-            by=None,
-        )
-        return user
 
     def _meeting(self, seats: list[CommitteeSeat], cases: list[Assessment]) -> Meeting:
         meeting = call_meeting(

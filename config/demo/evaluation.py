@@ -84,15 +84,7 @@ class Evaluation:
 
     def _experts(self) -> None:
         for n in range(1, MORE_EXPERTS + 1):
-            name = person_name(self.dice)
-            user = create_account(username=f"expert-{n}", name=name, by=None)
-            appoint(
-                user=user,
-                role=Role.EXPERT,
-                territory=self.place,
-                since=timezone.localdate() - timedelta(days=200),
-                by=None,
-            )
+            appointed(f"expert-{n}", Role.EXPERT, self.place, self.dice)
 
     def _announced(self, rules: RuleSet) -> Round:
         today = timezone.localdate()
@@ -229,6 +221,14 @@ def paper(subject: str) -> Looked:
 def case_version(case: Assessment) -> int:
     case.refresh_from_db()
     return case.version
+
+
+def appointed(username: str, role: Role, place: Territory, dice: Random) -> User:
+    """Somebody new who has judged organisations of this place for a while."""
+    user = create_account(username=username, name=person_name(dice), by=None)
+    since = timezone.localdate() - timedelta(days=200)
+    appoint(user=user, role=role, territory=place, since=since, by=None)
+    return user
 
 
 def is_bonus(leaf: Indicator) -> bool:
