@@ -9,16 +9,17 @@ from collections import Counter
 
 import django
 
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+
+from tests.matching.racing import race_for_the_last_place, whole  # noqa: E402
+from tests.matching.world import World  # noqa: E402
+
 
 def main(rounds: int, writers: int) -> dict[str, object]:
     """Migrate, build one small district, race; what came of it."""
-    django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-
     call_command("migrate", verbosity=0)
-    from tests.matching.racing import race_for_the_last_place, whole  # noqa: PLC0415
-    from tests.matching.world import World  # noqa: PLC0415
-
     world, seen, too_many = World(weekly=1), Counter(), 0
     started, racing = time.perf_counter(), 0.0
     for _ in range(rounds):
