@@ -43,7 +43,7 @@ def main() -> int:
     many = os.cpu_count() or 1
     running = [asked(files()[first::many]) for first in range(many)]
     for each in running:
-        print(each.communicate()[0])
+        sys.stdout.write(each.communicate()[0])
     return max(each.returncode for each in running)
 
 
