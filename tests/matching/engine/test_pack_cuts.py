@@ -88,7 +88,8 @@ def test_what_is_left_holds_the_best_pack_under_a_tighter_bound():
         every = np.arange(len(program.tops))
         known = pack.value(pack.first_fit(np.argsort([-o.score for o in pack.options])))
 
-        thin = thinned(program, Conflicts(pack, patterns), known, lambda: 60.0)
+        conflicts = Conflicts(pack, patterns)
+        thin = thinned(program, conflicts, every[: len(patterns)], known, lambda: 60.0)
 
         switches = every[len(patterns) :]
         left = best(thin.program, np.concatenate((thin.kept, switches)))
