@@ -22,7 +22,7 @@ Mask = npt.NDArray[np.bool_]
 
 ROUNDS = 15
 """Times that a relaxation is cut."""
-LITTLE = 0.02
+LITTLE = 0.05
 """A round that closes less of the gap than this is the last."""
 INFEASIBLE = 2
 """What `linprog` calls it."""

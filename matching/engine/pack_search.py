@@ -40,7 +40,9 @@ FEW = 80
 ROUNDS = 12
 """Times that prices are made better before the options themselves are searched."""
 MANY = 5_000
-"""Patterns of an item that can still be listed and bounded within the time of a proof."""
+"""Patterns of an item that are listed; a fourfold, where these were not all."""
+CROWD = 10_000
+"""Where more than these are not all, a better pack is looked for at once."""
 INFEASIBLE = 2
 """What `milp` calls it."""
 SAME = 1e-7
@@ -114,6 +116,8 @@ class Search:
                 self.bound = min(self.bound, -relaxed.fun)
                 self.known.append((prices, -relaxed.fun))
                 listed, whole = prices.listed(self.gap, MANY, self.seconds)
+                if not whole and len(listed) <= CROWD:
+                    listed, whole = prices.listed(self.gap, 4 * MANY, self.seconds)
                 if not whole:  # a smaller gap leaves less to list
                     self._pick(program, relaxed, pool, 5 * FEW)
                     listed, whole = prices.listed(self.gap, 4 * MANY, self.seconds)
