@@ -168,6 +168,7 @@ class Search:
             lambda taken: self._better(self._units(some, taken)),
             lambda: self.pack.value(self.units),
             self.seconds,
+            exact=self.exact,
         )
         self.bound = min(self.bound, bound)
 
