@@ -4,7 +4,7 @@
 2. Out of patterns (who does how many units of one item) that look best under these
    prices, HiGHS picks a pack: the quick answer.
 3. A pattern that costs more than the gap is in no better pack. All the others are
-   listed, bounded once more with rows of cliques, thinned, and searched to the end.
+   listed and searched by halves, each bounded with rows and thinned.
 
 Where too many patterns remain, the options are searched themselves, as one plain
 integer program.
