@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 WORLDS = sized(1, 10)  # unlike the one before, from each seed on
 # What changes from one request to the next by itself.
 TOKENS = re.compile(
-    r'name="(?:csrfmiddlewaretoken|draft)" value="[\w:-]+"|nonce-\w+|waiting for \d+ \w+'
+    r'name="(?:csrfmiddlewaretoken|draft)" value="[\w:-]+"|nonce-\w+|waiting for \d+ \w+|just now'
     r'|data-seconds="\d+"'
 )
 OUTSIDE = ("/search/?q=评估", "/evaluation/", "/evaluation/check/", "/desk/")
