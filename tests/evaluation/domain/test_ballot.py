@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
+from evaluation.domain.assessment import withdraw
 from evaluation.domain.ballot import (
     cast_ballot,
     close_vote,
@@ -23,6 +24,7 @@ from evaluation.enums.recusal import TieKind
 from evaluation.models import Ballot
 from evaluation.queries.committee import tally_of
 from tests.evaluation.court import Court
+from tests.evaluation.refused import refused
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[3]
@@ -194,6 +196,22 @@ def test_a_late_vote_is_refused(court, item):
     with pytest.raises(ValidationError) as caught:
         close_vote(item=item, by=court.secretary)
     assert code_of(caught) == "wrong_state"
+
+
+def test_nobody_withdraws_while_the_vote_is_open(court, item):
+    case = item.assessment
+    going = {
+        "assessment": case,
+        "version": case.version,
+        "reason": "",
+        "by": court.chair,
+    }
+    looked(court, item)
+    open_vote(item=item, by=court.secretary)
+    refused("voting", withdraw, **going)
+    close_vote(item=item, by=court.secretary)
+    close_meeting(meeting=item.meeting, minutes="无人表决", by=court.secretary)
+    assert withdraw(**going).state == AssessmentState.WITHDRAWN
 
 
 def writers_of_grade():
