@@ -36,10 +36,10 @@ from organisations.enums import Role
 from records.models import Chain
 from records.queries import chain_faults
 from tests.evaluation.court import Court
-from tests.evidence import seeds
+from tests.evidence import seeds, sized
 
 pytestmark = pytest.mark.django_db
-STEPS = 250
+STEPS = sized(150, 250)
 _S = AssessmentState
 LOST = (10, 48, 60, 130, 260)  # of 1,000 points: each another grade, or near one
 LONGEST = timedelta(days=60)  # the working days of the world end after that
@@ -47,7 +47,7 @@ LONGEST = timedelta(days=60)  # the working days of the world end after that
 HELPFUL = {
     _S.GRADED: ("publish",),
     _S.PUBLIC_NOTICE: ("ask", "facts", "rule", "rule", "wait", "wait", "confirm"),
-    _S.REVIEWED: ("serve", "confirm", "rule"),
+    _S.REVIEWED: ("serve", "confirm", "rule", "wait"),
     _S.CONFIRMED: ("first_day", "rule"),
     _S.IN_FORCE: ("lower", "cancel", "facts", "rule", "last_day"),
     _S.LOWERED: ("lower", "cancel", "last_day"),
