@@ -101,6 +101,21 @@ def test_a_recused_member_is_not_there_and_the_seats_stay_thirteen(court):
     assert code_of(caught) == "recused"
 
 
+def test_a_ballot_of_who_is_recused_afterwards_is_not_counted(court, item):
+    looked(court, item)
+    open_vote(item=item, by=court.secretary)
+    for user in court.members[:9]:
+        cast_ballot(item=item, choice=Choice.YES, by=user)
+    late = court.members[8]
+    provider = item.assessment.provider
+    declare_tie(user=late, provider=provider, kind=TieKind.KIN, by=late)
+    tally = tally_of(item)
+    assert (tally.present, tally.recused, tally.yes) == (8, 1, 8)
+    close_vote(item=item, by=court.secretary)
+    item.refresh_from_db()
+    assert (item.state, item.yes, item.ballots.count()) == (ItemState.NO_QUORUM, 8, 9)
+
+
 def test_who_may_not_vote(court, item):
     looked(court, item)
     open_vote(item=item, by=court.secretary)
