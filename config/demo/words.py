@@ -48,26 +48,28 @@ def credit_code(form: str, district: str, serial: int) -> str:
 
 
 def project_text(dice: Random, service: ServiceType, place: str) -> tuple[str, str]:
-    """Title and report of a past project; what failed is told like what went well."""
+    """Title and report of a past project of this service, at times with a second
+    service of its category; what failed is told like what went well."""
     words = phrases()
-    own = words["projects"][service.category_id]
+    told = words["projects"]
+    own = told[service.code]
     facts = {
         "n": dice.randint(12, 180),
         "m": dice.randint(2, 11),
         "w": "周" + dice.choice(words["weekdays"]),
         "f": dice.randint(2, 6),
     }
-    title = f"{dice.choice(own['title'])}·{place}"
     synonym = dice.choice(service.synonyms or [service.name])
     parts = [
-        f"{dice.choice(own['done'])}，做的是{service.name}（{synonym}）",
-        dice.choice(own["came"]),
+        f"{own['done']}，做的是{service.name}（{synonym}）",
+        own["came"],
         dice.choice(words["failed"]),
     ]
     if dice.random() < 0.4:
-        parts.insert(1, dice.choice(own["done"]))
+        beside = [c for c in told if c[0] == service.code[0] and c != service.code]
+        parts.insert(1, f"同一年，{told[dice.choice(beside)]['done']}")
     text = "。".join(part.rstrip("。") for part in parts) + "。"
-    return title, text.format(**facts).replace("每周周", "每周")
+    return f"{own['title']}·{place}", text.format(**facts).replace("每周周", "每周")
 
 
 def need_text(dice: Random, service: ServiceType) -> str:

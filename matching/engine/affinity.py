@@ -94,4 +94,9 @@ def _shared_words(query: str, likeness: Likeness) -> tuple[str, ...]:
     """The weightiest first; what both texts have as a whole word."""
     both = telling(query) & telling(likeness.text)
     whole = [term for term, _ in likeness.terms if term in both]
-    return tuple(whole[:MOST_WORDS])
+    return tuple(_written(term, likeness.text) for term in whole[:MOST_WORDS])
+
+
+def _written(term: str, text: str) -> str:
+    """A term, which is in small letters; an abbreviation in capitals (AED)."""
+    return term.upper() if term.upper() in text else term

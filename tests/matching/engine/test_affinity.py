@@ -64,6 +64,17 @@ def test_an_alternative_names_its_project_too():
     assert len(words) == 3
 
 
+def test_an_abbreviation_is_named_in_capitals_as_the_project_writes_it():
+    need = make_need(text="想学急救同用aed")
+    told = make_candidate(1, texts=("按够两分钟\n教街坊急救和 AED，每人都按够",))
+    other = make_candidate(2, texts=("夏令营\n暑假托管儿童",))
+
+    [line] = propose(need, [told, other], today=TODAY).lines
+
+    facts = {reason.code: reason.facts for reason in line.reasons}[ReasonCode.TEXT]
+    assert set(facts["words"].split(",")) == {"急救", "AED"}
+
+
 def test_telling_words_are_neither_numbers_nor_function_words():
     assert telling("我们没有电梯，13 岁，两次 the lift of A1") == {
         "电梯",
