@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from evaluation.domain.archive import FORMAT
 from evaluation.enums import RoundState
-from evaluation.models import Round, Tie
+from evaluation.models import Assessment, Round, Tie
 from records.domain.job import drain
 from records.models import Attachment, LedgerEntry
 from tests.evaluation.court import Court
@@ -66,3 +66,11 @@ def test_the_office_takes_out_a_table_paper_and_once_closed_the_file():
     hidden = load_workbook(BytesIO(office.get(f"{out}round.xlsx").content))
     assert len(list(hidden.active.values)) == 1
     assert scored.provider.name not in office.get(f"{out}paper/").content.decode()
+    # Settled, the case is everybody's; withdrawn, who stays away never finds it.
+    cases, page = Assessment.objects.filter(pk=scored.pk), out.removesuffix("out/")
+    for state, there in (("expired", True), ("withdrawn", False)):
+        cases.update(state=state)
+        kept = office.get(f"{out}round.json")
+        assert (kept.status_code == 200, b"".join(kept) != b"") == (there, True)
+        assert (office.post(f"{out}file/").status_code == 302) == there
+        assert (f"{out}file/" in office.get(page).content.decode()) == there
