@@ -178,6 +178,9 @@ class New(Act):
     def way_back(self) -> str:
         return reverse(LIST)
 
+    def whence(self) -> Any:
+        return _("Certificates")
+
     def form_arguments(self) -> dict[str, Any]:
         today = timezone.localdate()
         return {"initial": {"since": today.replace(month=1, day=1), "until": today}}
@@ -223,13 +226,16 @@ class CertificateAct(Act):
     def way_back(self) -> str:
         return reverse("matching:certificate", args=[self.thing.public_id])
 
+    def whence(self) -> Any:
+        return self.thing.person
+
     def conflict(self, error: ValidationError) -> HttpResponse:
         stage = ServiceCertificate.objects.get(pk=self.thing.pk).get_stage_display()
         context = {"url": self.way_back(), "state": stage, "typed": self.typed()}
         return conflict(self.request, error, **context)
 
     def context(self, form: Any) -> dict[str, Any]:
-        return {"item": self.thing}
+        return {"certificate": self.thing}
 
 
 class HandOut(CertificateAct):

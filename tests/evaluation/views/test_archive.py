@@ -1,17 +1,19 @@
 """A round goes out: who may take it, what it says, what it never shows."""
 
 import json
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from evaluation.domain.archive import FORMAT
 from evaluation.enums import RoundState
 from evaluation.models import Assessment, Round, Tie
 from records.domain.job import drain
-from records.models import Attachment, LedgerEntry
+from records.models import Attachment, Job, LedgerEntry
 from tests.evaluation.court import Court
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,10 @@ def test_the_office_takes_out_a_table_paper_and_once_closed_the_file():
     assert (first["format"], list(first["grades"])) == (FORMAT, [scored.public_id])
     assert taken_out(office, out)["rows"] == first["rows"]
     assert Attachment.objects.count() == 1  # the next file takes the place
+    later = Job.objects.filter(kind="evaluation.forget_file")
+    assert {each.due_at.date() for each in later} == {
+        timezone.now().date() + timedelta(days=7)
+    }
     written = LedgerEntry.objects.filter(action="evaluation.export_round")
     assert [each.actor_id for each in written] == [court.office.pk] * 2
     assert expert.get(f"{out}round.json").status_code == 403
@@ -63,6 +69,10 @@ def test_the_office_takes_out_a_table_paper_and_once_closed_the_file():
         kind="kin",
         declared_by=court.bureau,
     )
+    later.update(due_at=timezone.now())
+    drain()
+    assert Attachment.objects.count() == 0  # after a week
+    assert office.get(f"{out}round.json").status_code == 404
     hidden = load_workbook(BytesIO(office.get(f"{out}round.xlsx").content))
     assert len(list(hidden.active.values)) == 1
     assert scored.provider.name not in office.get(f"{out}paper/").content.decode()

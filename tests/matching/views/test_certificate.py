@@ -92,6 +92,8 @@ def test_from_hours_to_a_paper_that_anybody_checks(
     checked = Client(headers={"accept-language": "en"}).get(f"/verify/{paper.code}/")
     assert "nothing in it was changed" in checked.content.decode()
 
+    asked = clean(client.get(url("certificate_revoke", certificate)))
+    assert f'<a href="{url("certificate", certificate)}">{person}</a>' in asked
     client.post(
         url("certificate_revoke", certificate),
         {"version": "handed_out", "reason": "时长有误"},
