@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -137,18 +138,11 @@ def test_a_review_by_others_may_raise_but_not_lower_and_is_served_in_time(monkey
     assert case.grade == "4A"
     review = asked(court, case)
     refused(lambda: asked(court, case), "once")
-    refused(
-        lambda: form_review_panel(
-            review=review, experts=court.experts[:1], by=court.office
-        ),
-        "again",
-    )
     tied = court.person(Role.EXPERT, "tied")
     AppointmentFactory(user=tied, provider_admin=True, provider=case.provider)
-    refused(
-        lambda: form_review_panel(review=review, experts=[tied], by=court.office),
-        "barred",
-    )
+    seated = partial(form_review_panel, review=review, by=court.office)
+    refused(lambda: seated(experts=court.experts[:1]), "again")
+    refused(lambda: seated(experts=[tied]), "barred")
     expert = looked(court, review, 270)
     assert review_experts(case) == []
     refused(

@@ -56,10 +56,6 @@ def test_the_office_takes_out_a_table_paper_and_once_closed_the_file():
     assert (first["format"], list(first["grades"])) == (FORMAT, [scored.public_id])
     assert taken_out(office, out)["rows"] == first["rows"]
     assert Attachment.objects.count() == 1  # the next file takes the place
-    later = Job.objects.filter(kind="evaluation.forget_file")
-    assert {each.due_at.date() for each in later} == {
-        timezone.now().date() + timedelta(days=7)
-    }
     written = LedgerEntry.objects.filter(action="evaluation.export_round")
     assert [each.actor_id for each in written] == [court.office.pk] * 2
     assert expert.get(f"{out}round.json").status_code == 403
@@ -69,9 +65,6 @@ def test_the_office_takes_out_a_table_paper_and_once_closed_the_file():
         kind="kin",
         declared_by=court.bureau,
     )
-    later.update(due_at=timezone.now())
-    drain()
-    assert Attachment.objects.count() == 0  # after a week
     assert office.get(f"{out}round.json").status_code == 404
     hidden = load_workbook(BytesIO(office.get(f"{out}round.xlsx").content))
     assert len(list(hidden.active.values)) == 1
@@ -84,3 +77,19 @@ def test_the_office_takes_out_a_table_paper_and_once_closed_the_file():
         assert (kept.status_code == 200, b"".join(kept) != b"") == (there, True)
         assert (office.post(f"{out}file/").status_code == 302) == there
         assert (f"{out}file/" in office.get(page).content.decode()) == there
+
+
+def test_the_file_of_a_round_is_forgotten_after_a_week():
+    court = Court()
+    court.case(lost=60)
+    office = signed_in(court.office)
+    out = f"/desk/evaluation/rounds/{court.round.public_id}/out/"
+    Round.objects.update(state=RoundState.CLOSED)
+    taken_out(office, out)
+    later = Job.objects.filter(kind="evaluation.forget_file")
+    week = timezone.now().date() + timedelta(days=7)
+    assert {each.due_at.date() for each in later} == {week}
+    later.update(due_at=timezone.now())
+    drain()
+    assert Attachment.objects.count() == 0
+    assert office.get(f"{out}round.json").status_code == 404
