@@ -68,6 +68,10 @@ def test_a_grade_by_calendar_years_begins_on_its_first_day_and_ends(days):
     assert (award.state, levels(award)) == (AwardState.IN_FORCE, [5])
     days.today = award.until
     assert plan_awards({}) == 0
+    expire(award=award)
+    assert levels(award) == [5]
+    award.refresh_from_db()
+    assert award.state == AwardState.IN_FORCE
     days.today = award.until + timedelta(days=1)
     assert plan_awards({}) == 1
     award.refresh_from_db()

@@ -18,11 +18,12 @@ from evaluation.domain.ballot import (
 )
 from evaluation.domain.meeting import close_meeting, note_arrival
 from evaluation.domain.recusal import declare_tie
-from evaluation.enums import AssessmentState
+from evaluation.enums import AssessmentState, ScoringMode
 from evaluation.enums.decision import Choice, ItemState, MeetingState
 from evaluation.enums.recusal import TieKind
 from evaluation.models import Ballot
 from evaluation.queries.committee import tally_of
+from evaluation.snapshot.result import result_of
 from tests.evaluation.court import Court
 from tests.evaluation.refused import refused
 
@@ -151,6 +152,18 @@ def test_a_fragile_case_needs_a_further_look(court):
     with pytest.raises(ValidationError) as caught:
         open_vote(item=item, by=court.secretary)
     assert code_of(caught) == "look"
+    looked(court, item)
+    open_vote(item=item, by=court.secretary)
+
+
+def test_a_case_on_which_experts_come_to_different_grades_needs_one_too():
+    court = Court(mode=ScoringMode.INDEPENDENT)
+    case = court.case()
+    court.alone(case, 0, 60, 0)
+    result = result_of(case)
+    assert (result.grade, result.split, result.fragility.fragile) == ("5A", True, False)
+    item = court.meeting(court.committee(), [case]).items.get()
+    refused("look", open_vote, item=item, by=court.secretary)
     looked(court, item)
     open_vote(item=item, by=court.secretary)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import timezone
 
 from evaluation.domain.panel_plan import drawn_for, form_drawn_panels
 from evaluation.domain.recusal import declare_tie
@@ -12,9 +15,12 @@ from evaluation.enums import ScoringMode
 from evaluation.enums.recusal import TieKind
 from evaluation.models import Challenge, Panel, PanelSeat
 from evaluation.models.ties import bonds_of, bonds_of_all
+from evaluation.queries.recusal import barred
 from organisations.enums import Role
 from records.models import LedgerEntry
 from tests.evaluation.district import District
+from tests.factories.matching import EngagementFactory
+from tests.factories.organisations import AppointmentFactory, ProviderFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +82,23 @@ def test_nobody_is_drawn_who_stays_away_and_a_case_without_enough_is_named() -> 
     assert plan.experts_for(short) == ()
     form_drawn_panels(round=district.round, seen=plan.digest, by=district.office)
     assert Panel.objects.get().assessment == one
+
+
+def test_staff_of_the_agency_is_not_drawn_for_its_client_however_long_ago() -> None:
+    agency = ProviderFactory()
+    district = District(agency=agency)
+    client, other = district.admitted(level=2), district.admitted(level=2)
+    staff, *free = district.experts
+    AppointmentFactory(user=staff, employer=agency)
+    past = {"confirmed": True, "answered_at": timezone.now() - timedelta(days=1200)}
+    own = EngagementFactory(line__capability__provider=agency, **past)
+    with_it = {"need": own.need, "line__pack": own.line.pack}
+    with_it["line__capability__provider"] = client.provider
+    EngagementFactory(**with_it, **past)
+    assert barred(client, staff) is None
+    plan = drawn_for(district.round, district.office)
+    assert set(plan.experts_for(client)) == set(free)
+    assert staff in plan.experts_for(other)
 
 
 def test_heads_are_dealt_in_turn_where_each_is_scored_by_one() -> None:
