@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help setup demo test evidence tour check bench bench-quick messages lock
+.PHONY: help setup demo test pure evidence tour check bench bench-quick messages lock
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -22,6 +22,9 @@ demo: setup ## seed the demo district, start web and queue, print the accounts
 
 test: setup ## the whole suite on SQLite and on PostgreSQL
 	@$(BIN)/python -m tests.run
+
+pure: setup ## the tests of the pure rooms alone, without Django, in seconds
+	@$(BIN)/python -m tests.pure
 
 evidence: setup ## what can go further does: hundreds of cases of each property, full sizes
 	@$(BIN)/python -m tests.evidence

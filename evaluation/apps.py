@@ -34,6 +34,7 @@ class EvaluationConfig(AppConfig):
             ("tick_clocks", tasks.plan_tick, tasks.commit_tick),
             ("tick_awards", tasks.plan_awards, tasks.commit_awards),
             ("supervise", tasks.plan_supervision, tasks.commit_supervision),
+            ("forget_file", tasks.plan_forgetting, tasks.commit_forgetting),
         ):
             job.register(f"evaluation.{kind}", plan=plan, commit=commit)
         job.register(
@@ -47,4 +48,4 @@ class EvaluationConfig(AppConfig):
         beat.register_minutely("evaluation.tick_clocks")
         beat.register_minutely("evaluation.tick_awards")
         beat.register_minutely("evaluation.supervise")
-        links.register_purpose(POLL_LINK, link.answer_poll)
+        links.register_purpose(POLL_LINK, link.answer_poll, _("To answer the survey"))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from evaluation.domain.announcement import tell_organisations
 from evaluation.domain.award import look_after
 from evaluation.domain.case_clock import tell_what_is_due
-from evaluation.domain.export import keep_file, packed
+from evaluation.domain.export import forget_file, keep_file, packed
 from evaluation.domain.limit import tell_of_limits
 from evaluation.domain.report_year import chase_reports
 from evaluation.domain.supervision import promote_listings
@@ -71,3 +71,11 @@ def plan_export(payload: dict[str, Any]) -> tuple[Round, Looked]:
 def commit_export(payload: dict[str, Any], found: tuple[Round, Looked]) -> None:
     by = User.objects.get(pk=payload["by"])
     keep_file(round=found[0], file=found[1], by=by)
+
+
+def plan_forgetting(_payload: dict[str, Any]) -> None:
+    """Nothing is to be computed."""
+
+
+def commit_forgetting(payload: dict[str, Any], _result: None) -> None:
+    forget_file(name=payload["file"])

@@ -54,8 +54,8 @@ class MatchingConfig(AppConfig):
         links.register_purpose(CONFIRM_LINK, link.confirm, _("To say yes to the pack"))
         links.register_purpose(KEY_LINK, link.key, _("To confirm what was delivered"))
         links.register_purpose(OFFER_LINK, link.offer, _("To answer an offer"))
-        links.register_purpose(HERE_LINK, presence.here)
-        links.register_purpose(CALENDAR_LINK, volunteer_calendar.read)
+        links.register_purpose(HERE_LINK, presence.here, _("To say “I am here”"))
+        links.register_purpose(CALENDAR_LINK, volunteer_calendar.read, _("Calendar"))
 
     def _offer_work(self) -> None:
         """What the centre starts by a button, and an organisation of its papers."""

@@ -43,6 +43,7 @@ urlpatterns = [
     path("providers/", provider.index, name="providers"),
     path("provider/<str:public_id>/", provider.show, name="provider"),
     path("provider/<str:public_id>/confirm/", provider.confirm, name="confirm"),
+    path("provider/<str:public_id>/contact/", provider.contact, name="contact"),
     path("capability/<str:public_id>/", provider.change, name="capability"),
     path(OWN, registration.task_list, name="registration"),
     path(f"{OWN}claim/", registration.claim, name="claim"),

@@ -40,6 +40,7 @@ ONCE = (
     "cms",
     "config/test_demo_messages.py",
     "config/test_demo_scale.py",
+    "evaluation/domain/test_decision_machine.py",
     "evaluation/domain/test_machine.py",
     "evaluation/scoring",
     "evaluation/views/test_twin_worlds.py",

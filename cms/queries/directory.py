@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,10 +18,14 @@ from cms.queries.services import (
     with_related,
 )
 from evaluation.models import PublicNotice
-from organisations.models import Grade, Place, Provider, ServiceCategory, Territory
-
-# A number of a person's own telephone: eleven digits that begin with 13 to 19.
-_OWN_PHONE = re.compile(r"(?<!\d)(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
+from organisations.models import (
+    Grade,
+    Place,
+    Provider,
+    ServiceCategory,
+    Territory,
+    masked_phone,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def portrait(provider: Provider) -> Portrait:
     notices = PublicNotice.objects.filter(assessment__provider=provider)
     places = list(provider.kept_places.select_related("territory"))
     for place in places:
-        place.phone = public_phone(place.phone)
+        place.phone = masked_phone(place.phone)
     return Portrait(
         provider=provider,
         grade=grades_of([provider.pk]).get(provider.pk),
@@ -104,8 +107,3 @@ def portrait(provider: Provider) -> Portrait:
         places=places,
         stations=list(provider.stations.order_by("code")),
     )
-
-
-def public_phone(phone: str) -> str:
-    """A telephone as a public page shows it: a person's own one is masked."""
-    return _OWN_PHONE.sub(r"\1****\2", phone)

@@ -56,6 +56,8 @@ def organisation(request: HttpRequest, provider: Provider) -> Thing:
         "areaServed": str(provider.street),
         **({"description": provider.text} if provider.text else {}),
         **({"taxID": provider.credit_code} if provider.credit_code else {}),
+        **({"telephone": provider.public_phone} if provider.public_phone else {}),
+        **({"address": provider.public_address} if provider.public_address else {}),
     }
 
 

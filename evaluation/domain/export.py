@@ -1,8 +1,10 @@
-"""A closed round goes out as one file: put together by a job, kept until the next one."""
+"""A closed round goes out as one file: put together by a job, kept until the next one,
+and for a week at most."""
 
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,9 +20,10 @@ from records.domain.job import enqueue, progress
 from records.domain.ledger import append
 from records.domain.work import end_work, words_of_starter
 from records.enums import JobStage
-from records.models import Job
+from records.models import Attachment, Job
 
-EXPORT = "evaluation.export_round"
+EXPORT, FORGET = "evaluation.export_round", "evaluation.forget_file"
+KEPT_FOR = timedelta(days=7)
 
 
 @transaction.atomic
@@ -60,9 +63,15 @@ def keep_file(*, round: Round, file: Looked, by: User) -> None:
     """Put it in the place of the one before; that it was taken out is recorded."""
     if before := kept_file(round):
         discard(before)
-    store(file, uploaded_by=by, subject=f"{round.subject}:file")
+    kept = store(file, uploaded_by=by, subject=f"{round.subject}:file")
+    enqueue(
+        kind=FORGET,
+        key=f"export:forget:{kept.public_id}",
+        payload={"file": kept.public_id},
+        due_at=kept.uploaded_at + KEPT_FOR,
+    )
     with words_of_starter():
-        end_work(notes=[_("The file is ready: %(kb)d kB.") % {"kb": _kilobytes(file)}])
+        end_work(notes=[_ready(file)])
     append(
         chain=round.chain,
         action=EXPORT,
@@ -72,5 +81,13 @@ def keep_file(*, round: Round, file: Looked, by: User) -> None:
     )
 
 
-def _kilobytes(file: Looked) -> int:
-    return -(-len(file.data) // 1000)
+@transaction.atomic
+def forget_file(*, name: str) -> None:
+    """Take away a file whose days are over; the next one may have taken its place."""
+    if kept := Attachment.objects.filter(public_id=name).first():
+        discard(kept)
+
+
+def _ready(file: Looked) -> str:
+    words = _("The file is ready: %(kb)d kB. It is deleted after %(days)d days.")
+    return words % {"kb": -(-len(file.data) // 1000), "days": KEPT_FOR.days}

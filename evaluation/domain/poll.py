@@ -76,7 +76,7 @@ def open_poll(
     )
     poll.full_clean()
     poll.save()
-    sent = [_invited(poll, g, n) for g, found in poll.drawn.items() for n in found]
+    sent = [_invited(poll, g, n, by) for g, found in poll.drawn.items() for n in found]
     facts = {"seed": seed, "lists": poll.lists, "drawn": poll.drawn}
     record(row, "open_poll", by, **facts)
     return poll, sent
@@ -132,7 +132,7 @@ def invite_more(
     poll.drawn = {g: sorted({*poll.drawn[g], *new[g]}) for g in new}
     poll.closes_on = closes_on
     poll.save(update_fields=["drawn", "closes_on"])
-    sent = [_invited(poll, g, n) for g, found in new.items() for n in found]
+    sent = [_invited(poll, g, n, by) for g, found in new.items() for n in found]
     record(row, "invite_more", by, drawn=new)
     return sent
 
@@ -227,12 +227,13 @@ def _further(poll: Poll, asked: Mapping[str, int]) -> dict[str, list[int]]:
     }
 
 
-def _invited(poll: Poll, group: str, number: int) -> Invitation:
+def _invited(poll: Poll, group: str, number: int, by: User) -> Invitation:
     ends = datetime.combine(poll.closes_on + timedelta(days=1), time(), tzinfo=SHANGHAI)
     _link, token = links.issue(
         purpose=POLL_LINK,
         subject=poll.assessment.subject,
         payload={"poll": poll.pk, "group": group, "number": number},
         expires_at=ends,
+        by=by,
     )
     return Invitation(group, number, token)

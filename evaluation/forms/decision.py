@@ -119,7 +119,7 @@ class ArrivalForm(ActForm):
 
 
 class MinutesForm(ActForm):
-    minutes = said(_("Minutes"), limit=4000, rows=8)
+    minutes = said(_("Minutes of the meeting"), limit=4000, rows=8)
 
 
 class LookForm(ActForm):

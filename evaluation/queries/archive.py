@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import models
 
+from evaluation.enums import UNSETTLED
 from evaluation.models import (
     Assessment,
     Attendance,
@@ -36,6 +37,7 @@ from evaluation.models import (
     Score,
     Visit,
 )
+from evaluation.models.ties import recused
 from organisations.models import User
 from records.models import Attachment, Chain, LedgerEntry
 
@@ -74,6 +76,14 @@ Key = tuple[type[models.Model], int]
 def kept_file(round: Round) -> Attachment | None:
     """The file that was put together last."""
     return Attachment.objects.filter(subject=f"{round.subject}:file").first()
+
+
+def hides_from(round: Round, user: User) -> bool:
+    """Whether the file holds a case, be it in the district's ledger alone, of which
+    this user may find no trace."""
+    here = Assessment.objects.filter(round__district=round.district_id)
+    unsettled = here.filter(state__in=sorted(UNSETTLED))
+    return unsettled.filter(recused(user)).exists()
 
 
 def archive_of(round: Round) -> dict[str, Any]:

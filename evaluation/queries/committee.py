@@ -71,13 +71,15 @@ def seatable(committee: Committee) -> QuerySet[User]:
 
 
 def tally_of(item: MeetingItem) -> Tally:
-    """Recused members do not vote and are not counted as present; the number of seats
-    stays as it is. Raises Gap where the rules do not say quorum or majority."""
+    """Recused members do not vote and are not counted as present, nor is a ballot that
+    one of them cast before she was; the number of seats stays as it is. Raises Gap where
+    the rules do not say quorum or majority."""
     committee = item.meeting.committee
     rules = Rulebook(item.assessment.rule_set.facts)
     there = [each.seat.user for each in _attendance(item.meeting)]
     away = [user for user in there if barred(item.assessment, user) is not None]
-    votes = Counter(item.ballots.values_list("choice", flat=True))
+    counted = item.ballots.exclude(seat__user__in=away)
+    votes = Counter(counted.values_list("choice", flat=True))
     return Tally(
         seats=committee.size,
         present=len(there) - len(away),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from evaluation.domain.export import ask_for_file
 from evaluation.models import Assessment, Round
-from evaluation.queries.archive import kept_file
+from evaluation.queries.archive import hides_from, kept_file
 from evaluation.rules.archive import can_export
 from evaluation.snapshot.archive import CaseRow, case_rows
 from evaluation.views.act import allow, conflict
@@ -33,6 +33,14 @@ def _exported(request: HttpRequest, public_id: str) -> Round:
     return row
 
 
+def _whole(request: HttpRequest, public_id: str) -> Round:
+    """A round whose file shows this reader nothing that she stays away from."""
+    row = _exported(request, public_id)
+    if hides_from(row, request.user):
+        raise Http404
+    return row
+
+
 def _cases(request: HttpRequest, row: Round) -> QuerySet[Assessment]:
     """Those of the round that this reader may see: no trace of the others."""
     seen = Assessment.objects.visible_to(request.user).filter(round=row)
@@ -48,8 +56,9 @@ def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
 @login_required
 @require_POST
 def ask_file(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Everything, once the round is closed: a job puts it together."""
-    row = _exported(request, public_id)
+    """Everything, once the round is closed: a job puts it together. Not there for who
+    stays away from a case that is not settled: another colleague asks for it."""
+    row = _whole(request, public_id)
     try:
         job = ask_for_file(round=row, by=request.user)
     except ValidationError as error:
@@ -61,7 +70,7 @@ def ask_file(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def round_file(request: HttpRequest, public_id: str) -> HttpResponse:
     """The file that was put together last: what `load_round` takes in."""
-    kept = kept_file(_exported(request, public_id))
+    kept = kept_file(_whole(request, public_id))
     if kept is None:
         raise Http404
     return download(kept)

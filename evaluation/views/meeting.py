@@ -144,7 +144,7 @@ class CloseMeeting(MeetingDeed):
     form_class = MinutesForm
     states = (MeetingState.OPEN,)
     title = _("Close the meeting with its minutes")
-    submit = _("Close it")
+    submit = _("Close the meeting")
     done = _("Closed.")
 
     def act(self, form: Any) -> None:

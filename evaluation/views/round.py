@@ -19,9 +19,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from evaluation.domain.panel_plan import drawn_for, form_drawn_panels
 from evaluation.domain.round import announce_round, close_round, open_round
-from evaluation.enums import AssessmentState
+from evaluation.enums import AssessmentState, RoundState
 from evaluation.forms.round import RoundForm
 from evaluation.models import Assessment, Round
+from evaluation.queries.archive import hides_from
 from evaluation.queries.assessment import board_of, with_whom
 from evaluation.queries.panel import cases_in_order
 from evaluation.queries.round import progress_of, rounds_open_to
@@ -35,7 +36,7 @@ from evaluation.rules.round import (
 from evaluation.rules.statistics import can_read_statistics
 from evaluation.views.act import allow, conflict, conflicts
 from evaluation.views.pictures import grades_picture, progress_picture
-from organisations.models import Provider
+from organisations.models import Provider, User
 
 PAGE = 25
 
@@ -84,10 +85,17 @@ def round_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "mine": cases_in_order(row, board, request.user),
         "runs": bool(can_run_round(request.user, row, roles)),
         "to_form": admitted if admitted and can_draw_panels(request.user, row) else 0,
-        "takes_out": bool(can_export(request.user, row, roles)),
+        **_ways_out(request.user, row, roles),
         "reads": bool(can_read_statistics(request.user, row, roles)),
     }
     return render(request, "evaluation/round.html", context)
+
+
+def _ways_out(user: User, row: Round, roles: frozenset[str]) -> dict[str, bool]:
+    """Whether she takes out table and paper, and of a closed round the whole file."""
+    out = bool(can_export(user, row, roles))
+    closed = row.state == RoundState.CLOSED
+    return {"takes_out": out, "takes_all": out and closed and not hides_from(row, user)}
 
 
 @method_decorator(login_required, name="dispatch")

@@ -140,7 +140,7 @@ class TakeUpReport(ReportDeed):
     form_class = ActForm
     states = (ReportState.RECEIVED,)
     title = _("Take up the verification")
-    submit = _("Take it up")
+    submit = _("Take up the verification")
 
     def act(self, form: Any) -> None:
         begin_verification(report=self.thing, by=self.request.user)

@@ -49,6 +49,7 @@ def issue_here_link(*, session: Session, by: User) -> str:
         subject=need.subject,
         payload={"session": session.pk},
         expires_at=closes_at(session),
+        by=by,
     )
     record(need, "issue_link", by, purpose=HERE_LINK)
     return token

@@ -24,6 +24,7 @@ def give_calendar(*, volunteer: Volunteer, by: User) -> str:
         subject=volunteer.subject,
         payload={"volunteer": volunteer.pk},
         expires_at=timezone.now() + timedelta(days=CALENDAR_DAYS),
+        by=by,
     )
     append(
         chain=volunteer.chain,

@@ -1,7 +1,7 @@
 """Cliques: patterns of which a pack holds one at most, as rows that cut a relaxation.
 
 A relaxation takes half of three patterns of which each two exclude each other; a row
-"of these at most one" forbids it. With such rows the bound is often a quarter as far
+"of these at most one" forbids it. With such rows, and those of `pack_covers`, the bound is often a quarter as far
 from the best pack, so that most patterns cost more than the gap.
 """
 
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from matching.engine.pack_covers import Cut, covers
 from matching.engine.pack_model import Pack, Picks, Seconds, Vector, Whole
 from matching.engine.pack_program import Program, Rows
 
@@ -21,6 +22,10 @@ Mask = npt.NDArray[np.bool_]
 
 ROUNDS = 15
 """Times that a relaxation is cut."""
+LITTLE = 0.05
+"""A round that closes less of the gap than this is the last."""
+INFEASIBLE = 2
+"""What `linprog` calls it."""
 NEAR = 1000
 """Patterns, the cheapest, that a clique may be made larger with."""
 TAKEN = 1e-6
@@ -32,23 +37,17 @@ SAME = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
-class Clique:
-    """Patterns of which a pack holds one at most and, without this provider, none."""
-
-    members: Whole
-    provider: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Thinned:
     """What is left of the patterns, by position, cheapest first, under the rows found."""
 
     program: Program
     kept: Whole
-    costs: Vector
-    """What each of the kept costs at least."""
     bound: float
     """No pack of these patterns is worth more, if it is better than the one known."""
+    shares: Vector
+    """Of each pattern in the relaxation."""
+    ended: bool = False
+    """Whether the relaxation could not be solved, most likely for want of time."""
 
 
 @dataclass(slots=True)
@@ -59,6 +58,8 @@ class Conflicts:
     pack: Pack
     patterns: Sequence[Picks]
     items: Whole = field(init=False)
+    costs: Whole = field(init=False)
+    """In fen; one fen more than the budget where it is dearer."""
     _loads: dict[int, tuple[Whole, Vector]] = field(init=False)
     _rivals: dict[int, set[int]] = field(init=False)
     _rows: dict[int, Mask] = field(init=False)
@@ -68,6 +69,11 @@ class Conflicts:
         self.items = pack.items[[picks[0][0] for picks in self.patterns]]
         entries = [(k, i, n) for k, picks in enumerate(self.patterns) for i, n in picks]
         columns, options, units = np.array(entries, dtype=np.int64).T
+        most = (pack.budget or 0) + 1
+        fen = np.array([min(pack.prices[i] * n, most) for _, i, n in entries])
+        self.costs = np.zeros(len(self.patterns), dtype=np.int64)
+        np.add.at(self.costs, columns, fen)
+        np.minimum(self.costs, most, out=self.costs)
         people, loads = pack.candidates[options], pack.week[options] * units
         order = np.argsort(people, kind="stable")
         known, starts = np.unique(people[order], return_index=True)
@@ -116,7 +122,12 @@ class Conflicts:
 
 
 def thinned(
-    program: Program, conflicts: Conflicts, value: float, seconds: Seconds
+    program: Program,
+    conflicts: Conflicts,
+    kept: Whole,
+    value: float,
+    seconds: Seconds,
+    rounds: int = ROUNDS,
 ) -> Thinned:
     """The patterns that a pack worth more than `value` may hold.
 
@@ -124,40 +135,46 @@ def thinned(
     ----------
     program : a column for each pattern, then those of the switches
     conflicts : of these patterns
+    kept : the patterns that are still to be looked at
+    rounds : times that the relaxation is cut at most
     """
-    n = len(conflicts.patterns)
+    n, bound = len(conflicts.patterns), np.inf
     switches = np.arange(n, len(program.tops))
-    found = Thinned(program, np.arange(n), np.zeros(n), np.inf)
-    for _round in range(ROUNDS):
-        columns = np.concatenate((found.kept, switches))
-        relaxed = found.program.part(columns).relaxed(seconds())
+    shares = np.zeros(len(program.tops))
+    for round_ in range(rounds + 1):
+        columns = np.concatenate((kept, switches))
+        relaxed = program.part(columns).relaxed(seconds())
+        if relaxed.status == INFEASIBLE:
+            return Thinned(program, kept[:0], -np.inf, shares[:n])
         if relaxed.status != 0:
-            break
-        costs = np.maximum(relaxed.lower.marginals[: len(found.kept)], 0.0)
-        order = np.argsort(costs, kind="stable")
-        order = order[costs[order] <= max(0.0, -relaxed.fun - value) + SAME]
+            return Thinned(program, kept, bound, shares[:n], ended=True)
+        gain = bound + relaxed.fun
+        bound = float(-relaxed.fun)
+        gap = bound - value
         shares = np.zeros(len(program.tops))
         shares[columns] = relaxed.x
-        found = Thinned(
-            found.program, found.kept[order], costs[order], float(-relaxed.fun)
-        )
-        rows = cliques(conflicts, shares, found.kept[:NEAR])
+        costs = np.maximum(relaxed.lower.marginals[: len(kept)], 0.0)
+        order = np.argsort(costs, kind="stable")
+        kept = kept[order[costs[order] <= max(0.0, gap) + SAME]]
+        if gap <= 0 or round_ == rounds or gain < LITTLE * gap:
+            break
+        rows = cliques(conflicts, shares, kept[:NEAR])
+        if (budget := conflicts.pack.budget) is not None:
+            rows += covers(conflicts.costs, conflicts.items, kept, budget, shares)
         if not rows or seconds() <= 0:
             break
-        found = Thinned(
-            _cut(found.program, rows, n), found.kept, found.costs, found.bound
-        )
-    return found
+        program = _cut(program, rows, n)
+    return Thinned(program, kept, bound, shares[:n])
 
 
-def cliques(conflicts: Conflicts, shares: Vector, near: Whole) -> list[Clique]:
+def cliques(conflicts: Conflicts, shares: Vector, near: Whole) -> list[Cut]:
     """Rows that the shares of patterns and switches break, each made as large as the
     near patterns allow."""
     n = len(conflicts.patterns)
     some = np.flatnonzero(shares[:n] > TAKEN)
     some = some[np.argsort(-shares[some], kind="stable")]
     using = {p: conflicts.using(p) for k in some for p in conflicts.providers(int(k))}
-    found: dict[tuple[tuple[int, ...], int | None], Clique] = {}
+    found: dict[tuple[tuple[int, ...], int | None], Cut] = {}
     for first in some.tolist():
         for provider in (None, *conflicts.providers(first)):
             allowed = some if provider is None else some[using[provider][some]]
@@ -169,7 +186,7 @@ def cliques(conflicts: Conflicts, shares: Vector, near: Whole) -> list[Clique]:
             if key not in found:
                 wide = near if provider is None else near[using[provider][near]]
                 members = _grown(conflicts, members, wide)
-                found[key] = Clique(np.array(members), provider)
+                found[key] = Cut(np.array(members), provider=provider)
     return list(found.values())
 
 
@@ -184,12 +201,12 @@ def _grown(conflicts: Conflicts, members: list[int], others: Whole) -> list[int]
     return grown
 
 
-def _cut(program: Program, rows: Sequence[Clique], switches: int) -> Program:
+def _cut(program: Program, rows: Sequence[Cut], switches: int) -> Program:
     """The program with more rows; the providers' switches begin at `switches`."""
     more = Rows()
     for row in rows:
         columns, values = row.members, np.ones(len(row.members))
-        most = 1.0
+        most = row.most
         if row.provider is not None:
             columns = np.append(columns, switches + row.provider)
             values, most = np.append(values, -1.0), 0.0

@@ -4,7 +4,7 @@
 2. Out of patterns (who does how many units of one item) that look best under these
    prices, HiGHS picks a pack: the quick answer.
 3. A pattern that costs more than the gap is in no better pack. All the others are
-   listed, bounded once more with rows of cliques, thinned, and searched to the end.
+   listed and searched by halves, each bounded with rows and thinned.
 
 Where too many patterns remain, the options are searched themselves, as one plain
 integer program.
@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.pack_cuts import Conflicts, thinned
+from matching.engine.pack_cuts import Conflicts
 from matching.engine.pack_model import Pack, Picks, Seconds, Vector, Whole
 from matching.engine.pack_prices import Prices, first_prices, repriced
 from matching.engine.pack_program import (
@@ -31,17 +31,18 @@ from matching.engine.pack_program import (
     of_patterns,
     of_units,
 )
+from matching.engine.pack_tree import searched
 
 EACH = 60
 """Patterns of each item that are looked at in one round."""
 FEW = 80
 """Patterns out of which a quick answer is picked."""
-CROWD = 1_000
-"""More patterns than these are first searched in part: a better pack leaves fewer."""
 ROUNDS = 12
 """Times that prices are made better before the options themselves are searched."""
 MANY = 5_000
-"""Patterns of an item that can still be listed and bounded within the time of a proof."""
+"""Patterns of an item that are listed; a fourfold, where these were not all."""
+CROWD = 10_000
+"""Where more than these are not all, a better pack is looked for at once."""
 INFEASIBLE = 2
 """What `milp` calls it."""
 SAME = 1e-7
@@ -115,9 +116,11 @@ class Search:
                 self.bound = min(self.bound, -relaxed.fun)
                 self.known.append((prices, -relaxed.fun))
                 listed, whole = prices.listed(self.gap, MANY, self.seconds)
+                if not whole and len(listed) <= CROWD:
+                    listed, whole = prices.listed(self.gap, 4 * MANY, self.seconds)
                 if not whole:  # a smaller gap leaves less to list
                     self._pick(program, relaxed, pool, 5 * FEW)
-                    listed, whole = prices.listed(self.gap, MANY, self.seconds)
+                    listed, whole = prices.listed(self.gap, 4 * MANY, self.seconds)
                 if whole:
                     self._among([picks for _, picks in listed])
                     return
@@ -159,19 +162,15 @@ class Search:
             self.proven = True
             return
         program = self._program(of_patterns(self.pack, some))
-        near: Whole = np.arange(len(some))
-        switches = np.arange(len(some), len(program.tops))
-        if len(some) > FEW:
-            value = self.pack.value(self.units)
-            thin = thinned(program, Conflicts(self.pack, some), value, self.seconds)
-            self.bound = min(self.bound, max(thin.bound, value))
-            program = thin.program
-            near = thin.kept[thin.costs <= self.gap]
-            if len(near) > CROWD:
-                few = np.concatenate((near[:FEW], switches))
-                self._solve(program, some, few)
-                near = thin.kept[thin.costs <= self.gap]
-        self._close(self._solve(program, some, np.concatenate((near, switches))))
+        bound, self.proven = searched(
+            program,
+            Conflicts(self.pack, some),
+            lambda taken: self._better(self._units(some, taken)),
+            lambda: self.pack.value(self.units),
+            self.seconds,
+            exact=self.exact,
+        )
+        self.bound = min(self.bound, bound)
 
     def _plain(self) -> None:
         """The options themselves, those left out that cost more than a gap."""

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.views import View
 
 from matching.domain.faults import is_conflict, stale, wrong_state
@@ -198,6 +199,10 @@ class Act(View):
     def way_back(self) -> str:
         return reverse("matching:need", args=[self.thing.public_id])
 
+    def whence(self) -> Any:
+        """The words of the way back, which stand above the title."""
+        return gettext("Back")
+
     def conflict(self, error: ValidationError) -> HttpResponse:
         return need_conflict(self.request, error, self.thing, self.typed())
 
@@ -222,6 +227,9 @@ class NeedAct(Act):
 
     def load(self, public_id: str) -> Need:
         return visible_need(self.request.user, public_id)
+
+    def whence(self) -> str:
+        return self.thing.heading
 
     def check_state(self) -> None:
         if not self.starts_from(self.thing):

@@ -187,6 +187,9 @@ class CallAct(Act):
     def way_back(self) -> str:
         return reverse("matching:call", args=[self.thing.public_id])
 
+    def whence(self) -> Any:
+        return self.thing.matter
+
     def context(self, form: Any) -> dict[str, Any]:
         return {"call": self.thing, "quoted": self.thing.text}
 

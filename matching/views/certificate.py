@@ -32,6 +32,7 @@ from matching.queries.certificate import (
 from matching.queries.star import Reached, star_of
 from matching.views.act import Act, allow, conflict
 from matching.views.export import csv_file, xlsx_file
+from matching.views.paper import no_pdf, pdf_file
 from records.enums import CertificateState
 
 PAGE = 25
@@ -108,8 +109,8 @@ def certificate_page(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def print_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The paper, A4, with room for the seal. The name in clear is read for it, and
-    that it was read is kept: so this is no GET."""
+    """The paper, A4, with room for the seal, to print or as a PDF file. The name in
+    clear is read for it, and that it was read is kept: so this is no GET."""
     certificate = get_object_or_404(_seen(request), public_id=public_id)
     paper = certificate.paper
     if paper is None or paper.state != CertificateState.VALID:
@@ -121,7 +122,12 @@ def print_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "name": verbs.name_for_print(certificate=certificate, by=request.user),
         "address": request.build_absolute_uri(reverse("verify", args=[paper.code])),
     }
-    return render(request, "matching/certificate_print.html", context)
+    if "pdf" not in request.POST:
+        return render(request, "matching/certificate_print.html", context)
+    context["no_pdf"] = no_pdf()
+    if context["no_pdf"]:
+        return render(request, "matching/certificate_print.html", context)
+    return pdf_file("matching/certificate_pdf.html", context, paper.serial)
 
 
 @login_required
@@ -172,6 +178,9 @@ class New(Act):
     def way_back(self) -> str:
         return reverse(LIST)
 
+    def whence(self) -> Any:
+        return _("Certificates")
+
     def form_arguments(self) -> dict[str, Any]:
         today = timezone.localdate()
         return {"initial": {"since": today.replace(month=1, day=1), "until": today}}
@@ -217,13 +226,16 @@ class CertificateAct(Act):
     def way_back(self) -> str:
         return reverse("matching:certificate", args=[self.thing.public_id])
 
+    def whence(self) -> Any:
+        return self.thing.person
+
     def conflict(self, error: ValidationError) -> HttpResponse:
         stage = ServiceCertificate.objects.get(pk=self.thing.pk).get_stage_display()
         context = {"url": self.way_back(), "state": stage, "typed": self.typed()}
         return conflict(self.request, error, **context)
 
     def context(self, form: Any) -> dict[str, Any]:
-        return {"item": self.thing}
+        return {"certificate": self.thing}
 
 
 class HandOut(CertificateAct):

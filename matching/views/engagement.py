@@ -167,6 +167,9 @@ class EngagementAct(Act):
     def way_back(self) -> str:
         return reverse("matching:engagement", args=[self.thing.public_id])
 
+    def whence(self) -> Any:
+        return self.thing.line.item.service_type
+
     def conflict(self, error: ValidationError) -> HttpResponse:
         state = Engagement.objects.get(pk=self.thing.pk).get_state_display()
         context = {"url": self.way_back(), "state": state, "typed": self.typed()}

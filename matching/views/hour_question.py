@@ -54,6 +54,9 @@ class Ask(Act):
     def way_back(self) -> str:
         return reverse("matching:volunteer")
 
+    def whence(self) -> Any:
+        return _("My service")
+
     def conflict(self, error: ValidationError) -> HttpResponse:
         context = {"url": self.way_back(), "typed": self.typed()}
         return conflict(self.request, error, **context)
@@ -102,6 +105,9 @@ class Answer(Act):
     def way_back(self) -> str:
         engagement = self.thing.attendance.session.engagement
         return reverse("matching:engagement", args=[engagement.public_id])
+
+    def whence(self) -> Any:
+        return self.thing.attendance.session.engagement.line.item.service_type
 
     def conflict(self, error: ValidationError) -> HttpResponse:
         context = {"url": self.way_back(), "typed": self.typed()}

@@ -67,6 +67,9 @@ class FlagAct(Act):
     def way_back(self) -> str:
         return reverse(LIST)
 
+    def whence(self) -> Any:
+        return _("Hours to check")
+
     def conflict(self, error: ValidationError) -> HttpResponse:
         state = HourFlag.objects.get(pk=self.thing.pk).get_outcome_display()
         context = {"url": self.way_back(), "state": state, "typed": self.typed()}

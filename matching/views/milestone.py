@@ -41,6 +41,10 @@ class MilestoneAct(Act):
     def way_back(self) -> str:
         return reverse("matching:purchase", args=[self.thing.project.public_id])
 
+    def whence(self) -> str:
+        topic = self.thing.project.topic
+        return f"{topic.service_type} · {topic.street}"
+
     def conflict(self, error: ValidationError) -> HttpResponse:
         state = Milestone.objects.get(pk=self.thing.pk).get_state_display()
         context = {"url": self.way_back(), "state": state, "typed": self.typed()}

@@ -177,6 +177,9 @@ class LineAct(Act):
     def context(self, form: Any) -> dict[str, Any]:
         return {"need": self.thing, "line": self.line}
 
+    def whence(self) -> str:
+        return self.thing.heading
+
 
 class OwnAgency(LineAct):
     rule = rules.can_confirm_own_agency

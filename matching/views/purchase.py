@@ -138,6 +138,10 @@ class PurchaseAct(Act):
     def way_back(self) -> str:
         return reverse("matching:purchase", args=[self.thing.public_id])
 
+    def whence(self) -> str:
+        topic = self.thing.topic
+        return f"{topic.service_type} · {topic.street}"
+
     def conflict(self, error: ValidationError) -> HttpResponse:
         state = PurchaseProject.objects.get(pk=self.thing.pk).get_state_display()
         context = {"url": self.way_back(), "state": state, "typed": self.typed()}

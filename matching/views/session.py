@@ -64,6 +64,9 @@ class SessionAct(Act):
     def way_back(self) -> str:
         return reverse("matching:engagement", args=[self.thing.engagement.public_id])
 
+    def whence(self) -> Any:
+        return self.thing.engagement.line.item.service_type
+
     def conflict(self, error: ValidationError) -> HttpResponse:
         state = Session.objects.get(pk=self.thing.pk).get_state_display()
         context = {"url": self.way_back(), "state": state, "typed": self.typed()}

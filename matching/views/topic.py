@@ -158,6 +158,9 @@ class TopicAct(Act):
     def way_back(self) -> str:
         return reverse("matching:topic", args=[self.thing.public_id])
 
+    def whence(self) -> str:
+        return f"{self.thing.service_type} · {self.thing.street}"
+
     def conflict(self, error: ValidationError) -> HttpResponse:
         state = self.thing.get_state_display()
         return conflict(self.request, error, url=self.way_back(), state=state)

@@ -88,6 +88,9 @@ class WishAct(Act):
     def way_back(self) -> str:
         return reverse("matching:wish", args=[self.thing.public_id])
 
+    def whence(self) -> str:
+        return self.thing.heading
+
     def conflict(self, error: ValidationError) -> HttpResponse:
         return conflict(self.request, error, url=reverse("matching:wish_list"))
 

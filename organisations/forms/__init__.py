@@ -24,6 +24,7 @@ from organisations.forms.provider import (
     PlaceForm,
     ProjectForm,
     ProviderForm,
+    PublicContactForm,
     StepForm,
 )
 from organisations.forms.registration import MembershipForm, WhoForm
@@ -45,6 +46,7 @@ __all__ = [
     "PlaceForm",
     "ProjectForm",
     "ProviderForm",
+    "PublicContactForm",
     "ReasonForm",
     "RefuseForm",
     "SectionForm",

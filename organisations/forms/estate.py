@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from organisations.enums import CommitteeState
 from organisations.forms.enclosure import VersionForm
@@ -15,7 +16,7 @@ class EstateForm(forms.ModelForm):
     """Where it lies and how far its committee is."""
 
     state = forms.ChoiceField(
-        label=Estate._meta.get_field("state").verbose_name,
+        label=_("Owners' committee"),
         choices=CommitteeState.choices,
         widget=forms.RadioSelect,
     )
@@ -33,6 +34,8 @@ class EstateForm(forms.ModelForm):
     def __init__(self, *args: Any, places: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["community"].queryset = places
+        for name in ("community", "next_step"):
+            self.fields[name].empty_label = _("Choose…")
 
     def _post_clean(self) -> None:
         """The verb checks the row that it writes."""

@@ -52,6 +52,8 @@ class ProviderForm(forms.ModelForm):
             "summary_en",
             "languages",
             "contact_role",
+            "public_phone",
+            "public_address",
         )
         help_texts = {
             "contact_role": _("The post, not a person's name."),
@@ -64,6 +66,21 @@ class ProviderForm(forms.ModelForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["street"].queryset = self.fields["stations"].queryset
+        self.initial["version"] = self.instance.version
+
+
+class PublicContactForm(forms.ModelForm):
+    """What a provider lets everybody read of how to reach it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Provider
+        fields = ("public_phone", "public_address")
+        widgets = {"public_phone": forms.TextInput({"inputmode": "tel"})}
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
 
 

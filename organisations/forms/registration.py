@@ -77,6 +77,8 @@ class WhoForm(SectionForm, forms.ModelForm):
             "summary_en",
             "languages",
             "contact_role",
+            "public_phone",
+            "public_address",
         )
         labels = {"summary": _("What you do, in a few sentences")}
         help_texts = {
@@ -161,7 +163,8 @@ class WhoForm(SectionForm, forms.ModelForm):
     def values(self) -> dict[str, Any]:
         plain = (
             *("name", "name_en", "filing_no", "summary", "summary_en", "languages"),
-            *("contact_role", "members", "filed_as", "distinct"),
+            *("contact_role", "public_phone", "public_address"),
+            *("members", "filed_as", "distinct"),
         )
         found = {key: self.cleaned_data[key] for key in plain if key in self.fields}
         return found | {

@@ -30,6 +30,7 @@ from organisations.models.incubation import (
 )
 from organisations.models.inquiry import Inquiry
 from organisations.models.person import Disclosure, Person
+from organisations.models.phone import masked_phone
 from organisations.models.place import Place
 from organisations.models.provider import PastProject, Provider
 from organisations.models.registration import Contact, Document, Registration
@@ -82,6 +83,7 @@ __all__ = [
     "Volunteer",
     "Window",
     "keyed_digest",
+    "masked_phone",
     "monday_of",
     "sealed",
     "unsealed",

@@ -26,6 +26,7 @@ from organisations.enums import (
     ProviderState,
     Role,
 )
+from organisations.models.phone import refuse_own_phone
 from organisations.models.spoken import spoken
 from records.models import Checked, PublicIdField
 
@@ -124,6 +125,25 @@ class Provider(Checked):
     summary_en = models.TextField(_("summary in English"), blank=True, max_length=800)
     languages = models.JSONField(_("languages spoken"), default=list, blank=True)
     contact_role = models.CharField(_("post of the contact"), max_length=40, blank=True)
+    public_phone = models.CharField(
+        _("telephone for everybody"),
+        max_length=40,
+        blank=True,
+        validators=[refuse_own_phone],
+        help_text=_(
+            "Of the organisation itself, never a person's own. It is shown on the public "
+            "page; leave it empty to publish none."
+        ),
+    )
+    public_address = models.CharField(
+        _("address for everybody"),
+        max_length=120,
+        blank=True,
+        help_text=_(
+            "Where visitors find you, never anybody's home. It is shown on the public "
+            "page; leave it empty to publish none."
+        ),
+    )
     state = models.CharField(
         _("state"), max_length=12, choices=ProviderState, default=ProviderState.PENDING
     )

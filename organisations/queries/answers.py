@@ -104,6 +104,10 @@ class _Book:
             Answer(_label(Provider, "summary_en"), values["summary_en"], "en"),
             Answer(_label(Provider, "languages"), _listed(languages)),
             Answer(_label(Provider, "contact_role"), values["contact_role"]),
+            *(
+                Answer(_label(Provider, name), values.get(name, ""))
+                for name in ("public_phone", "public_address")
+            ),
         ]
 
     def _membership(self, values: dict[str, Any]) -> list[Answer]:

@@ -28,6 +28,7 @@ from organisations.forms import (
     add_errors,
 )
 from organisations.models import Registration, User
+from organisations.queries import admins_of
 from organisations.queries.answers import answers_of
 from organisations.queries.registration import (
     handed_in_elsewhere,
@@ -60,6 +61,9 @@ def review(request: HttpRequest, public_id: str) -> HttpResponse:
         "elsewhere": handed_in_elsewhere(papers),
         "alike": [] if row.claimed_id or row.provider_id else providers_like(row.name),
         "rivals": rivals_of(row),
+        "runners": [user.spoken_name for user in admins_of(row.claimed)]
+        if row.claimed
+        else [],
         "verdict": can_decide_registration(request.user, row),
     }
     return render(request, "organisations/review.html", context)

@@ -16,8 +16,8 @@ from django.views.decorators.http import (
 )
 
 from organisations.domain.capability import change_capability
-from organisations.domain.provider import confirm_provider
-from organisations.forms import MenuForm, add_errors
+from organisations.domain.provider import confirm_provider, edit_provider
+from organisations.forms import MenuForm, PublicContactForm, add_errors
 from organisations.models import Capability, Grade, Provider
 from organisations.queries import menu_of
 from organisations.rules import can_import_providers, can_manage_provider
@@ -116,3 +116,44 @@ def _form(
 ) -> HttpResponse:
     context = {"form": form, "capability": capability}
     return render(request, "organisations/capability.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The telephone and the address that it lets everybody read."""
+    seen = Provider.objects.visible_to(request.user).select_related("street")
+    provider = get_object_or_404(seen, public_id=public_id)
+    verdict = can_manage_provider(request.user, provider)
+    if not verdict.ok:
+        raise PermissionDenied(verdict.reason)
+    form = PublicContactForm(request.POST or None, instance=provider)
+    if request.method != "POST":
+        return _contact_form(request, form, 200)
+    if not form.is_valid():
+        return _contact_form(request, form, 422)
+    return _contact(request, form, public_id)
+
+
+def _contact(
+    request: HttpRequest, form: PublicContactForm, public_id: str
+) -> HttpResponse:
+    try:
+        edit_provider(provider=form.instance, **form.cleaned_data, by=request.user)
+    except ValidationError as error:
+        if getattr(error, "code", "") == "stale":
+            now = Provider.objects.get(pk=form.instance.pk)
+            return overtaken(
+                request, error, typed=form, now=PublicContactForm(instance=now)
+            )
+        add_errors(form, error)
+        return _contact_form(request, form, 422)
+    messages.success(request, gettext("Saved. Everybody reads it on the public page."))
+    return redirect("organisations:provider", public_id)
+
+
+def _contact_form(
+    request: HttpRequest, form: PublicContactForm, status: int
+) -> HttpResponse:
+    context = {"form": form, "public_id": form.instance.public_id}
+    return render(request, "organisations/contact.html", context, status=status)

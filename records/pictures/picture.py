@@ -47,6 +47,12 @@ class Picture:
     most: int | None = None
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether there are rows and every number is too small to be shown."""
+        numbers = [number for row in self.rows for number in row.numbers]
+        return bool(numbers) and all(number is None for number in numbers)
+
+    @property
     def text(self) -> str:
         """The numbers of the table in words, for whoever does not see the picture."""
         return _("; ").join([self.title, *(self._in_words(row) for row in self.rows)])

@@ -75,7 +75,7 @@ def certify(page: Page) -> ServiceCertificate:
     page.reload()
     page.locator("a[href$='/out/']").click()
     submit(page)
-    page.locator("form[action$='/print/'] button").click()
+    page.locator("form[action$='/print/'] button:not(.quiet)").click()
     page.wait_for_load_state()
     return ServiceCertificate.objects.select_related("paper").get()
 

@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from organisations.domain.estate import load_committee_steps
 from organisations.enums import IncubationStage, Role
 from organisations.models import CoBuildingPlan, Incubation, Training
 from tests.e2e.hands import fill, follow, send, words
-from tests.factories.incubation import conditions
+from tests.factories.incubation import STEPS, conditions, shipped
 from tests.factories.organisations import (
     AppointmentFactory,
     ProviderFactory,
@@ -30,9 +31,10 @@ def home(transactional_db):
     return TerritoryFactory()
 
 
-def test_a_plan_an_idea_and_a_training(window, home) -> None:
-    """One browser for the three: each starts at somebody's desk."""
+def test_a_plan_an_estate_an_idea_and_a_training(window, home) -> None:
+    """One browser for all: each starts at somebody's desk."""
     plan(window, home)
+    estate(window, home)
     lead = idea(window, home)
     training(window, lead)
 
@@ -122,6 +124,26 @@ def idea(window, home):
     neighbour.goto(DESK)
     assert "榕树棋友会" in words(neighbour)
     return lead
+
+
+def estate(window, home) -> None:
+    """Whose committee's term ends soon is on the desk of street and community."""
+    load_committee_steps(data=shipped(STEPS), by=None)
+    street = window(AppointmentFactory(role=Role.STREET_OFFICER).user)
+    street.goto(f"{DESK}estates/")
+    follow(street, "/new/")
+    soon = timezone.localdate() + timedelta(days=20)
+    fill(
+        street,
+        community=str(home.pk),
+        name="桂花苑",
+        state="standing",
+        term_ends_on=soon.isoformat(),
+        seats="7",
+        next_step="renew",
+    )
+    street.goto(DESK)
+    assert "桂花苑" in words(street)
 
 
 def training(window, lead) -> None:

@@ -101,12 +101,13 @@ def sit_down(site: tuple[str, dict[str, Any]], browser: Browser) -> Iterator[Any
 def test_a_need_is_raised_on_behalf(sit_down) -> None:
     keys = sit_down("matching:need_list")
     keys.follow("main a[href='/desk/needs/raise/']")
+    keys.follow("main a[href='/desk/needs/on-behalf/']")
     keys.write("[name=text]", "三楼的爷爷想找人教他用手机挂号。")
     keys.press("select[name=community]", "ArrowDown")
-    keys.press("main form summary")
     keys.write("[name=contact_name]", "何伯")
     keys.write("[name=contact_phone]", "13800001234")
-    keys.press("select[name=consent]", "ArrowDown")
+    keys.press("[name=read_out]", "Space")
+    keys.press("[name=consent]", "Space")
     keys.follow("main form.form button")
 
     assert keys.page.url.endswith("/received/")

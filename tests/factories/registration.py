@@ -28,6 +28,8 @@ WHO = {
     "summary_en": "",
     "languages": ["zh"],
     "contact_role": "总干事",
+    "public_phone": "020-8111 2222",
+    "public_address": "",
 }
 SERVICE = {
     "service_type": "A1",

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cms.queries.directory import public_phone
+from organisations.models import masked_phone
 from tests.cms.markup import assert_quiet
 from tests.cms.menu import linked, offered
 from tests.evaluation.court import Court
@@ -74,7 +74,11 @@ def test_the_directory_asks_the_same_whatever_its_length(
 def test_a_provider_with_its_menu_grade_places_and_nothing_of_persons(
     client: Client, django_assert_num_queries, rows: int
 ) -> None:
-    provider = ProviderFactory(contact_role="项目主管")
+    provider = ProviderFactory(
+        contact_role="项目主管",
+        public_phone="020-8111 2222",
+        public_address="大德路 8 号一楼",
+    )
     GradeFactory(provider=provider)
     for number in range(rows):
         offered(f"A{number + 1}", provider=provider)
@@ -87,10 +91,13 @@ def test_a_provider_with_its_menu_grade_places_and_nothing_of_persons(
     assert_quiet(html)
     for shown in ("4A", "项目主管", "tel:02087654321", "138****1234", "独居长者探访"):
         assert shown in html
+    assert "tel:02081112222" in html
     for hidden in ("13800001234", contact.person.name, contact.person.phone):
         assert hidden not in html
     body, trail = linked(html)
     assert (body["@type"], body["taxID"]) == ("NGO", provider.credit_code)
+    reached = (body["telephone"], body["address"])
+    assert reached == ("020-8111 2222", "大德路 8 号一楼")
     assert trail["itemListElement"][-1]["item"].endswith(address)
 
 
@@ -130,4 +137,4 @@ def test_an_empty_directory_says_what_to_do(client: Client) -> None:
     ],
 )
 def test_a_persons_own_number_is_masked(phone: str, shown: str) -> None:
-    assert public_phone(phone) == shown
+    assert masked_phone(phone) == shown

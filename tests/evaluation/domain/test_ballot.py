@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
+from evaluation.domain.assessment import withdraw
 from evaluation.domain.ballot import (
     cast_ballot,
     close_vote,
@@ -23,6 +24,7 @@ from evaluation.enums.recusal import TieKind
 from evaluation.models import Ballot
 from evaluation.queries.committee import tally_of
 from tests.evaluation.court import Court
+from tests.evaluation.refused import refused
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[3]
@@ -97,6 +99,21 @@ def test_a_recused_member_is_not_there_and_the_seats_stay_thirteen(court):
     with pytest.raises(ValidationError) as caught:
         cast_ballot(item=item, choice=Choice.YES, by=court.members[0])
     assert code_of(caught) == "recused"
+
+
+def test_a_ballot_of_who_is_recused_afterwards_is_not_counted(court, item):
+    looked(court, item)
+    open_vote(item=item, by=court.secretary)
+    for user in court.members[:9]:
+        cast_ballot(item=item, choice=Choice.YES, by=user)
+    late = court.members[8]
+    provider = item.assessment.provider
+    declare_tie(user=late, provider=provider, kind=TieKind.KIN, by=late)
+    tally = tally_of(item)
+    assert (tally.present, tally.recused, tally.yes) == (8, 1, 8)
+    close_vote(item=item, by=court.secretary)
+    item.refresh_from_db()
+    assert (item.state, item.yes, item.ballots.count()) == (ItemState.NO_QUORUM, 8, 9)
 
 
 def test_who_may_not_vote(court, item):
@@ -194,6 +211,22 @@ def test_a_late_vote_is_refused(court, item):
     with pytest.raises(ValidationError) as caught:
         close_vote(item=item, by=court.secretary)
     assert code_of(caught) == "wrong_state"
+
+
+def test_nobody_withdraws_while_the_vote_is_open(court, item):
+    case = item.assessment
+    going = {
+        "assessment": case,
+        "version": case.version,
+        "reason": "",
+        "by": court.chair,
+    }
+    looked(court, item)
+    open_vote(item=item, by=court.secretary)
+    refused("voting", withdraw, **going)
+    close_vote(item=item, by=court.secretary)
+    close_meeting(meeting=item.meeting, minutes="无人表决", by=court.secretary)
+    assert withdraw(**going).state == AssessmentState.WITHDRAWN
 
 
 def writers_of_grade():

@@ -11,6 +11,7 @@ from evaluation.enums import AssessmentState
 from evaluation.models import Assessment, Panel, Poll, PollAnswer
 from records.links import LinkGone, open_link
 from records.models import Link
+from records.queries import handed_over
 from tests.evaluation.district import SHORT, District
 from tests.evaluation.refused import refused
 
@@ -62,6 +63,7 @@ def test_only_a_link_of_this_poll_answers(district, case) -> None:
     _poll, sent = open_poll(**opening(district, case))
     refused("link_other", answer_poll, link=Link(purpose="other"), grade=5)
     link = open_link(sent[0].token)
+    assert {each.by for each in handed_over([link.subject])} == {district.office}
     answer_poll(link=link, grade=4, words=" 服务好 ", origin="10.0.0.1")
     answer = PollAnswer.objects.get()
     assert (answer.grade, answer.words, answer.group) == (4, "服务好", sent[0].group)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -131,24 +132,17 @@ def test_a_late_request_for_review_is_refused(monkeypatch):
     refused(lambda: asked(court, case), "late")
 
 
-def test_a_review_by_others_may_raise_but_not_lower_and_is_served_in_time():
+def test_a_review_by_others_may_raise_but_not_lower_and_is_served_in_time(monkeypatch):
     court = Court()
     case = court.noticed(lost=60)
     assert case.grade == "4A"
     review = asked(court, case)
     refused(lambda: asked(court, case), "once")
-    refused(
-        lambda: form_review_panel(
-            review=review, experts=court.experts[:1], by=court.office
-        ),
-        "again",
-    )
     tied = court.person(Role.EXPERT, "tied")
     AppointmentFactory(user=tied, provider_admin=True, provider=case.provider)
-    refused(
-        lambda: form_review_panel(review=review, experts=[tied], by=court.office),
-        "barred",
-    )
+    seated = partial(form_review_panel, review=review, by=court.office)
+    refused(lambda: seated(experts=court.experts[:1]), "again")
+    refused(lambda: seated(experts=[tied]), "barred")
     expert = looked(court, review, 270)
     assert review_experts(case) == []
     refused(
@@ -167,12 +161,20 @@ def test_a_review_by_others_may_raise_but_not_lower_and_is_served_in_time():
     assert (case.state, case.grade) == (AssessmentState.REVIEWED, "5A")
     assert review.state == ReviewState.DECIDED
     assert review.serve_by == timezone.localdate() + timedelta(days=15)
-    refused(
-        lambda: confirm(assessment=case, version=case.version, by=court.bureau), "open"
-    )
+
+    def confirmed():
+        return confirm(assessment=case, version=case.version, by=court.bureau)
+
+    later = case.public_notices.get().until + timedelta(days=1)
+    with monkeypatch.context() as days:
+        days.setattr(timezone, "localdate", lambda *_: later)
+        refused(confirmed, "open")
     notice = serve_decision(review=review, decision="评为5A", by=court.bureau)
     assert notice.grade == "5A"
-    confirm(assessment=case, version=case.version, by=court.bureau)
+    # A review that is soon decided does not shorten the days of the public.
+    refused(confirmed, "notice")
+    monkeypatch.setattr(timezone, "localdate", lambda *_: later)
+    confirmed()
     case.refresh_from_db()
     assert case.state == AssessmentState.CONFIRMED
 

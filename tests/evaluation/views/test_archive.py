@@ -1,17 +1,19 @@
 """A round goes out: who may take it, what it says, what it never shows."""
 
 import json
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from evaluation.domain.archive import FORMAT
 from evaluation.enums import RoundState
-from evaluation.models import Round, Tie
+from evaluation.models import Assessment, Round, Tie
 from records.domain.job import drain
-from records.models import Attachment, LedgerEntry
+from records.models import Attachment, Job, LedgerEntry
 from tests.evaluation.court import Court
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,31 @@ def test_the_office_takes_out_a_table_paper_and_once_closed_the_file():
         kind="kin",
         declared_by=court.bureau,
     )
+    assert office.get(f"{out}round.json").status_code == 404
     hidden = load_workbook(BytesIO(office.get(f"{out}round.xlsx").content))
     assert len(list(hidden.active.values)) == 1
     assert scored.provider.name not in office.get(f"{out}paper/").content.decode()
+    # Settled, the case is everybody's; withdrawn, who stays away never finds it.
+    cases, page = Assessment.objects.filter(pk=scored.pk), out.removesuffix("out/")
+    for state, there in (("expired", True), ("withdrawn", False)):
+        cases.update(state=state)
+        kept = office.get(f"{out}round.json")
+        assert (kept.status_code == 200, b"".join(kept) != b"") == (there, True)
+        assert (office.post(f"{out}file/").status_code == 302) == there
+        assert (f"{out}file/" in office.get(page).content.decode()) == there
+
+
+def test_the_file_of_a_round_is_forgotten_after_a_week():
+    court = Court()
+    court.case(lost=60)
+    office = signed_in(court.office)
+    out = f"/desk/evaluation/rounds/{court.round.public_id}/out/"
+    Round.objects.update(state=RoundState.CLOSED)
+    taken_out(office, out)
+    later = Job.objects.filter(kind="evaluation.forget_file")
+    week = timezone.now().date() + timedelta(days=7)
+    assert {each.due_at.date() for each in later} == {week}
+    later.update(due_at=timezone.now())
+    drain()
+    assert Attachment.objects.count() == 0
+    assert office.get(f"{out}round.json").status_code == 404

@@ -12,6 +12,7 @@ from matching.models import Attendance, Presence, Session, SlotOffer
 from matching.queries.presence import listed_under
 from records.links import open_link
 from records.models import Link
+from records.queries import handed_over
 from tests.factories.organisations import UserFactory, VolunteerFactory
 from tests.matching.slots import Service
 from tests.matching.tools import acts, fresh, refused
@@ -50,7 +51,9 @@ def test_who_is_on_the_list_says_it_once(service):
     link = code(service)
     first, again = here(service, link), here(service, link)
     assert first == again == Presence.objects.get()
-    assert acts(service.session.engagement.need).count("say_here") == 1
+    need = service.session.engagement.need
+    assert acts(need).count("say_here") == 1
+    assert handed_over([need.subject]) == [(link, service.admin)]
     with refused("not_listed"):
         here(service, link, VolunteerFactory())
 

@@ -23,7 +23,7 @@ from matching.engine.types import ReasonCode
 from tests.evidence import sized, sweep
 
 KINDS = (LogisticRanker, StepRanker)
-ROWS = sized(150, 2000)
+ROWS = sized(100, 2000)
 ROW = st.lists(
     st.floats(-1, 1, allow_nan=False), min_size=len(COLUMNS), max_size=len(COLUMNS)
 )
@@ -109,9 +109,10 @@ def test_a_known_face_outweighs_step_back_and_newcomers_together():
     assert light < DEFAULT_WEIGHTS[ReasonCode.CONTINUITY]
 
 
+@pytest.mark.evidence
 def test_a_grade_stays_within_its_bound():
     """Outcomes that hang on nothing but the grade."""
-    X = pairs(np.random.default_rng(1), 300)
+    X = pairs(np.random.default_rng(1), sized(100, 3000))
     grade = COLUMNS.index(ReasonCode.GRADE)
     for kind in KINDS:
         parts = kind().fit(X, (X[:, grade] > 0).astype(float)).contributions(X)

@@ -1,4 +1,4 @@
-"""Rows that cut a relaxation: they exclude no pack, and leave every better one."""
+"""Rows that cut a relaxation exclude no pack; halves of patterns lead to the best one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from matching.engine.assemble import Option
 from matching.engine.pack_cuts import Conflicts, thinned
 from matching.engine.pack_model import Pack
 from matching.engine.pack_program import SCALE, of_patterns
+from matching.engine.pack_tree import searched
+from tests.evidence import seeds, sized
 
 from .builders import make_candidate, make_item
 
@@ -77,16 +79,18 @@ def best(program, columns):
     return -program.part(columns).solved(60.0).fun / SCALE
 
 
+@pytest.mark.evidence
 def test_what_is_left_holds_the_best_pack_under_a_tighter_bound():
-    cut, thinner = 0, 0
-    for seed in range(5):
+    cut, thinner, cases = 0, 0, sized(2, 40)
+    for seed in range(cases):
         pack = crowded(seed, budget=None if seed % 2 else 20)
         patterns = every_pattern(pack)
         program = of_patterns(pack, patterns).program(pack, [], exact=False)
         every = np.arange(len(program.tops))
         known = pack.value(pack.first_fit(np.argsort([-o.score for o in pack.options])))
 
-        thin = thinned(program, Conflicts(pack, patterns), known, lambda: 60.0)
+        conflicts = Conflicts(pack, patterns)
+        thin = thinned(program, conflicts, every[: len(patterns)], known, lambda: 60.0)
 
         switches = every[len(patterns) :]
         left = best(thin.program, np.concatenate((thin.kept, switches)))
@@ -94,5 +98,62 @@ def test_what_is_left_holds_the_best_pack_under_a_tighter_bound():
         assert left - 1e-6 <= thin.bound <= -program.relaxed(60.0).fun + 1e-6
         cut += len(thin.program.upper) > len(program.upper)
         thinner += len(thin.kept) < len(patterns)
-    assert cut >= 2
-    assert thinner >= 2
+    assert cut >= cases / 4
+    assert thinner >= cases / 4
+
+
+def halved(pack, seconds):
+    """What the search of all patterns returns, and the packs that it told, by value."""
+    patterns = every_pattern(pack)
+    told = [0.0]
+
+    def known(taken):
+        units = units_of(pack, [patterns[k] for k in taken])
+        told.append(max(told[-1], pack.value(units)))
+        return pack.holds(units)
+
+    program = of_patterns(pack, patterns).program(pack, [], exact=False)
+    conflicts = Conflicts(pack, patterns)
+    return searched(
+        program, conflicts, known, lambda: told[-1], seconds, exact=False
+    ), told
+
+
+@seeds(3, 300)
+def test_halves_lead_to_the_best_pack(seed):
+    pack = crowded(seed, budget=None if seed % 2 else 20)
+    program = of_patterns(pack, every_pattern(pack)).program(pack, [], exact=False)
+
+    (bound, proven), told = halved(pack, lambda: 60.0)
+
+    assert proven
+    assert bound == told[-1]
+    assert told[-1] == pytest.approx(best(program, np.arange(len(program.tops))))
+
+
+def test_halves_that_were_not_looked_at_keep_their_bound():
+    pack = crowded(2, budget=20)
+    (best_value, _), _ = halved(pack, lambda: 60.0)
+    left = [60.0] * 2
+
+    (bound, proven), told = halved(pack, lambda: left.pop() if left else 0.0)
+
+    assert not proven
+    assert bound >= best_value >= told[-1]
+
+
+def test_a_pack_that_counting_contradicts_proves_nothing():
+    pack = crowded(1)
+    patterns = every_pattern(pack)
+    program = of_patterns(pack, patterns).program(pack, [], exact=False)
+
+    _bound, proven = searched(
+        program,
+        Conflicts(pack, patterns),
+        lambda _: False,
+        lambda: 0.0,
+        lambda: 60.0,
+        exact=False,
+    )
+
+    assert not proven

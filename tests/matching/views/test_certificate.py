@@ -9,6 +9,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from matching.models import ServiceCertificate
+from matching.views.paper import no_pdf
 from tests.factories.delivery import HourEntryFactory, ServiceCertificateFactory
 from tests.matching.domain.test_service_certificate import (
     handed_out,
@@ -83,9 +84,16 @@ def test_from_hours_to_a_paper_that_anybody_checks(
     for field in ("陈一", "4401************34", "60 minutes", paper.serial, "林主任"):
         assert field in printed
     assert 'class="seal"' in printed
+    as_file = client.post(url("certificate_print", certificate), {"pdf": "1"})
+    if no_pdf():
+        assert "No PDF can be made here" in clean(as_file)
+    else:
+        assert as_file.content.startswith(b"%PDF-")
     checked = Client(headers={"accept-language": "en"}).get(f"/verify/{paper.code}/")
     assert "nothing in it was changed" in checked.content.decode()
 
+    asked = clean(client.get(url("certificate_revoke", certificate)))
+    assert f'<a href="{url("certificate", certificate)}">{person}</a>' in asked
     client.post(
         url("certificate_revoke", certificate),
         {"version": "handed_out", "reason": "时长有误"},

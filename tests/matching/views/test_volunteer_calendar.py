@@ -9,6 +9,7 @@ from icalendar import Calendar
 from matching.domain.offer import leave_for_good
 from organisations.enums import Role
 from records.models import LedgerEntry
+from records.queries import handed_over
 from tests.factories.organisations import VolunteerFactory
 from tests.matching.slots import Service
 from tests.matching.tools import fresh
@@ -57,6 +58,8 @@ def test_it_holds_what_was_promised_and_ends_with_a_new_one(world, volunteer, re
     assert guest.get(second).status_code == 410
     given = LedgerEntry.objects.filter(action="matching.give_calendar")
     assert [entry.subject for entry in given] == [volunteer.subject] * 2
+    handed = handed_over([volunteer.subject])
+    assert [each.by for each in handed] == [volunteer.user] * 2
 
 
 def test_who_is_no_volunteer_has_none(world, reader):

@@ -61,6 +61,7 @@ def test_approval_puts_the_whole_body_on_the_register(row, operator):
         WHO["credit_code"],
         "active",
     )
+    assert provider.public_phone == WHO["public_phone"]
     [capability] = provider.capabilities.all()
     assert (capability.weekly_capacity, capability.service_type.code) == (6, "A1")
     assert verification_state([capability])[capability.pk].level == "declared"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from organisations.models import Disclosure, Document, Provider, Registration
 from organisations.queries import waiting_for
-from tests.factories.organisations import ProviderFactory
+from tests.factories.organisations import AppointmentFactory, ProviderFactory
 from tests.factories.registration import (
     WHO,
     ContactFactory,
@@ -198,6 +198,24 @@ def test_the_centre_sees_everything_and_what_is_odd(operator, handed_in, clean):
     assert "Somebody else speaks for the same body" in text
     assert "The very same file was handed in by" in text
     assert page(handed_in, "approve/") in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "name"),
+    [
+        ("zh-hans", "这个条目已有管理人员", "name"),
+        ("en", "Somebody runs this entry already", "name_en"),
+    ],
+)
+def test_a_claim_of_an_entry_that_somebody_runs_says_so(operator, language, said, name):
+    held = AppointmentFactory(provider_admin=True, provider=ProviderFactory())
+    claim = RegistrationFactory(submitted=True, claimed=held.provider)
+    operator.cookies["django_language"] = language
+
+    text = operator.get(page(claim)).content.decode()
+
+    assert said in text
+    assert getattr(held.user, name) in text
 
 
 def test_approving_makes_the_applicant_its_administrator(

@@ -250,3 +250,46 @@ def test_its_administrator_confirms_the_entry_and_staff_do_not(client, admin, pr
     enter(client)
     assert address not in client.get(page(provider)).content.decode()
     assert client.post(address).status_code == 403
+
+
+def test_it_says_itself_how_everybody_reaches_it(client, admin, provider):
+    address = f"{page(provider)}contact/"
+    assert address in client.get(page(provider)).content.decode()
+    assert client.get(address).status_code == 200
+    given = {"public_phone": "020-8111 2222", "public_address": "大德路 8 号一楼"}
+
+    sent = client.post(address, {**given, "version": provider.version})
+
+    assert sent.status_code == 302
+    provider.refresh_from_db()
+    assert provider.public_phone == given["public_phone"]
+    assert provider.public_address == given["public_address"]
+    assert "大德路 8 号一楼" in client.get(page(provider)).content.decode()
+    late = client.post(address, {"public_phone": "", "version": provider.version - 1})
+    assert late.status_code == 409
+    enter(client)
+    assert address not in client.get(page(provider)).content.decode()
+    assert client.get(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("zh-hans", "个人电话"), ("en", "own telephone")],
+)
+def test_a_persons_own_telephone_is_never_published(
+    client, admin, provider, language, sentence
+):
+    client.cookies["django_language"] = language
+    for phone in (
+        "13800001234",
+        "138-0000-1234",
+        "+86 138 0000 1234",
+        "1 380 000 1234",
+        "１３８００００１２３４",
+    ):
+        sent = client.post(f"{page(provider)}contact/", {"public_phone": phone})
+
+        assert sent.status_code == 422
+        assert sentence in sent.content.decode()
+    provider.refresh_from_db()
+    assert (provider.public_phone, provider.version) == ("", 1)

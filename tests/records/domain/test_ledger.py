@@ -1,7 +1,9 @@
 """Writing the trail."""
 
 import re
+import time
 from datetime import date
+from threading import Event
 from typing import Any
 
 import pytest
@@ -220,6 +222,31 @@ def test_eight_writers_leave_one_chain_without_a_fork() -> None:
     race(*[write] * 8)
 
     assert LedgerEntry.objects.count() == Chain.objects.get().length == 200
+    assert found_faults() == []
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_whoever_comes_second_waits_for_the_row_of_the_chain() -> None:
+    """Also where a transaction begins without a lock, as on PostgreSQL: a head that
+    was read before it is taken would be that of the row before last."""
+    with transaction.atomic():
+        append_one()
+    written = Event()
+
+    def write(*, first: bool) -> int:
+        connection.ensure_connection()
+        if connection.vendor == "sqlite":
+            connection.transaction_mode = "DEFERRED"
+        if not first:
+            written.wait(timeout=30)
+        with transaction.atomic():
+            row = append_one()
+            if first:
+                written.set()
+                time.sleep(0.2)
+        return row.seq
+
+    assert race(lambda: write(first=True), lambda: write(first=False)) == [2, 3]
     assert found_faults() == []
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -32,6 +34,19 @@ def test_words_and_table_hold_the_same_numbers():
     assert re.findall(r">([\d.–]+ \| [\d.–]+)<", PICTURE.drawn()) == [
         "12 | 2.5",
         "– | 0",
+    ]
+
+
+def test_a_picture_of_nothing_but_small_numbers_is_a_sentence():
+    small = replace(PICTURE, rows=(Row("东山", (None, None)),))
+    pages = [
+        render_to_string("components/picture.html", {"picture": each, "url": "/x.svg"})
+        for each in (PICTURE, small, replace(PICTURE, rows=()))
+    ]
+
+    assert ["<img" in page for page in pages] == [True, False, False]
+    assert ["flush" in page and "<table" not in page for page in pages] == [
+        *(False, True, False)
     ]
 
 

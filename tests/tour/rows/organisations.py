@@ -33,6 +33,9 @@ ORGANISATIONS = {
         "organisations.Provider", "provider_admin", state="active", key=True
     ),
     "organisations:confirm": posted("provider_admin"),
+    "organisations:contact": at(
+        "organisations.Provider", "provider_admin", state="active"
+    ),
     "organisations:capability": at("organisations.Capability", "provider_admin"),
     "organisations:registration": own(state="draft", key=True),
     "organisations:claim": posted("resident"),
