@@ -19,11 +19,13 @@ NEVER_SENT_AGAIN = ("csrfmiddlewaretoken",)
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field: what the reader typed, and what stands there now."""
+    """One field: what the reader typed, and what stands there now; `language` where the
+    field asks for one that may not be the page's."""
 
     label: Any
     typed: str
     now: str
+    language: str = ""
 
 
 def as_typed(form: BaseForm) -> BaseForm:
@@ -85,7 +87,12 @@ def sent_again(sent: QueryDict, lock: Mapping[str, str]) -> Iterator[tuple[str, 
 def differences(typed: BaseForm, now: BaseForm) -> list[Difference]:
     """The fields that say something else now, in the order of the form."""
     rows = [
-        Difference(field.label, in_words(field), in_words(now[field.name]))
+        Difference(
+            field.label,
+            in_words(field),
+            in_words(now[field.name]),
+            "en" if field.name.endswith("_en") else "",
+        )
         for field in typed.visible_fields()
     ]
     return [row for row in rows if row.typed != row.now]

@@ -182,7 +182,9 @@ def forget_sheet(*, upload_id: int) -> None:
 def _write_part(upload_id: int, start: int, part: Any) -> None:
     upload = _taken(upload_id, SheetState.IMPORTING)
     if upload.done != start:
-        raise ValidationError("another worker has written this part", code="part")
+        raise ValidationError(
+            gettext("These rows have been written already."), code="part"
+        )
     made = kind_of(upload).write(part, upload.place, upload.by)
     upload.created += [list(each) for each in made]
     upload.done = start + len(part.rows)

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import translation
+from django.utils.translation import gettext
 
 from organisations.domain.sheet_kind import Checked, SheetKind, known_kinds
 from organisations.models import SheetUpload
@@ -101,7 +102,7 @@ def _sentences(refused: Sequence[Refusal]) -> dict[int, str]:
 def bytes_of(attachment: Attachment | None) -> bytes:
     """The file itself, as long as it was not deleted."""
     if attachment is None:
-        raise ValidationError("the file was deleted", code="file")
+        raise ValidationError(gettext("The file was deleted."), code="file")
     with attachment.file.open("rb") as stored:
         return stored.read()
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.tour.demo import copied, served
+from tests.tour.demo import copied, served, wrong_answers
 from tests.tour.rows import ROWS
 from tests.tour.target import Target
 from tests.tour.targets import routes
@@ -68,6 +68,16 @@ def test_every_page_stands_on_a_phone_in_chinese(site, browser: Browser) -> None
 
     assert "\n".join(faults) == ""
     assert read >= 30
+
+
+def test_every_form_sent_wrong_is_answered_in_chinese(
+    known_demo: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    """Empty, and with nonsense in each field: no fault of ours, no English."""
+    database, known = known_demo
+    address = copied(database, tmp_path / "demo.sqlite3")
+
+    assert wrong_answers(address, known) == []
 
 
 def test_public_pages_are_light(site, browser: Browser) -> None:

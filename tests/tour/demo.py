@@ -28,12 +28,13 @@ def environment(address: str) -> dict[str, str]:
     }
 
 
-def ran(address: str, *arguments: str, **variables: str) -> str:
+def ran(address: str, *arguments: str, given: str = "", **variables: str) -> str:
     """What a Python command prints on the demo's database; it must succeed."""
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
         env={**environment(address), **variables},
+        input=given,
         capture_output=True,
         text=True,
         timeout=600,
@@ -58,6 +59,12 @@ def copied(database: Path, to: Path) -> str:
 def told(address: str) -> dict[str, Any]:
     """The targets and sessions of `tests.tour.told` on this database."""
     return json.loads(ran(address, "-W", "ignore", "-m", "tests.tour.told", DEBUG="0"))
+
+
+def wrong_answers(address: str, known: dict[str, Any]) -> list[str]:
+    """What `tests.tour.sent` finds on this database, which is changed by it."""
+    command = ("-W", "ignore", "-m", "tests.tour.sent")
+    return json.loads(ran(address, *command, given=json.dumps(known), DEBUG="0"))
 
 
 @contextmanager

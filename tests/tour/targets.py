@@ -59,7 +59,7 @@ def targets() -> Iterator[Target]:
         for row in rows:
             found = None
             for who, url in islice(_candidates(route, row), TRIES):
-                answer = _client(who).get(url)
+                answer = client_of(who).get(url)
                 kind = answer.headers.get("Content-Type", "")
                 page = row.status == 200 and kind.startswith("text/html")
                 found = Target(route, who, url, row.status, page, row.key)
@@ -121,7 +121,7 @@ def _people(role: str) -> list[str]:
 
 
 @cache
-def _client(who: str) -> Any:
+def client_of(who: str) -> Any:
     client = Client(raise_request_exception=False, headers={"accept-language": "zh-CN"})
     if who:
         users = apps.get_model(settings.AUTH_USER_MODEL).objects
@@ -132,7 +132,7 @@ def _client(who: str) -> Any:
 def sessions(names: set[str]) -> dict[str, str]:
     """The session cookie of each user name."""
     return {
-        name: _client(name).cookies[settings.SESSION_COOKIE_NAME].value
+        name: client_of(name).cookies[settings.SESSION_COOKIE_NAME].value
         for name in sorted(names - {""})
     }
 

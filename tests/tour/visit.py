@@ -29,12 +29,14 @@ FLAGS = [
     "--disable-sync",
 ]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-# What stands on the page in the page's own language: not the other language's own
-# name, not addresses and codes.
+# What stands on the page in the page's own language, seen or read out: not the other
+# language's own name, not addresses and codes.
 TEXT = """() => {
   const copy = document.body.cloneNode(true);
   copy.querySelectorAll('[lang], code, script').forEach((each) => each.remove());
-  return document.title + '\\n' + copy.textContent;
+  const said = ['alt', 'title', 'aria-label', 'placeholder'].flatMap((name) =>
+    [...copy.querySelectorAll(`[${name}]`)].map((each) => each.getAttribute(name)));
+  return [document.title, ...said, copy.textContent].join('\\n');
 }"""
 AXE = {
     "resultTypes": ["violations"],

@@ -3,12 +3,14 @@
 import re
 from html import unescape
 
-# Four words of Latin letters in a row are a sentence, not a name.
-SENTENCE = re.compile(r"(?:\b[A-Za-z]{2,}['’]?[a-z]*,? ){3,}[A-Za-z]{2,}")
+# Two words of Latin letters in a row: a page's own names are Chinese or one word.
+SENTENCE = re.compile(r"(?:\b[A-Za-z]{2,}['’]?[a-z]*,? )+[A-Za-z]{2,}")
 TRACE = re.compile(r"Traceback \(most recent|DoesNotExist|Exception Value")
 MARKUP = re.compile(
-    r"<(script|style)\b.*?</\1>|<(\w+)[^>]*\slang=[^>]*>.*?</\2>|<[^>]+>", re.S
+    r"<(script|style|code)\b.*?</\1>|<(\w+)[^>]*\slang=[^>]*>.*?</\2>|<[^>]+>", re.S
 )
+# Attributes that are shown or read out.
+ATTRIBUTE = re.compile(r'\s(?:alt|title|aria-label|placeholder)="([^"]*)"')
 HTML_TAG = re.compile(r"<!doctype html>|</?(?:html|body)\b[^>]*>", re.I)
 
 

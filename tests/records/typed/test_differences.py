@@ -16,6 +16,7 @@ class Form(forms.Form):
         label="Days", choices=[("1", "Mon"), ("2", "Tue")], required=False
     )
     whole = forms.BooleanField(label="Whole", required=False)
+    note_en = forms.CharField(label="Note in English", required=False)
 
 
 STANDS = {"version": 4, "note": "one", "kind": "a", "days": ["1"], "whole": True}
@@ -35,6 +36,14 @@ def test_what_was_emptied_is_empty():
     found = differences(Form(QueryDict("note=one&kind=a")), Form(initial=STANDS))
 
     assert found == [Difference("Days", "", "Mon"), Difference("Whole", "", "是")]
+
+
+def test_english_words_say_that_they_are_english():
+    sent = QueryDict("note=one&kind=a&days=1&whole=on&note_en=Care")
+
+    assert differences(Form(sent), Form(initial=STANDS)) == [
+        Difference("Note in English", "Care", "", language="en")
+    ]
 
 
 def test_all_of_it_is_sent_again_but_the_token_and_the_state():
