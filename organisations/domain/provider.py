@@ -52,9 +52,10 @@ def register_provider(
     """Put a provider on the register, awaiting approval.
 
     `more`: name_en, credit_code, filing_no, summary, summary_en, languages,
-    contact_role, public_phone, public_address. With `may_lack`, one whose credit code is not known yet stands as a
-    draft until `complete_provider`. Raises ValidationError by field (credit code, form and kind, name
-    taken), `street` when the home or a station is not a street.
+    contact_role, public_phone, public_address. With `may_lack`, one whose credit code
+    is not known yet stands as a draft until `complete_provider`. Raises ValidationError
+    by field (credit code, form and kind, name taken), `street` when the home or a
+    station is not a street.
     """
     provider = Provider(kind=kind, form=form, name=name, street=street)
     apply(provider, more, FIELDS)

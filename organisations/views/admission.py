@@ -55,15 +55,14 @@ def review(request: HttpRequest, public_id: str) -> HttpResponse:
     row = visible_registration(request.user, public_id)
     sections = answers_of(row)
     papers = [paper for each in sections for paper in each.documents]
+    runners = admins_of(row.claimed) if row.claimed else []
     context = {
         "registration": row,
         "sections": sections,
         "elsewhere": handed_in_elsewhere(papers),
         "alike": [] if row.claimed_id or row.provider_id else providers_like(row.name),
         "rivals": rivals_of(row),
-        "runners": [user.spoken_name for user in admins_of(row.claimed)]
-        if row.claimed
-        else [],
+        "runners": [user.spoken_name for user in runners],
         "verdict": can_decide_registration(request.user, row),
     }
     return render(request, "organisations/review.html", context)
