@@ -1,8 +1,8 @@
 """Cliques: patterns of which a pack holds one at most, as rows that cut a relaxation.
 
 A relaxation takes half of three patterns of which each two exclude each other; a row
-"of these at most one" forbids it. With such rows, and those of `pack_covers`, the bound is often a quarter as far
-from the best pack, so that most patterns cost more than the gap.
+"of these at most one" forbids it. With such rows, and those of `pack_covers`, the bound
+is often a quarter as far from the best pack, so that most patterns cost more than the gap.
 """
 
 from __future__ import annotations

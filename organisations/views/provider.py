@@ -60,15 +60,21 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "organisations/provider.html", context)
 
 
-@login_required
-@require_POST
-def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
-    """What is shown here is still right."""
+def _managed(request: HttpRequest, public_id: str) -> Provider:
+    """One that this user sees and runs."""
     seen = Provider.objects.visible_to(request.user).select_related("street")
     provider = get_object_or_404(seen, public_id=public_id)
     verdict = can_manage_provider(request.user, provider)
     if not verdict.ok:
         raise PermissionDenied(verdict.reason)
+    return provider
+
+
+@login_required
+@require_POST
+def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What is shown here is still right."""
+    provider = _managed(request, public_id)
     try:
         confirm_provider(provider=provider, by=request.user)
         messages.success(request, gettext("Confirmed as of today."))
@@ -122,11 +128,7 @@ def _form(
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest, public_id: str) -> HttpResponse:
     """The telephone and the address that it lets everybody read."""
-    seen = Provider.objects.visible_to(request.user).select_related("street")
-    provider = get_object_or_404(seen, public_id=public_id)
-    verdict = can_manage_provider(request.user, provider)
-    if not verdict.ok:
-        raise PermissionDenied(verdict.reason)
+    provider = _managed(request, public_id)
     form = PublicContactForm(request.POST or None, instance=provider)
     if request.method != "POST":
         return _contact_form(request, form, 200)
