@@ -1,8 +1,8 @@
 """The pure rooms alone, without Django, which they must not need: `make pure`.
 
-Half of the time would go into reading scikit-learn and scipy: the engine is read once,
-while the rooms that need neither run beside, and then as many processes as there are
-processors are forked from what was read and share its files.
+Half of the time would go into reading scikit-learn and scipy: these are read once, while
+the rooms that need neither run beside, and then as many processes as there are
+processors are forked from what was read and share the files of those that do.
 """
 
 import gc
@@ -19,15 +19,14 @@ from pathlib import Path
 from tests.run import ALONE
 
 FOLDER = Path(__file__).resolve().parent
-ENGINE = ("matching/engine/test_*.py",)
-OTHERS = (
-    "evaluation/scoring/test_*.py",
+RECKON = ("matching/engine/test_*.py", "evaluation/scoring/test_*.py")
+READ = (
     "organisations/sheets/test_*.py",
     "records/sheets/test_*.py",
     "records/test_chain.py",
 )
-READ = ("pytest", "sklearn.utils.estimator_checks")
-READ += ("matching.engine.artefact", "matching.engine.intake", "benchmarks.worlds")
+SLOW = ("pytest", "sklearn.utils.estimator_checks", "krippendorff")
+SLOW += ("matching.engine.artefact", "matching.engine.intake", "benchmarks.worlds")
 BARE = ["-q", "-p", "no:django", "-p", "no:faker", "--noconftest"]
 BARE += ["-W", "ignore:Unknown config option"]  # that of Django
 
@@ -45,25 +44,25 @@ def told(share: Sequence[str]) -> tuple[int, str]:
     return int(code), out.getvalue()
 
 
-def engine() -> list[tuple[int, str]]:
+def reckoned() -> list[tuple[int, str]]:
     gc.disable()  # what is read here stays: nobody has to look at it
-    for each in READ:
+    for each in SLOW:
         import_module(each)
     gc.freeze()
     gc.enable()
     many = os.cpu_count() or 1
-    shares = [files(ENGINE)[n :: 5 * many] for n in range(5 * many)]
+    shares = [files(RECKON)[n :: 2 * many] for n in range(2 * many)]
     with get_context("fork").Pool(many) as pool:
         return pool.map(told, shares, chunksize=1)
 
 
 def main() -> int:
     os.environ.update(ALONE)  # before numpy is read
-    command = [sys.executable, "-m", "pytest", *BARE, *files(OTHERS)]
+    command = [sys.executable, "-m", "pytest", *BARE, *files(READ)]
     others = subprocess.Popen(
         command, cwd=FOLDER.parent, stdout=subprocess.PIPE, text=True
     )
-    done = engine()
+    done = reckoned()
     done.append((0, others.communicate()[0]))
     sys.stdout.writelines(said for _, said in done)
     return max(others.returncode, *(code for code, _ in done))
