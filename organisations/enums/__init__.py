@@ -62,6 +62,7 @@ from organisations.enums.register import (
 )
 from organisations.enums.registration import (
     ARROWS,
+    BODY_DOCUMENTS,
     CLAIM_SECTIONS,
     EXPIRING_DOCUMENTS,
     JOINED_AS,
@@ -73,7 +74,7 @@ from organisations.enums.registration import (
     RegistrationState,
     Section,
     SectionStatus,
-    needed_document,
+    needed_documents,
     sections_of,
 )
 
@@ -82,6 +83,7 @@ __all__ = [
     "ADMIN_SITE_ROLES",
     "AIM_JOINS",
     "ARROWS",
+    "BODY_DOCUMENTS",
     "CLAIM_SECTIONS",
     "CODE_PREFIX",
     "CODE_TAKEN",
@@ -144,6 +146,6 @@ __all__ = [
     "UnitWord",
     "VerificationLevel",
     "VolunteerState",
-    "needed_document",
+    "needed_documents",
     "sections_of",
 ]

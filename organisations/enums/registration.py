@@ -133,13 +133,24 @@ EXPIRING_DOCUMENTS = {
 }
 
 
-def needed_document(form: str, *, claiming: bool = False) -> str:
-    """The document without which nobody is admitted; "" where none is asked for."""
-    if claiming:
-        return DocumentKind.AUTHORITY
+# Of the body itself. A letter speaks of one person, and something else may hold
+# anything: neither is told to whoever claims the body next.
+BODY_DOCUMENTS = {
+    DocumentKind.CERTIFICATE,
+    DocumentKind.FILING,
+    DocumentKind.LICENCE,
+    DocumentKind.INSURANCE,
+    DocumentKind.REPORT,
+}
+
+
+def needed_documents(form: str, *, claiming: bool = False) -> list[DocumentKind]:
+    """The documents without which nobody is admitted: the letter of who claims a body,
+    and what shows that there is such a body."""
+    needed = [DocumentKind.AUTHORITY] if claiming else []
     if form == ProviderForm.COMMUNITY_ORGANISATION:
-        return DocumentKind.FILING
-    return DocumentKind.CERTIFICATE if CODE_PREFIX.get(form) else ""
+        return [*needed, DocumentKind.FILING]
+    return [*needed, DocumentKind.CERTIFICATE] if CODE_PREFIX.get(form) else needed
 
 
 MESSAGES = {
