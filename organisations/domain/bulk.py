@@ -138,6 +138,8 @@ def _made(row: ProviderInput) -> _Made:
         street=row.street,
         credit_code=row.credit_code,
         filing_no=row.filing_no,
+        public_phone=row.public_phone,
+        public_address=row.public_address,
         summary=row.summary,
         languages=list(row.languages),
         contact_role=row.contact_role,
