@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organisations.enums.register import (
     CODE_PREFIX,
@@ -120,7 +121,7 @@ class DocumentKind(TextChoices):
     FILING = "filing", _("Filing record of the street")
     AUTHORITY = "authority", _("Letter that names you as its representative")
     LICENCE = "licence", _("Licence for a service")
-    INSURANCE = "insurance", _("Insurance")
+    INSURANCE = "insurance", pgettext_lazy("document", "Insurance")
     REPORT = "report", _("Annual report")
     OTHER = "other", _("Something else")
 
