@@ -92,6 +92,22 @@ class Scene:
         }
         return partial(keep_document, **{**values, **more})
 
+    def contact(self):
+        return partial(
+            keep_contact,
+            registration=self.coming,
+            name="陈新苗",
+            phone="13800001234",
+            post="总干事",
+            place=self.street,
+            by=self.coming.applicant,
+        )
+
+    @staticmethod
+    def linked(user):
+        house = {"provider": "house", "identity": "sub-1"}
+        return partial(link_identity, user=user, by=None, **house)
+
     def cut_sheet(self):
         """The page names the file whole only behind its last byte."""
         form = SheetForm(
@@ -111,8 +127,7 @@ def scene():
 def test_one_person_comes_in_once(scene):
     person = scene.volunteer.person
     other = VolunteerFactory(person__phone="13800000077")
-    first = UserFactory()
-    link_identity(user=first, provider="house", identity="sub-1", by=None)
+    scene.linked(UserFactory())()
     alone = {"birth_year": 1980, "home": scene.volunteer.home, "consent": "form"}
     refused(
         {
@@ -139,26 +154,12 @@ def test_one_person_comes_in_once(scene):
                 "This national volunteer number belongs to somebody else here. Check it.",
             ),
             "an identity of another account": (
-                partial(
-                    link_identity,
-                    user=UserFactory(),
-                    provider="house",
-                    identity="sub-1",
-                    by=None,
-                ),
+                scene.linked(UserFactory()),
                 "该身份已关联其他账号，请先在那个账号解除关联。",
                 "This identity signs in another account. Unlink it there first.",
             ),
             "two contacts of one place": (
-                partial(
-                    keep_contact,
-                    registration=scene.coming,
-                    name="陈新苗",
-                    phone="13800001234",
-                    post="总干事",
-                    place=scene.street,
-                    by=scene.coming.applicant,
-                ),
+                scene.contact(),
                 "这个地方已有联系人，请先删去原来的。",
                 "This place has its contact already. Take that one away first.",
             ),
