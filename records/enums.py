@@ -54,8 +54,8 @@ class CertificateState(TextChoices):
 
 
 MACROS = _(
-    "The file holds macros: small programs, which are not taken. Save it as .xlsx "
-    "(Excel workbook without macros) and send that."
+    "The file holds macros: small programs, which are not taken. Save it without them, "
+    "as .xlsx or .docx, and send that."
 )
 # What is wrong in a file (`records.sheets.Fault.code`), and what to do.
 SHEET_FAULTS = {

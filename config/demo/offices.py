@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.demo.scale import Scale
-from config.demo.words import credit_code, person_name
+from config.demo.words import credit_code, person_name, public_contact
 from config.demo.world import World
 from matching.domain.team import adopt_team, seat_resident, take_seat
 from matching.enums import SeatKind
@@ -132,15 +132,17 @@ class Offices:
     def _operator(self, n: int, street: Territory) -> Provider:
         """An agency to run the station of a street that the story leaves without."""
         form = ProviderForm.SOCIAL_SERVICE_AGENCY
+        code = credit_code(form, street.district_code, OPERATOR_SERIAL + n)
         provider = register_provider(
             kind=ProviderKind.SOCIAL_ORGANISATION,
             form=form,
             name=f"示范区站点服务社{n + 1:03d}（演示）",
             street=street,
             stations=[street],
-            credit_code=credit_code(form, street.district_code, OPERATOR_SERIAL + n),
+            credit_code=code,
             summary="承接街道社工站的日常工作。",
             languages=["yue", "zh"],
+            **public_contact(code, street),
             by=None,
         )
         return approve_provider(provider=provider, by=None)

@@ -12,7 +12,14 @@ from django.utils import timezone
 
 from config.demo.bodies import Body, Dish, write_down
 from config.demo.scale import Scale
-from config.demo.words import body_name, credit_code, person_name, phrases, project_text
+from config.demo.words import (
+    body_name,
+    credit_code,
+    person_name,
+    phrases,
+    project_text,
+    public_contact,
+)
 from config.demo.world import World
 from organisations.domain.capability import Hours
 from organisations.enums import (
@@ -128,16 +135,18 @@ class Register:
             name = body_name(self.dice, sort.suffix)
         self.names.add(name)
         filed = sort.form == ProviderForm.COMMUNITY_ORGANISATION
+        code = credit_code(sort.form, street.district_code, FIRST_SERIAL + n)
         row = ProviderInput(
             kind=_kind_of(sort.form),
             form=sort.form,
             name=name,
             street=street,
-            credit_code=credit_code(sort.form, street.district_code, FIRST_SERIAL + n),
+            credit_code=code,
             filing_no=f"演示备-{n:04d}" if filed else "",
             summary=f"主要做{'、'.join(each.name for each in types[:3])}。",
             languages=tuple(self._languages()),
             contact_role="负责人",
+            **public_contact(code, street),
         )
         projects = list(self._projects(street, types))
         return Body(n, row, projects, person_name(self.dice))

@@ -31,6 +31,8 @@ AGENCY = {
     "summary_en": "Company for older people living alone; neighbours are trained to visit.",
     "languages": ["yue", "zh"],
     "contact_role": "总干事",
+    "public_phone": f"020-0002-{SERIAL}",
+    "public_address": "登峰街道示范路 149 号（演示）",
 }
 GROUP = {
     "form": "community_organisation",

@@ -11,7 +11,7 @@ from typing import Any
 from stdnum.cn import uscc
 
 from organisations.enums import CODE_PREFIX
-from organisations.models import ServiceType
+from organisations.models import ServiceType, Territory
 
 DATA = Path(__file__).parent / "data"
 # GB 11714-1997: weights of the eight characters of an organisation code.
@@ -45,6 +45,19 @@ def credit_code(form: str, district: str, serial: int) -> str:
     check = {10: "X", 11: "0"}.get(11 - total % 11, str(11 - total % 11))
     number = f"{prefix}{district}{code}{check}"
     return number + uscc.calc_check_digit(number)
+
+
+def public_contact(code: str, street: Territory) -> dict[str, str]:
+    """A line that no exchange has, and a house in the home street, of a body with a
+    credit code of the demo; whoever has none publishes none."""
+    if not code:
+        return {}
+    serial = code[12:16]
+    house = int(serial) % 199 + 1
+    return {
+        "public_phone": f"020-0002-{serial}",
+        "public_address": f"{street.name}示范路 {house} 号（演示）",
+    }
 
 
 def project_text(dice: Random, service: ServiceType, place: str) -> tuple[str, str]:

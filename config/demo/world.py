@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.utils import timezone
 
+from config.demo.words import public_contact
 from matching.domain.team import adopt_team, take_seat
 from matching.enums import SeatKind
 from organisations.domain.account import appoint, create_account
@@ -82,12 +83,13 @@ class World:
     # --- providers ----------------------------------------------------------------------
 
     def _provider(self, row: dict[str, Any]) -> Provider:
+        street = self.territories[row["street"]]
         provider = register_provider(
             kind=row["kind"],
             form=row["form"],
             name=row["name"],
             name_en=row["name_en"],
-            street=self.territories[row["street"]],
+            street=street,
             stations=[self.territories[code] for code in row["stations"]],
             credit_code=row["credit_code"],
             filing_no=row["filing_no"],
@@ -95,6 +97,7 @@ class World:
             summary_en=row["summary_en"],
             languages=row["languages"],
             contact_role=row["contact_role"],
+            **public_contact(row["credit_code"], street),
             by=None,
         )
         approve_provider(provider=provider, by=None)

@@ -64,7 +64,7 @@ def keep_entries(
         if person.pk in found:
             raise refuse(
                 "twice",
-                _("%(name)s stands on the list twice."),
+                _("%(name)s stands on the list twice: add the minutes up in one line."),
                 field="served",
                 name=person.masked_name,
             )

@@ -99,12 +99,18 @@ def _begin_item(need: Need, engagement: Engagement) -> None:
 
 def _check_delivery(session: Session, units: int, minutes: int) -> None:
     if session.starts_at > timezone.now():
-        raise refuse("too_early", _("The session has not begun yet."))
+        raise refuse(
+            "too_early",
+            _("This time begins on %(when)s: record the hours once it has begun."),
+            when=f"{timezone.localtime(session.starts_at):%Y-%m-%d %H:%M}",
+        )
     if units < 1 or minutes < 1:
         raise refuse("too_few", _("Record at least one unit and one minute."))
     if units > session.units:
         raise refuse(
-            "too_many", _("At most %(units)d units were planned."), units=session.units
+            "too_many",
+            _("%(units)d of the agreed units were planned here: record no more."),
+            units=session.units,
         )
 
 
@@ -176,7 +182,13 @@ def _check_key(
             "key", _("Say who confirms: the worker, the person served, a helper.")
         )
     if by is not None and by.pk == attendance.first_by_id:
-        raise refuse("same_person", _("The two keys belong to one person."))
+        raise refuse(
+            "same_person",
+            _(
+                "The two keys belong to one person. Ask the person served or a helper "
+                "to confirm."
+            ),
+        )
     if said_here(attendance.session_id, by, person):
         raise refuse(
             "same_person",

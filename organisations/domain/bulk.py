@@ -11,7 +11,12 @@ from django.utils.translation import gettext, ngettext
 
 from organisations.domain.capability import offered
 from organisations.domain.register_change import update_register
-from organisations.enums import PROVIDER_FAULTS, ProviderState, VerificationLevel
+from organisations.enums import (
+    CODE_TAKEN,
+    PROVIDER_FAULTS,
+    ProviderState,
+    VerificationLevel,
+)
 from organisations.models import (
     Capability,
     PastProject,
@@ -133,6 +138,8 @@ def _made(row: ProviderInput) -> _Made:
         street=row.street,
         credit_code=row.credit_code,
         filing_no=row.filing_no,
+        public_phone=row.public_phone,
+        public_address=row.public_address,
         summary=row.summary,
         languages=list(row.languages),
         contact_role=row.contact_role,
@@ -210,8 +217,8 @@ def _taken(rows: Sequence[ProviderInput]) -> list[Refusal]:
             error = Provider().unique_error_message(Provider, ("name",))
             found += [Refusal(at, sentence) for sentence in error.messages]
         if row.credit_code and row.credit_code in codes:
-            sentence = gettext("This credit code is registered already.")
-            found.append(Refusal(row.cells.get("credit_code", at), sentence))
+            cell = row.cells.get("credit_code", at)
+            found.append(Refusal(cell, str(CODE_TAKEN)))
         names.add(row.name)
         codes.add(row.credit_code)
     return found

@@ -13,6 +13,7 @@ from organisations.domain.person import erase_person, keep_person
 from organisations.domain.registration import changed, refuse_closed, taken, tell
 from organisations.enums import EXPIRING_DOCUMENTS, Section
 from organisations.models import Contact, Document, Registration, Territory, User
+from organisations.queries.registration import held_papers
 from records.attachments import Looked, discard, store
 
 MOST_DOCUMENTS = 20
@@ -81,7 +82,8 @@ def keep_document(
     """Keep a paper that was looked at.
 
     Raises ValidationError: `expires_on` (run out, or not said where papers of this
-    kind end), `file` (this very file is here already), `documents` (too many).
+    kind end), `file` (this very file is here already, or the register holds it of the
+    body that is claimed), `documents` (too many).
     """
     row = taken(registration)
     refuse_closed(row)
@@ -125,7 +127,8 @@ def _refuse_day(kind: str, expires_on: date | None) -> None:
 
 
 def _refuse_again(row: Registration, file: Looked) -> None:
-    if row.documents.filter(digest=file.digest).exists():
+    held = {each.digest for each in held_papers(row) if not each.expired}
+    if file.digest in held or row.documents.filter(digest=file.digest).exists():
         sentence = gettext("This very file is here already: it need not be sent twice.")
         raise _fault("file", sentence, "again")
     if row.documents.count() >= MOST_DOCUMENTS:

@@ -26,7 +26,8 @@ def link_identity(
     found = SocialAccount.objects.filter(provider=provider, uid=identity).first()
     if found and found.user_id != user.pk:
         raise ValidationError(
-            _("This identity signs in somebody else."), code="identity_taken"
+            _("This identity signs in another account. Unlink it there first."),
+            code="identity_taken",
         )
     if found:
         return found

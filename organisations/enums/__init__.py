@@ -28,6 +28,7 @@ from organisations.enums.register import (
     ADMIN_ROLES,
     ADMIN_SITE_ROLES,
     CODE_PREFIX,
+    CODE_TAKEN,
     EMPLOYED_ROLES,
     FORMS_OF_KIND,
     GRADED_FORMS,
@@ -61,6 +62,7 @@ from organisations.enums.register import (
 )
 from organisations.enums.registration import (
     ARROWS,
+    BODY_DOCUMENTS,
     CLAIM_SECTIONS,
     EXPIRING_DOCUMENTS,
     JOINED_AS,
@@ -72,7 +74,7 @@ from organisations.enums.registration import (
     RegistrationState,
     Section,
     SectionStatus,
-    needed_document,
+    needed_documents,
     sections_of,
 )
 
@@ -81,8 +83,10 @@ __all__ = [
     "ADMIN_SITE_ROLES",
     "AIM_JOINS",
     "ARROWS",
+    "BODY_DOCUMENTS",
     "CLAIM_SECTIONS",
     "CODE_PREFIX",
+    "CODE_TAKEN",
     "EMPLOYED_ROLES",
     "EXPIRING_DOCUMENTS",
     "FILED_AIMS",
@@ -142,6 +146,6 @@ __all__ = [
     "UnitWord",
     "VerificationLevel",
     "VolunteerState",
-    "needed_document",
+    "needed_documents",
     "sections_of",
 ]

@@ -250,6 +250,10 @@ class IdType(TextChoices):
     OTHER = "other", _("Other document")
 
 
+CODE_TAKEN = _(
+    "This credit code is on the register already. Look for that entry instead of making "
+    "a second one."
+)
 # What is wrong in a file of providers, and what to do.
 PROVIDER_FAULTS = {
     "other_district": _(

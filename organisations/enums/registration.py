@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organisations.enums.register import (
     CODE_PREFIX,
@@ -120,7 +121,7 @@ class DocumentKind(TextChoices):
     FILING = "filing", _("Filing record of the street")
     AUTHORITY = "authority", _("Letter that names you as its representative")
     LICENCE = "licence", _("Licence for a service")
-    INSURANCE = "insurance", _("Insurance")
+    INSURANCE = "insurance", pgettext_lazy("document", "Insurance")
     REPORT = "report", _("Annual report")
     OTHER = "other", _("Something else")
 
@@ -133,13 +134,24 @@ EXPIRING_DOCUMENTS = {
 }
 
 
-def needed_document(form: str, *, claiming: bool = False) -> str:
-    """The document without which nobody is admitted; "" where none is asked for."""
-    if claiming:
-        return DocumentKind.AUTHORITY
+# Of the body itself. A letter speaks of one person, and something else may hold
+# anything: neither is told to whoever claims the body next.
+BODY_DOCUMENTS = {
+    DocumentKind.CERTIFICATE,
+    DocumentKind.FILING,
+    DocumentKind.LICENCE,
+    DocumentKind.INSURANCE,
+    DocumentKind.REPORT,
+}
+
+
+def needed_documents(form: str, *, claiming: bool = False) -> list[DocumentKind]:
+    """The documents without which nobody is admitted: the letter of who claims a body,
+    and what shows that there is such a body."""
+    needed = [DocumentKind.AUTHORITY] if claiming else []
     if form == ProviderForm.COMMUNITY_ORGANISATION:
-        return DocumentKind.FILING
-    return DocumentKind.CERTIFICATE if CODE_PREFIX.get(form) else ""
+        return [*needed, DocumentKind.FILING]
+    return [*needed, DocumentKind.CERTIFICATE] if CODE_PREFIX.get(form) else needed
 
 
 MESSAGES = {

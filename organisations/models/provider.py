@@ -17,6 +17,7 @@ from stdnum.exceptions import ValidationError as CodeError
 
 from organisations.enums import (
     CODE_PREFIX,
+    CODE_TAKEN,
     FORMS_OF_KIND,
     PROVIDER_OVERSEERS,
     PROVIDER_READERS,
@@ -164,7 +165,7 @@ class Provider(Checked):
                 fields=["credit_code"],
                 condition=~Q(credit_code=""),
                 name="provider_one_per_code",
-                violation_error_message=_("This credit code is registered already."),
+                violation_error_message=CODE_TAKEN,
             )
         ]
 

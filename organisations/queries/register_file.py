@@ -31,6 +31,8 @@ class ProviderInput:
     street: Territory
     credit_code: str = ""
     filing_no: str = ""
+    public_phone: str = ""
+    public_address: str = ""
     summary: str = ""
     languages: tuple[str, ...] = ()
     contact_role: str = ""
@@ -168,7 +170,7 @@ class _Look:
         self.out.changes += changes
 
     def _changes(self, row: ProviderRow, known: Provider) -> Iterable[Change]:
-        for name in ("filing_no", "summary"):
+        for name in ("filing_no", "public_phone", "public_address", "summary"):
             new = getattr(row, name)
             if new and new != getattr(known, name):
                 yield from self._change(row, name, known, name, new)
@@ -219,6 +221,8 @@ class _Look:
                 street=street,
                 credit_code=row.credit_code,
                 filing_no=row.filing_no,
+                public_phone=row.public_phone,
+                public_address=row.public_address,
                 summary=row.summary,
                 projects=row.projects,
                 services=services,

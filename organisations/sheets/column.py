@@ -114,6 +114,26 @@ COLUMNS = (
         example="登峰街道",
     ),
     Column(
+        "public_phone",
+        ("公开电话", "telephone for everybody", "public phone", "对外电话"),
+        chinese="可不填。机构自己的固定电话或 400 电话，公众可见；不收个人手机号。",
+        english=(
+            "Optional. A landline or 400 number of the organisation, shown to everybody; "
+            "a person's own mobile is refused."
+        ),
+        example="020-0000-0000",
+    ),
+    Column(
+        "public_address",
+        ("公开地址", "address for everybody", "public address", "对外地址"),
+        chinese="可不填，最多 120 字。来访地址，公众可见；不写任何人的住处。",
+        english=(
+            "Optional, at most 120 characters. Where visitors come, shown to everybody; "
+            "never anybody's home."
+        ),
+        width=30,
+    ),
+    Column(
         "summary",
         ("简介", "summary", "机构简介"),
         chinese="可不填，最多 400 字。",

@@ -18,7 +18,13 @@ from organisations.sheets.column import (
 from records.sheets import Fault, Row, content_of, known_word, read_table
 
 MOST_A_WEEK = 10_000
-_LIMITS = {"name": 80, "filing_no": 40, "summary": 400}
+_LIMITS = {
+    "name": 80,
+    "filing_no": 40,
+    "public_phone": 40,
+    "public_address": 120,
+    "summary": 400,
+}
 _STORY = 1000
 _TITLE = 80
 _YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)(?!\d)")
@@ -71,6 +77,8 @@ class ProviderRow:
     credit_code: str = ""
     filing_no: str = ""
     street: str = ""
+    public_phone: str = ""
+    public_address: str = ""
     summary: str = ""
     projects: tuple[PastWork, ...] = ()
     services: tuple[tuple[str, int], ...] = ()
@@ -122,6 +130,8 @@ def _provider(row: Row, year: int) -> ProviderRow:
         credit_code="".join(normalize("NFKC", row["credit_code"]).split()).upper(),
         filing_no=row["filing_no"],
         street=row["street"],
+        public_phone=row["public_phone"],
+        public_address=row["public_address"],
         summary=row["summary"],
         projects=tuple(_projects(row, year, is_project)),
         services=tuple((word, weekly) for word, weekly in _services(row["services"])),

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,10 +19,14 @@ from organisations.domain.enclosure import (
     keep_contact,
     keep_document,
 )
-from organisations.enums import DocumentKind, Section, needed_document
+from organisations.enums import DocumentKind, Section
 from organisations.forms import ContactForm, DocumentForm, add_errors
-from organisations.models import Registration
-from organisations.queries.registration import handed_in_elsewhere
+from organisations.models import Document, Registration
+from organisations.queries.registration import (
+    handed_in_elsewhere,
+    held_papers,
+    papers_asked,
+)
 from organisations.views.section import open_registration
 from records.attachments import download
 
@@ -82,27 +87,26 @@ class Contacts(Enclosure):
 @method_decorator(login_required, name="dispatch")
 class Documents(Enclosure):
     template_name = "organisations/registration_documents.html"
+    papers: list[Document]
+    held: list[Document]
+    asked: list[DocumentKind]
 
     def form(self, data: Any = None) -> DocumentForm:
-        needed = self.needed()
-        initial = {"kind": needed} if needed else {}
+        self.papers = list(self.registration.documents.select_related("attachment"))
+        self.held = held_papers(self.registration)
+        self.asked = papers_asked(self.registration, self.papers, self.held)
+        initial = {"kind": self.asked[0]} if self.asked else {}
         return DocumentForm(data, self.request.FILES or None, initial=initial)
 
     def keep(self, values: dict[str, Any]) -> None:
         keep_document(registration=self.registration, **values, by=self.request.user)
 
-    def needed(self) -> str:
-        row = self.registration
-        return needed_document(row.form, claiming=row.claimed_id is not None)
-
     def context(self) -> dict[str, Any]:
-        papers = list(self.registration.documents.select_related("attachment"))
-        needed = self.needed()
-        there = needed in {each.kind for each in papers}
         return {
-            "documents": papers,
-            "elsewhere": handed_in_elsewhere(papers),
-            "needed": DocumentKind(needed).label if needed and not there else "",
+            "documents": self.papers,
+            "held": self.held,
+            "elsewhere": handed_in_elsewhere(self.papers),
+            "needed": gettext(", ").join(str(kind.label) for kind in self.asked),
             "missing": self.registration.missing.get(Section.DOCUMENTS, ""),
         }
 

@@ -40,7 +40,10 @@ def checked(data: bytes, name: str) -> tuple[bytes, str]:
 
 def unlike_its_name() -> ValidationError:
     return ValidationError(
-        gettext("The file is damaged, or it is not what its name says."),
+        gettext(
+            "The file is damaged, or it is not what its name says. Save it again and "
+            "send it whole."
+        ),
         code="file_content",
     )
 

@@ -55,6 +55,7 @@ def test_tiny_demo_holds_what_a_district_holds(world: World) -> None:
     assert Need.objects.count() == TINY.needs
     assert set(Provider.objects.values_list("kind", flat=True)) == set(ProviderKind)
     assert not Provider.objects.exclude(name__endswith="（演示）").exists()
+    reached_by_everybody()
     cases = set(Need.objects.values_list("track", "state"))
     assert {track for track, _state in cases} == set(Track)
     assert {state for _track, state in cases} == set(NeedState)
@@ -63,6 +64,16 @@ def test_tiny_demo_holds_what_a_district_holds(world: World) -> None:
     capacity_is_what_is_held()
     something_grows(world)
     call_command("verify_ledger")
+
+
+def reached_by_everybody() -> None:
+    """A landline of its own and a house in its street, of each body with a code."""
+    for each in Provider.objects.select_related("street"):
+        here = (each.public_phone, each.public_address.startswith(each.street.name))
+        line = f"020-0002-{each.credit_code[12:16]}" if each.credit_code else ""
+        assert here == (line, bool(line)), each
+    lines = Provider.objects.exclude(public_phone="").values_list("public_phone")
+    assert lines.distinct().count() == lines.count()
 
 
 def something_grows(world: World) -> None:

@@ -1,16 +1,22 @@
-"""A volunteer signs up, says yes, drops out; another steps in: in a real browser."""
+"""A volunteer signs up, says yes, drops out; another steps in. One who came has her
+hours put right, and whoever was served is called back: in a real browser."""
 
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from config.demo.world import PASSWORD
-from matching.models import SlotOffer
+from matching.models import Feedback, HourEntry, Need, Presence, Session, SlotOffer
 from organisations.models import User, Volunteer
 from records.domain import job
+from records.queries import workday_deadline
+from tests.e2e.hands import fill, follow, send
+from tests.factories.organisations import UserFactory, VolunteerFactory
 from tests.matching.slots import Service
+from tests.matching.tools import acts, fresh
 from tests.matching.world import World
 
 pytestmark = [
@@ -97,3 +103,92 @@ def test_sign_up_slot_offer_yes_drop_out_and_cover(
     say_yes(second, again)
     keeper.goto(address)
     expect(keeper.locator("main")).to_contain_text("会来")
+
+
+# --- hours, and what the person served says of them -----------------------------------
+
+
+def on_its_way() -> tuple[Service, Volunteer]:
+    """The last visit of a need, to which one volunteer said yes, began half an hour ago."""
+    service = Service(World(clocks=True), number=1)
+    volunteer = VolunteerFactory(user=UserFactory())
+    service.coming(volunteer)
+    start = timezone.now() - timedelta(minutes=30)
+    Session.objects.filter(pk=service.session.pk).update(
+        starts_at=start, ends_at=start + timedelta(hours=1)
+    )
+    service.world.twice_signed(fresh(service.session.engagement), units=1)
+    return service, volunteer
+
+
+def read_code(keeper: Page, volunteer: Page, session: Session) -> None:
+    """What the telephone reads from the code is this address."""
+    keeper.goto(f"/desk/sessions/{session.public_id}/code/")
+    send(keeper)
+    expect(keeper.locator("img.qr")).to_be_visible()
+    volunteer.goto(keeper.locator("code.code").inner_text().strip())
+    assert Presence.objects.count() == 0
+    send(volunteer)
+
+
+def confirm_hours(keeper: Page, worker: Page, session: Session, need: Need) -> None:
+    """Who said that she is there is ticked on the list; the worker turns the other key."""
+    keeper.goto(f"/desk/sessions/{session.public_id}/delivery/")
+    expect(keeper.locator("[name=came]")).to_be_checked()
+    send(keeper)
+    worker.goto(f"/desk/needs/{need.public_id}/")
+    send(worker, worker.locator("main form[action*='/sessions/']").first)
+
+
+def put_right(keeper: Page, volunteer: Page) -> None:
+    volunteer.goto("/desk/volunteer/")
+    follow(volunteer, "/ask/")
+    fill(volunteer, minutes=40, words="我提前二十分钟走了")
+    expect(volunteer.locator("main")).to_contain_text("已询问，等待答复")
+    keeper.goto("/desk/")
+    keeper.get_by_role("link", name="志愿者询问时长").first.click()
+    keeper.locator("main a[href*='/hour-questions/']").click()
+    fill(keeper, granted="yes", answer="查过签到表，改为四十分钟")
+    volunteer.reload()
+    expect(volunteer.locator("main")).to_contain_text("查过签到表，改为四十分钟")
+
+
+def rate_badly(worker: Page, anybody: Page, need: Need) -> None:
+    worker.goto(f"/desk/needs/{need.public_id}/")
+    send(worker, worker.locator("form[action$='/rating-link/']").first)
+    anybody.goto(worker.locator("code").inner_text().strip())
+    fill(anybody, grade="poor", sentence="来得太晚。")
+
+
+def ring_in_vain(manager: Page, need: Need) -> None:
+    manager.goto("/desk/")
+    expect(manager.locator("main")).to_contain_text("待回访")
+    for tries in (1, 2, 3):
+        assert Feedback.objects.to_call_back().count() == 1
+        manager.goto(f"/desk/needs/{need.public_id}/call-back/")
+        fill(manager, note="")
+        assert Feedback.objects.get().tries == tries
+    expect(manager.locator("main")).to_contain_text("未能回访")
+
+
+def test_hours_are_put_right_and_a_bad_rating_is_called_back(
+    transactional_db: None, window: Visit
+) -> None:
+    service, volunteer = on_its_way()
+    session, need = service.session, service.session.engagement.need
+    keeper, worker = window(service.admin), window(service.world.worker)
+    phone = window(volunteer.user, width=390)
+
+    read_code(keeper, phone, session)
+    assert Presence.objects.get().person == volunteer.person
+    confirm_hours(keeper, worker, session, need)
+    put_right(keeper, phone)
+    minutes = HourEntry.objects.filter(person=volunteer.person).order_by("pk")
+    assert list(minutes.values_list("minutes", flat=True)) == [60, -60, 40]
+
+    rate_badly(worker, window(width=390), need)
+    answer = Feedback.objects.get()
+    assert answer.call_back_by == workday_deadline(answer.at, 15)
+    ring_in_vain(window(service.world.manager), need)
+    assert Feedback.objects.get().called_by == service.world.manager
+    assert acts(need)[-4:] == ["give_feedback", *["call_back"] * 3]
