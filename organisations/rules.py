@@ -175,12 +175,16 @@ def _operates(user: User, territory: Territory) -> bool:
 def can_join_for(user: User, place: Territory | None = None) -> Verdict:
     """On somebody's behalf: the station, or the community's secretary."""
     if user.is_authenticated and user.is_active:
-        held = Appointment.objects.of(user, *EMPLOYED_ROLES, Role.COMMUNITY_SECRETARY)
-        if place is None and held.exists():
-            return YES
-        if place is not None and held.over(place.code).exists():
+        roles = {*EMPLOYED_ROLES, Role.COMMUNITY_SECRETARY}
+        held = [each for each in user.held_today() if each.role in roles]
+        if any(place is None or each.covers(place.code) for each in held):
             return YES
     return no(gettext("Only the station or the community's secretary does that."))
+
+
+def can_pair(user: User, place: Territory) -> Verdict:
+    """Pair a volunteer with a household, and end it: who may join somebody there."""
+    return can_join_for(user, place)
 
 
 def can_confirm_days(user: User, volunteer: Volunteer) -> Verdict:

@@ -24,6 +24,7 @@ from organisations.enums.incubation import (
     SeatState,
 )
 from organisations.enums.inquiry import INQUIRY_MESSAGES
+from organisations.enums.pairing import PAIRING_MESSAGES, PairingEnd
 from organisations.enums.register import (
     ADMIN_ROLES,
     ADMIN_SITE_ROLES,
@@ -99,6 +100,7 @@ __all__ = [
     "NEVER_PRICED",
     "OPEN_PROJECTS",
     "OPEN_STATES",
+    "PAIRING_MESSAGES",
     "PERSON_GATES",
     "PLAN_MESSAGES",
     "PROJECT_ARROWS",
@@ -124,6 +126,7 @@ __all__ = [
     "JoiningAs",
     "Language",
     "Measure",
+    "PairingEnd",
     "PlaceKind",
     "PlanState",
     "ProjectState",

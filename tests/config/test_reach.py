@@ -31,6 +31,8 @@ PARTS = {
             "organisations:volunteers",
             "organisations:volunteer",
             "organisations:volunteer_new",
+            "organisations:pairings",
+            "organisations:pair",
         ],
         5: ["matching:dispute"],
         7: ["organisations:incubations", "organisations:trainings"],
@@ -41,13 +43,15 @@ PARTS = {
             "organisations:volunteers",
             "organisations:volunteer",
             "organisations:volunteer_new",
+            "organisations:pairings",
+            "organisations:pair",
         ],
         7: ["organisations:incubations", "organisations:trainings"],
         8: ["organisations:sheets", "organisations:sheet_send"],
         10: ["matching:call_back"],
     },
     "community_secretary": {
-        3: ["organisations:volunteers", "organisations:volunteer"],
+        3: ["organisations:volunteers", "organisations:pair"],
         7: [
             "organisations:plans",
             "organisations:plan_new",
@@ -68,7 +72,11 @@ PARTS = {
     },
     "supplier": {9: ["matching:purchases", "matching:purchase"]},
     "volunteer": {
-        3: ["matching:volunteer", "organisations:volunteer_change"],
+        3: [
+            "matching:volunteer",
+            "organisations:volunteer_change",
+            "organisations:pairings",
+        ],
         4: ["matching:offer"],
         7: ["organisations:trainings"],
     },
