@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from config.demo.scale import Scale
@@ -101,16 +102,17 @@ class Volunteers:
 
     def _pairings(self) -> None:
         """Three grown-ups of the street of the story, each with one household."""
-        found = Volunteer.objects.active().filter(home__code__startswith=STREET)
+        near = Volunteer.objects.active().filter(home__code__startswith=STREET)
+        found = near.order_by(F("user").asc(nulls_last=True), "pk")
         paired = [
             each for each in found.select_related("person") if not each.is_minor()
         ]
-        today = timezone.localdate()
+        today, dice = timezone.localdate(), Random("demo:pairings")  # noqa: S311
         workers = holders(Role.SOCIAL_WORKER, STREET)
         for n, volunteer in enumerate(paired[:PAIRED] if workers else ()):
             pair_household(
                 volunteer=volunteer,
-                name=person_name(self.dice),
+                name=person_name(dice),
                 phone=f"1970000{n:04d}",
                 place=volunteer.home,
                 service_type=self.world.services["A1"],

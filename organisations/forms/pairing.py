@@ -41,7 +41,7 @@ class PairForm(forms.Form):
     consent = forms.ChoiceField(
         label=_("How did the household agree?"), choices=WAYS, widget=forms.RadioSelect
     )
-    consent_on = _day(_("When?"))
+    consent_on = _day(_("When did it agree?"))
     companion = forms.ModelChoiceField(
         Volunteer.objects.none(),
         label=_("Adult who goes along"),
