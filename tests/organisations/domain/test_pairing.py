@@ -8,9 +8,12 @@ from django.utils import timezone
 
 from organisations.domain.pairing import LONGEST, end_pairing, pair_household
 from organisations.domain.volunteer import withdraw_volunteer
+from organisations.enums import Role
 from organisations.models import Pairing, Person
+from organisations.queries import waiting_for
 from records.models import LedgerEntry, Message
 from tests.factories.organisations import (
+    AppointmentFactory,
     PairingFactory,
     ServiceTypeFactory,
     StreetFactory,
@@ -130,6 +133,20 @@ def test_its_day_ends_it_and_the_station_puts_it_away():
     assert list(Pairing.objects.running()) == []
     assert list(Pairing.objects.open()) == [pairing]
     assert end_pairing(pairing=pairing, reason="done", by=UserFactory()).ended_at
+
+
+def test_station_and_community_are_told_of_a_day_that_comes_or_is_over():
+    today = timezone.localdate()
+    soon = PairingFactory(until=today + 10 * DAY)
+    over = PairingFactory(over=True)
+    PairingFactory()
+    PairingFactory(ended=True, until=today + DAY)
+    for role in (Role.SOCIAL_WORKER, Role.COMMUNITY_SECRETARY, Role.STREET_OFFICER):
+        scope = StreetFactory() if role != Role.COMMUNITY_SECRETARY else soon.place
+        user = AppointmentFactory(role=role, territory=scope).user
+        told = {task.url.split("/")[-3] for task in waiting_for(user)}
+        keeps = role != Role.STREET_OFFICER
+        assert told == ({soon.public_id, over.public_id} if keeps else set()), role
 
 
 def test_who_leaves_leaves_her_households_and_the_minors_she_goes_along_with():
