@@ -281,11 +281,9 @@ def navigation(request: HttpRequest) -> Navigation:
 
 def held_by(request: HttpRequest) -> list[Appointment]:
     """Today's appointments of the reader, read once a request."""
-    if not hasattr(request, "appointments_held"):
-        held = Appointment.objects.of(request.user)
-        related = held.select_related("territory", "provider__street")
-        request.appointments_held = list(related)
-    return request.appointments_held
+    request.user.keep_reads()
+    held: list[Appointment] = request.user.held_today()
+    return held
 
 
 def _boards(appointments: Iterable[Appointment]) -> list[tuple[Any, str]]:

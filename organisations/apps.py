@@ -14,6 +14,7 @@ class OrganisationsConfig(AppConfig):
             INCUBATION_MESSAGES,
             INQUIRY_MESSAGES,
             MESSAGES,
+            PAIRING_MESSAGES,
             PLAN_MESSAGES,
             SHEET_MESSAGES,
         )
@@ -22,7 +23,7 @@ class OrganisationsConfig(AppConfig):
         ledger.register_actions(*ACTIONS)
         for kinds in (
             *(MESSAGES, SHEET_MESSAGES, PLAN_MESSAGES),
-            *(INCUBATION_MESSAGES, INQUIRY_MESSAGES),
+            *(INCUBATION_MESSAGES, INQUIRY_MESSAGES, PAIRING_MESSAGES),
         ):
             for name, text in kinds.items():
                 message.register_kind(name, text)

@@ -143,8 +143,8 @@ def can_appoint(
 def can_reveal(user: User, person: Person, territory: Territory) -> Verdict:
     """Clear text of a person is read by the station that serves the place, and by
     no one else; which need gives the territory is for the caller to know."""
-    staff = Appointment.objects.of(user, *EMPLOYED_ROLES) if user.is_active else None
-    if staff is not None and person.pk and staff.over(territory.code).exists():
+    held = user.held_today() if user.is_active and person.pk else []
+    if any(e.role in EMPLOYED_ROLES and e.covers(territory.code) for e in held):
         return YES
     return no(gettext("Only the social work station of this street reads this."))
 
@@ -157,8 +157,8 @@ def run_by(user: User) -> frozenset[int]:
     """Keys of the providers that this user administers today."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
-    own = Appointment.objects.of(user, Role.PROVIDER_ADMIN)
-    return frozenset(own.values_list("provider_id", flat=True))
+    held = user.held_today()
+    return frozenset(e.provider_id for e in held if e.role == Role.PROVIDER_ADMIN)
 
 
 def _runs(user: User, provider: Provider) -> bool:
@@ -175,12 +175,16 @@ def _operates(user: User, territory: Territory) -> bool:
 def can_join_for(user: User, place: Territory | None = None) -> Verdict:
     """On somebody's behalf: the station, or the community's secretary."""
     if user.is_authenticated and user.is_active:
-        held = Appointment.objects.of(user, *EMPLOYED_ROLES, Role.COMMUNITY_SECRETARY)
-        if place is None and held.exists():
-            return YES
-        if place is not None and held.over(place.code).exists():
+        roles = {*EMPLOYED_ROLES, Role.COMMUNITY_SECRETARY}
+        held = [each for each in user.held_today() if each.role in roles]
+        if any(place is None or each.covers(place.code) for each in held):
             return YES
     return no(gettext("Only the station or the community's secretary does that."))
+
+
+def can_pair(user: User, place: Territory) -> Verdict:
+    """Pair a volunteer with a household, and end it: who may join somebody there."""
+    return can_join_for(user, place)
 
 
 def can_confirm_days(user: User, volunteer: Volunteer) -> Verdict:

@@ -12,6 +12,7 @@ from organisations.views import (
     inquiry,
     joining,
     lines,
+    pairing,
     plan_project,
     provider,
     registration,
@@ -24,6 +25,7 @@ from organisations.views.section import SectionPage
 
 app_name = "organisations"
 PLAN = "co-building/<str:public_id>/"
+PAIRING = "pairings/<str:public_id>/"
 BODY = "incubation/<str:public_id>/"
 TRAINING = "trainings/<str:public_id>/"
 OWN, HANDED_IN = "registration/", "registrations/<str:public_id>/"
@@ -82,6 +84,10 @@ urlpatterns = [
         name="volunteer_days",
     ),
     path("volunteers/<str:public_id>/paper/", volunteer.clear, name="volunteer_clear"),
+    path("volunteers/<str:public_id>/pair/", pairing.Pair.as_view(), name="pair"),
+    path("pairings/", pairing.index, name="pairings"),
+    path(f"{PAIRING}contact/", pairing.Contact.as_view(), name="pairing_contact"),
+    path(f"{PAIRING}end/", pairing.End.as_view(), name="pairing_end"),
     path("co-building/", cobuilding.index, name="plans"),
     path("co-building/new/", cobuilding.Draw.as_view(), name="plan_new"),
     path(PLAN, cobuilding.show, name="plan"),

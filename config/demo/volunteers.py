@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from config.demo.scale import Scale
@@ -19,6 +20,7 @@ from matching.enums import EngagementState, Track
 from matching.models import Engagement
 from matching.queries import units_left
 from organisations.domain import volunteer as verbs
+from organisations.domain.pairing import pair_household
 from organisations.domain.volunteers import VolunteerRow, join_many
 from organisations.enums import Gate, JoinConsent, Language, ProviderKind, Role
 from organisations.models import Hours, Provider, Territory, User, Volunteer
@@ -26,6 +28,7 @@ from organisations.queries import admins_of, holders
 
 AT_ONCE = 2_000
 SLOTS = 3
+STREET, PAIRED = "440104021", 3
 YEAR = timedelta(days=365)
 FREE = (
     (),
@@ -51,6 +54,7 @@ class Volunteers:
         with transaction.atomic():
             for row in data("volunteers"):
                 self._by_hand(row)
+            self._pairings()
         missing = self.scale.volunteers - Volunteer.objects.count()
         rows = list(self._drawn(max(missing, 0)))
         for first in range(0, len(rows), AT_ONCE):
@@ -95,6 +99,28 @@ class Volunteers:
             )
         if row.get("paused"):
             verbs.pause_volunteer(volunteer=volunteer, by=None)
+
+    def _pairings(self) -> None:
+        """Three grown-ups of the street of the story, each with one household."""
+        near = Volunteer.objects.active().filter(home__code__startswith=STREET)
+        found = near.order_by(F("user").asc(nulls_last=True), "pk")
+        paired = [
+            each for each in found.select_related("person") if not each.is_minor()
+        ]
+        today, dice = timezone.localdate(), Random("demo:pairings")  # noqa: S311
+        workers = holders(Role.SOCIAL_WORKER, STREET)
+        for n, volunteer in enumerate(paired[:PAIRED] if workers else ()):
+            pair_household(
+                volunteer=volunteer,
+                name=person_name(dice),
+                phone=f"1970000{n:04d}",
+                place=volunteer.home,
+                service_type=self.world.services["A1"],
+                consent=JoinConsent.IN_PERSON,
+                consent_on=today - timedelta(days=3),
+                until=today + timedelta(days=150 + 30 * n),
+                by=workers[0],
+            )
 
     def _drawn(self, number: int) -> Iterator[VolunteerRow]:
         dice, until = self.dice, timezone.localdate() + YEAR

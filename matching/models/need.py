@@ -68,8 +68,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        held = user.appointments.current().select_related("territory")
-        return self.seen_through(user, held)
+        return self.seen_through(user, user.held_today())
 
     def seen_through(self, user: User, held: Iterable[Appointment]) -> NeedQuerySet:
         """The same for today's appointments that were read already."""

@@ -29,12 +29,10 @@ class PurchaseTopicQuerySet(models.QuerySet["PurchaseTopic"]):
         """The centre's operators see their district's, street officers their street's."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        held = user.appointments.current().filter(
-            role__in=SEEING_ROLES, territory__isnull=False
-        )
         seen = Q(pk__in=[])
-        for code in held.values_list("territory__code", flat=True):
-            seen |= Q(street__code__startswith=code[:9])
+        for held in user.held_today():
+            if held.role in SEEING_ROLES and held.territory:
+                seen |= Q(street__code__startswith=held.territory.code[:9])
         return self.filter(seen)
 
 

@@ -13,8 +13,8 @@ def acting_for(user: User) -> frozenset[int]:
     """The users who are away today and for whom this user stands in."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
-    away = Absence.objects.on().filter(cover=user.pk)
-    return frozenset(away.values_list("user_id", flat=True))
+    away = Absence.objects.on().filter(cover=user.pk).values_list("user_id", flat=True)
+    return user.read("covers", lambda: frozenset(away))
 
 
 def covered_by(user: User) -> list[User]:

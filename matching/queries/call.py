@@ -44,14 +44,13 @@ def callers_of(territory: Territory) -> list[User]:
 
 def calling_places(user: User) -> list[Territory]:
     """The streets, and the district, for which this user may call today."""
-    return [
-        each.territory
-        for each in user.appointments.current()
-        .filter(role__in=CALLER_OF.values(), territory__isnull=False)
-        .select_related("territory")
-        .order_by("territory__code")
-        if CALLER_OF.get(TerritoryLevel(each.territory.level)) == each.role
+    places = [
+        held.territory
+        for held in user.held_today()
+        if held.territory
+        and CALLER_OF.get(TerritoryLevel(held.territory.level)) == held.role
     ]
+    return sorted(places, key=lambda place: place.code)
 
 
 def callable_units(places: Iterable[Territory]) -> QuerySet[Provider]:

@@ -11,11 +11,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matching.models import CallBack, Feedback, Need
+from matching.models.need import NeedQuerySet
 from organisations.enums import Role
 from organisations.models import Appointment
 from records.queries import Waiting
 
 CALL_BACK = gettext_lazy("To call back")
+
+
+def rated(needs: NeedQuerySet) -> NeedQuerySet:
+    """Each need with `is_rated`, `badly_rated` (to be called back for it) and `drawn` (to
+    be called back by lot)."""
+    said = Feedback.objects.filter(need=OuterRef("pk"))
+    drawn = CallBack.objects.waiting().filter(need=OuterRef("pk"))
+    return needs.annotate(
+        is_rated=Exists(said),
+        badly_rated=Exists(said.to_call_back()),
+        drawn=Exists(drawn),
+    )
 
 
 def waiting_call_backs(appointments: Iterable[Appointment]) -> Iterator[Waiting]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from matching.enums import NeedState, PackState, Track
-from matching.models import Need, Pack
+from matching.models import Need, Pack, PackLine
 
 SERVED = (NeedState.IN_DELIVERY, NeedState.COMPLETED, NeedState.CLOSED)
 MOST_COMPARED = 10
@@ -20,12 +20,13 @@ def last_pack(need: Need, kinds: set[str]) -> Pack | None:
         if need.person_id
         else Q(need__community=need.community_id, need__track=need.track)
     )
+    lines = PackLine.objects.select_related("item", "capability__provider")
     packs = (
         Pack.objects.filter(of, state=PackState.CONFIRMED, need__state__in=SERVED)
         .exclude(need=need.pk)
         .exclude(need__track=Track.CONFIDENTIAL)
         .select_related("need")
-        .prefetch_related("lines__item", "lines__capability__provider")
+        .prefetch_related(Prefetch("lines", lines))
         .order_by("-confirmed_at", "-pk")
     )
     for pack in packs[:MOST_COMPARED]:

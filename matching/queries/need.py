@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Prefetch, Sum, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,7 @@ from matching.models import (
     Engagement,
     Feedback,
     Need,
+    NeedItem,
     Pack,
     PurchaseProject,
     Seat,
@@ -111,7 +112,7 @@ def confirming_kinds(
     return kinds_of(
         need,
         runs=lambda: runs(user, need.worker_id),
-        seats=lambda: _seats(need, user__in=[user.pk, *acting_for(user)]),
+        seats=lambda: user.read(f"seats {need.team_id}", lambda: _held_by(user, need)),
         manages=lambda: _manages(user, need),
     )
 
@@ -143,9 +144,13 @@ def _seats(need: Need, **holder: Any) -> set[str]:
     return set(seats.values_list("kind", flat=True))
 
 
+def _held_by(user: User, need: Need) -> set[str]:
+    return _seats(need, user__in=[user.pk, *acting_for(user)])
+
+
 def _manages(user: User, need: Need) -> bool:
-    held = user.appointments.current().filter(role=Role.STATION_MANAGER)
-    return held.over(need.community.code).exists()
+    code, manager = need.community.code, Role.STATION_MANAGER
+    return any(e.role == manager and e.covers(code) for e in user.held_today())
 
 
 def confirmations_missing(pack: Pack, need: Need) -> list[str]:
@@ -205,8 +210,8 @@ def second_key_of(session: Session, user: User) -> str:
 
 def works_for(user: User, providers: Iterable[int]) -> bool:
     """Whether the user administers, or is employed by, one of these providers today."""
-    held = user.appointments.current()
-    return held.filter(Q(provider__in=providers) | Q(employer__in=providers)).exists()
+    bodies = {pk for e in user.held_today() for pk in (e.provider_id, e.employer_id)}
+    return not (bodies - {None}).isdisjoint(providers)
 
 
 # --- the trail, in words ---------------------------------------------------------------
@@ -272,7 +277,10 @@ def month_figures(district_code: str) -> MonthFigures:
 
 
 def need_items(need: Need) -> Iterable[Any]:
-    return need.items.select_related("service_type__category")
+    """What is asked for, and what of it is on the purchase list; read once."""
+    items = NeedItem.objects.select_related("service_type__category", "topic_item")
+    prefetch_related_objects([need], Prefetch("items", items))
+    return need.items.all()
 
 
 ASSESSING_ROLES = frozenset({Role.SOCIAL_WORKER, Role.STREET_OFFICER, Role.DUTY_DESK})

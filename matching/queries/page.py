@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
-from matching.models import Engagement, Need, Pack
+from matching.enums import PackState
+from matching.models import (
+    Confirmation,
+    Engagement,
+    Need,
+    Pack,
+    PackGap,
+    PackLine,
+    Session,
+)
 from organisations.enums import PlaceKind
 from organisations.models import Place, Territory, User
 
 
 def whole_packs(need: Need) -> list[Pack]:
     """Every version, the newest first, with all a page shows of them."""
-    packs = need.packs.order_by("-version").prefetch_related(
-        "lines__item__service_type",
-        "lines__capability__provider__grades",
-        "lines__own_agency_by",
-        "lines__engagement__sessions__attendance",
-        "lines__engagement__sessions__place",
-        "gaps__item__service_type",
-        "confirmations__user",
-        "confirmations__person",
+    lines = PackLine.objects.select_related(
+        *("item__service_type", "capability__provider", "own_agency_by", "engagement")
     )
-    return list(packs)
+    sessions = Session.objects.select_related("attendance", "place")
+    gaps = PackGap.objects.select_related("item__service_type")
+    packs = list(
+        need.packs.order_by("-version").prefetch_related(
+            Prefetch("lines", lines),
+            "lines__capability__provider__grades",
+            Prefetch("lines__engagement__sessions", sessions),
+            Prefetch("gaps", gaps),
+        )
+    )
+    said = Confirmation.objects.select_related("user", "person")
+    asked = [pack for pack in packs if pack.state == PackState.PROPOSED]
+    prefetch_related_objects(asked, Prefetch("confirmations", said))
+    return packs
 
 
 def station_phone(community: Territory) -> str:

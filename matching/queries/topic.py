@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matching.enums import BlockingRule, ItemState, NeedState, TopicState
-from matching.models import Need, PurchaseTopic, TopicItem
+from matching.models import Need, NeedItem, PurchaseTopic, TopicItem
 from organisations.models import Territory, User
 from records.queries import Waiting
 
@@ -117,8 +117,17 @@ def entries_to_look_at(topic_id: int) -> dict[Need, list[TopicItem]]:
 
 def can_now(need: Need) -> bool:
     """Whether somebody was found for a part of this need that is on the list."""
-    told = need.items.filter(state=ItemState.UNMET, topic_item__told_at__isnull=False)
-    return need.state in TAKEN_UP_IN and told.exists()
+    return need.state in TAKEN_UP_IN and any(
+        item.state == ItemState.UNMET and entry.told_at is not None
+        for item, entry in listed_items(need)
+    )
+
+
+def listed_items(need: Need) -> Iterator[tuple[NeedItem, TopicItem]]:
+    """What of this need is on the purchase list, with its entry there."""
+    for item in need.items.all():
+        if (entry := getattr(item, "topic_item", None)) is not None:
+            yield item, entry
 
 
 CAN_NOW = gettext_lazy("Somebody can do it now")

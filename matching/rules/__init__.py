@@ -96,7 +96,7 @@ def can_withdraw(user: User, need: Need) -> Verdict:
 
 def can_run(user: User, need: Need) -> Verdict:
     """Choose lines, pause, make links, call off: the need's worker, or the cover."""
-    if runs(user, need.worker_id) and holds(user, need, ASSESSING_ROLES):
+    if holds(user, need, ASSESSING_ROLES) and runs(user, need.worker_id):
         return YES
     return no(_("Only the social worker of this need does that."))
 
@@ -136,7 +136,7 @@ def can_confirm(user: User, need: Need) -> Verdict:
 
 def can_confirm_own_agency(user: User, need: Need) -> Verdict:
     """The station manager, never the worker who chose, nor who stands in for her."""
-    if not runs(user, need.worker_id) and holds(user, need, {Role.STATION_MANAGER}):
+    if holds(user, need, {Role.STATION_MANAGER}) and not runs(user, need.worker_id):
         return YES
     return no(_("Only the station manager answers for the own agency."))
 
@@ -185,7 +185,7 @@ def can_settle_dispute(user: User, engagement: Engagement) -> Verdict:
     if works_for(user, [engagement.provider_id]):
         return no(_("Your own agency delivered this: the street's officer settles it."))
     roles = {Role.STATION_MANAGER, Role.STREET_OFFICER}
-    if runs(user, engagement.need.worker_id) or not holds(user, engagement.need, roles):
+    if not holds(user, engagement.need, roles) or runs(user, engagement.need.worker_id):
         return no(_("Only the station manager or the street's officer settles this."))
     return YES
 
@@ -212,7 +212,7 @@ def can_close(user: User, need: Need) -> Verdict:
     delivering = (
         Engagement.objects.filter(need=need)
         .exclude(state__in=LOST_ENGAGEMENTS)
-        .values("provider")
+        .values_list("provider", flat=True)
     )
     if works_for(user, delivering):
         return no(

@@ -15,8 +15,10 @@ def is_user(user: User, pk: int | None) -> bool:
 def administers(user: User, provider: int) -> bool:
     if not user.is_authenticated or not user.is_active:
         return False
-    held = user.appointments.current().filter(role=Role.PROVIDER_ADMIN)
-    return held.filter(provider=provider).exists()
+    held = user.held_today()
+    return any(
+        e.role == Role.PROVIDER_ADMIN and e.provider_id == provider for e in held
+    )
 
 
 def holds(user: User, need: Need, roles: frozenset[str] | set[str]) -> bool:
@@ -27,5 +29,4 @@ def over(user: User, code: str, roles: frozenset[str] | set[str]) -> bool:
     """Whether the user holds one of these roles over the territory with this code."""
     if not user.is_authenticated or not user.is_active:
         return False
-    held = user.appointments.current().filter(role__in=sorted(roles))
-    return held.over(code).exists()
+    return any(e.role in roles and e.covers(code) for e in user.held_today())

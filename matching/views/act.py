@@ -25,6 +25,7 @@ from matching.domain.faults import is_conflict, stale, wrong_state
 from matching.forms.versioned import Versioned
 from matching.models import Need, Pack
 from matching.queries import timeline
+from matching.queries.call_back import rated
 from organisations.models import Draft, User
 from organisations.queries.draft import kept_draft
 from organisations.rules import Verdict
@@ -43,7 +44,7 @@ def visible_need(user: User, public_id: str) -> Need:
         *("community", "worker", "team", "person", "raised_by", "merged_into"),
         "call_back",
     )
-    return get_object_or_404(needs, public_id=public_id)
+    return get_object_or_404(rated(needs), public_id=public_id)
 
 
 def conflict(
@@ -251,9 +252,9 @@ class NeedAct(Act):
 
     @classmethod
     def offer(cls, need: Need, pack: Pack | None, user: User) -> Offer | None:
-        if not cls.starts_from(need) or not cls.fits(need, pack, user):
+        if not cls.starts_from(need) or not cls.rule(user, need):
             return None
-        if not cls.rule(user, need):
+        if not cls.fits(need, pack, user):
             return None
         url = reverse(f"matching:{cls.name}", args=[need.public_id])
         label = cls.label_for(need, user)

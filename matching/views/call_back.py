@@ -12,7 +12,6 @@ from matching.domain.call_back import record_sample
 from matching.domain.feedback import record_call_back
 from matching.enums import NeedState
 from matching.forms.call_back import CallBackForm, SampleForm
-from matching.models import CallBack as Drawn
 from matching.models import Feedback, Need, Pack
 from matching.views.act import NeedAct
 from organisations.models import User
@@ -47,7 +46,7 @@ class CallBack(NeedAct):
 
     @classmethod
     def fits(cls, need: Need, pack: Pack | None, user: User) -> bool:
-        return need.feedback.to_call_back().exists()
+        return need.badly_rated
 
     def context(self, form: Any) -> dict[str, Any]:
         """The rating itself stands above the form."""
@@ -76,8 +75,7 @@ class SampleCall(NeedAct):
 
     @classmethod
     def fits(cls, need: Need, pack: Pack | None, user: User) -> bool:
-        bad = need.feedback.to_call_back().exists()
-        return not bad and Drawn.objects.waiting().filter(need=need).exists()
+        return need.drawn and not need.badly_rated
 
     def act(self, form: Any) -> None:
         record_sample(need=self.thing, by=self.request.user, **form.cleaned_data)

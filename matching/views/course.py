@@ -227,7 +227,7 @@ class FeedbackLink(NeedAct):
     @classmethod
     def fits(cls, need: Need, pack: Pack | None, user: User) -> bool:
         """Of a project several people may say it, of a person's need the person."""
-        return need.track == Track.PROJECT or not need.feedback.exists()
+        return need.track == Track.PROJECT or not need.is_rated
 
     def act(self, form: Any) -> HttpResponse:
         token = issue_feedback_link(need=self.thing, by=self.request.user)

@@ -76,13 +76,14 @@ def _found(needs: QuerySet[Need], group: str, words: str) -> QuerySet[Need]:
 @require_safe
 def need_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Everything about one need that this reader may see, the next step on top."""
+    request.user.keep_reads()
     need = visible_need(request.user, public_id)
-    packs = whole_packs(need)
+    items, packs = need_items(need), whole_packs(need)
     may_run = rules.can_run(request.user, need).ok
     may_call = may_run or rules.can_call_back(request.user, need).ok
     context = {
         "need": need,
-        "items": need_items(need),
+        "items": items,
         "notices": notices_of(need),
         "paused": paused_words(need),
         "standing": standing(need, packs, request.user),
@@ -91,7 +92,7 @@ def need_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "link_key": need.person_id or need.track == Track.PROJECT,
         "may_run": may_run,
         "may_settle": may_settle(packs, request.user),
-        "ratings": list(need.feedback.all()) if may_call else [],
+        "ratings": list(need.feedback.all()) if may_call and need.is_rated else [],
         "call_back": getattr(need, "call_back", None) if may_call else None,
         "may_reveal": need.person_id is not None
         and can_reveal(request.user, need.person, need.community).ok,

@@ -204,12 +204,13 @@ class Standing:
 def standing(need: Need, packs: list[Pack], user: User) -> Standing:
     """What stands on top of the page of a need for this reader."""
     newest = packs[0] if packs else None
-    found = [act.offer(need, newest, user) for act in ACTS]
-    offers = [offer for offer in found if offer is not None]
+    found = {act: act.offer(need, newest, user) for act in ACTS}
+    offers = [offer for offer in found.values() if offer is not None]
     offers = [*approvals(need, newest, user), *offers]
     first = next((offer for offer in offers if offer.rank == 0), None)
+    unclosed = "" if found[course.Close] else _unclosed(need, user)
     return Standing(
-        words=(first and first.hint) or _unclosed(need, user) or _words(need, newest),
+        words=(first and first.hint) or unclosed or _words(need, newest),
         first=first,
         beside=[o for o in offers if o is not first and o.rank < 2],
         more=[o for o in offers if o.rank == 2],

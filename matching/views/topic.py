@@ -26,6 +26,7 @@ from matching.queries.topic import (
     TopicRow,
     can_now,
     entries_of,
+    listed_items,
     listed_topics,
     topic_rows,
     topic_streets,
@@ -228,7 +229,7 @@ class Rewrite(NeedAct):
     @classmethod
     def fits(cls, need: Need, pack: Pack | None, user: User) -> bool:
         unmet = any(item.state == ItemState.UNMET for item in need.items.all())
-        return unmet and TopicItem.objects.filter(item__need=need).exists()
+        return unmet and any(listed_items(need))
 
     def check_state(self) -> None:
         super().check_state()

@@ -50,6 +50,8 @@ ACTIONS = tuple(
         "pause_volunteer",
         "resume_volunteer",
         "withdraw_volunteer",
+        "pair_household",
+        "end_pairing",
         "take_back_provider",
         "take_sheet",
         "begin_import",

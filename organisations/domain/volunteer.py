@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from organisations.domain.account import appoint, create_account, end_appointment
 from organisations.domain.change import apply, refuse_stale
+from organisations.domain.pairing import end_pairings_of
 from organisations.domain.person import GUARDED_AGE, erase_person, keep_person
 from organisations.enums import (
     JoinConsent,
@@ -216,9 +217,11 @@ def resume_volunteer(*, volunteer: Volunteer, by: User | None) -> Volunteer:
 @transaction.atomic
 def withdraw_volunteer(*, volunteer: Volunteer, by: User | None) -> Volunteer:
     """She leaves: contact data, number, unit, skills and times are deleted, the role
-    ends; what was done stays as counts without a name. Raises ValidationError `left`.
+    and her pairings end; what was done stays as counts without a name. Raises
+    ValidationError `left`.
     """
     row = _held(volunteer)
+    end_pairings_of(row, by)
     guardian = row.person.guardian
     erase_person(person=row.person, by=by)
     if guardian and not guardian.wards.exists() and not hasattr(guardian, "volunteer"):

@@ -24,6 +24,7 @@ from organisations.enums.incubation import (
     SeatState,
 )
 from organisations.enums.inquiry import INQUIRY_MESSAGES
+from organisations.enums.pairing import PAIRING_MESSAGES, PairingEnd
 from organisations.enums.register import (
     ADMIN_ROLES,
     ADMIN_SITE_ROLES,
@@ -103,6 +104,7 @@ __all__ = [
     "NEVER_PRICED",
     "OPEN_PROJECTS",
     "OPEN_STATES",
+    "PAIRING_MESSAGES",
     "PERSON_GATES",
     "PLAN_MESSAGES",
     "PROJECT_ARROWS",
@@ -128,6 +130,7 @@ __all__ = [
     "JoiningAs",
     "Language",
     "Measure",
+    "PairingEnd",
     "PlaceKind",
     "PlanState",
     "ProjectState",

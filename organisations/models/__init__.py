@@ -29,6 +29,7 @@ from organisations.models.incubation import (
     IncubationPost,
 )
 from organisations.models.inquiry import Inquiry
+from organisations.models.pairing import Pairing
 from organisations.models.person import Disclosure, Person
 from organisations.models.phone import masked_phone
 from organisations.models.place import Place
@@ -62,6 +63,7 @@ __all__ = [
     "IncubationCondition",
     "IncubationPost",
     "Inquiry",
+    "Pairing",
     "PastProject",
     "Person",
     "Place",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, Group, UserManager
@@ -27,6 +28,7 @@ from organisations.models.spoken import spoken
 from organisations.models.territory import Territory
 from records.models import Checked, PublicIdField
 
+T = TypeVar("T")
 ADMIN_DOOR = "wagtailadmin.access_admin"
 
 
@@ -37,6 +39,8 @@ class User(AbstractUser):
     name = models.CharField(_("name shown to others"), max_length=60, blank=True)
     name_en = models.CharField(_("name in English"), max_length=80, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
+
+    _kept: dict[str, Any] | None = None
 
     objects: UserManager[User] = UserManager()
 
@@ -59,6 +63,26 @@ class User(AbstractUser):
     def spoken_name(self) -> str:
         """The name in the reader's language."""
         return spoken(str(self), self.name_en)
+
+    def keep_reads(self) -> None:
+        """For a page that asks many rules: what they ask about this user is read once
+        and stays with this object, which lives as long as its request."""
+        self._kept = self._kept or {}
+
+    def read(self, name: str, ask: Callable[[], T]) -> T:
+        """What `ask` says now; where reads are kept, what it said the first time."""
+        if self._kept is None:
+            return ask()
+        if name not in self._kept:
+            self._kept[name] = ask()
+        found: T = self._kept[name]
+        return found
+
+    def held_today(self) -> list[Appointment]:
+        """Its appointments in force, with place, provider and employer."""
+        scope = ("territory", "provider__street", "employer")
+        held = self.appointments.current().select_related(*scope)
+        return self.read("appointments", lambda: list(held))
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """As Django's; but the door of the admin site asks the appointments of today.
@@ -202,6 +226,10 @@ class Appointment(Checked):
     def chain(self) -> str:
         """The ledger chain it belongs to: the district of its scope."""
         return self.place.district_code if self.place else settings.DISTRICT_CODE
+
+    def covers(self, code: str) -> bool:
+        """Whether its territory contains that with this code, as `over()` has it."""
+        return self.territory is not None and code.startswith(self.territory.code)
 
     @property
     def in_force(self) -> bool:

@@ -14,8 +14,7 @@ def current_roles(user: User) -> frozenset[Role]:
     """The roles this user holds today; none for a stranger or a closed account."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
-    held = Appointment.objects.of(user).values_list("role", flat=True)
-    return frozenset(Role(role) for role in held)
+    return frozenset(Role(held.role) for held in user.held_today())
 
 
 def holders(role: Role, code: str) -> list[User]:
@@ -64,12 +63,9 @@ def admins_of(provider: Provider) -> list[User]:
 
 def employer_of(user: User, territory: Territory) -> Provider | None:
     """The provider that employs this worker for this place: the own agency."""
-    found = (
-        Appointment.objects.of(user, *sorted(EMPLOYED_ROLES))
-        .over(territory.code)
-        .filter(employer__isnull=False)
-        .select_related("employer")
-        .order_by("pk")
-        .first()
-    )
-    return found.employer if found else None
+    found = [
+        held
+        for held in user.held_today()
+        if held.role in EMPLOYED_ROLES and held.employer and held.covers(territory.code)
+    ]
+    return min(found, key=lambda held: held.pk).employer if found else None

@@ -11,6 +11,7 @@ from organisations import models
 from organisations.enums import (
     IdType,
     JoinConsent,
+    PairingEnd,
     PlaceKind,
     ProviderForm,
     ProviderKind,
@@ -281,6 +282,31 @@ class DisclosureFactory(DjangoModelFactory):
     field = "phone"
     reason = "安排上门时间"
     by = factory.SubFactory(UserFactory)
+
+
+class PairingFactory(DjangoModelFactory):
+    """Half a year from today; `over`: its day was yesterday; `ended`: by the household."""
+
+    class Meta:
+        model = models.Pairing
+
+    class Params:
+        over = factory.Trait(
+            since=factory.LazyFunction(lambda: today() - timedelta(30)),
+            until=factory.LazyFunction(lambda: today() - timedelta(1)),
+        )
+        ended = factory.Trait(
+            ended_at=factory.LazyFunction(timezone.now), end_reason=PairingEnd.HOUSEHOLD
+        )
+
+    volunteer = factory.SubFactory("tests.factories.organisations.VolunteerFactory")
+    household = factory.SubFactory(PersonFactory)
+    place = factory.SelfAttribute("volunteer.home")
+    service_type = factory.SubFactory(ServiceTypeFactory)
+    consent = JoinConsent.IN_PERSON
+    consent_on = factory.LazyFunction(today)
+    until = factory.LazyFunction(lambda: today() + timedelta(180))
+    made_by = factory.SubFactory(UserFactory)
 
 
 class VolunteerFactory(DjangoModelFactory):

@@ -21,7 +21,7 @@ from tests.matching.purchases import (
 from tests.matching.tools import fresh
 
 LIST_QUERIES = 8
-PAGE_QUERIES = 17
+PAGE_QUERIES = 14
 NOBODY_CHOSEN = "nothing here chooses or compares suppliers"
 
 

@@ -121,6 +121,31 @@ def test_over_finds_those_above_a_place():
     assert list(Appointment.objects.over(grid.code)) == [street]
 
 
+@pytest.mark.parametrize(
+    "code", ["440104", "440104021", "440104021006", "440104021006003", "440104019001"]
+)
+def test_covers_says_of_one_what_over_finds_among_many(code):
+    district, street = TerritoryFactory(district=True), StreetFactory()
+    rows = [AppointmentFactory(territory=each) for each in (district, street)]
+    rows += [
+        AppointmentFactory(),
+        AppointmentFactory(role=Role.SYSTEM_ADMIN, territory=None),
+    ]
+    assert [each for each in rows if each.covers(code)] == list(
+        Appointment.objects.over(code).order_by("pk")
+    )
+
+
+def test_what_is_held_is_asked_anew_until_reads_are_kept():
+    appointment = AppointmentFactory()
+    user = appointment.user
+    kept = fresh(user)
+    kept.keep_reads()
+    assert user.held_today() == kept.held_today() == [appointment]
+    Appointment.objects.update(until=timezone.localdate() - timedelta(days=1))
+    assert (user.held_today(), kept.held_today()) == ([], [appointment])
+
+
 def test_the_door_opens_with_an_appointment_of_today_only():
     install_role_groups()
     operator = AppointmentFactory(operator=True)

@@ -20,7 +20,7 @@ from tests.organisations.sheet_files import sent, worked
 from tests.records.sheets.files import book, csv_file
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 8
+LIST_QUERIES, PAGE_QUERIES = 8, 6
 SEND = "/desk/sheets/providers/"
 
 
@@ -155,6 +155,17 @@ def test_list_asks_the_same_whatever_its_length(
         sent("providers", street, operator, ("名称",), (f"甲{n}社",))
     with django_assert_num_queries(LIST_QUERIES):
         assert client.get("/desk/sheets/").status_code == 200
+
+
+@pytest.mark.parametrize("number", [1, 3, 1000])
+def test_the_page_of_a_file_asks_the_same_whatever_its_length(
+    client, operator, street, django_assert_num_queries, number
+):
+    rows = [(f"甲{n}社",) for n in range(number)]
+    upload = sent("providers", street, operator, ("名称",), *rows)
+    with django_assert_num_queries(PAGE_QUERIES):
+        page = client.get(url(upload))
+    assert sum(group["count"] for group in page.context["groups"]) == number
 
 
 def test_others_see_neither_the_page_nor_the_file(client, operator, street):

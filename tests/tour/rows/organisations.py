@@ -9,6 +9,7 @@ own = partial(at, "organisations.Registration", "applicant__username", args={})
 body_of_law = partial(own, state="draft", joining="social_organisation")
 handed_in = partial(at, "organisations.Registration", OPERATOR)
 volunteer = partial(at, "organisations.Volunteer")
+pairing = partial(at, "organisations.Pairing")
 plan = partial(at, "organisations.CoBuildingPlan")
 body = partial(at, "organisations.Incubation")
 training = partial(at, "organisations.Training")
@@ -76,6 +77,10 @@ ORGANISATIONS = {
     "organisations:volunteer": volunteer("social_worker"),
     "organisations:volunteer_days": posted(),
     "organisations:volunteer_clear": volunteer("social_worker"),
+    "organisations:pair": volunteer("social_worker", state="active"),
+    "organisations:pairings": page("social_worker"),
+    "organisations:pairing_contact": pairing("social_worker"),
+    "organisations:pairing_end": pairing("social_worker"),
     "organisations:plans": page(SECRETARY),
     "organisations:plan_new": page(SECRETARY),
     "organisations:plan": plan(DRAWN),
