@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organisations", "0003_provider_public_contact"),
+        ("organisations", "0004_credit_code_sentence"),
     ]
 
     operations = [
