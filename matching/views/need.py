@@ -86,7 +86,7 @@ def need_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "notices": notices_of(need),
         "paused": paused_words(need),
         "standing": standing(need, packs, request.user),
-        "steps": steps(need),
+        "steps": steps(need, request.user),
         "seats": _seats(need),
         "link_key": need.person_id or need.track == Track.PROJECT,
         "may_run": may_run,
