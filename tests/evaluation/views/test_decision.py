@@ -90,9 +90,15 @@ def test_a_case_from_the_agenda_to_its_grade(court, monkeypatch):
     text = read(None, f"/en/evaluation/{notice.public_id}/")
     assert "台账不全" in text
     assert notice.digest in text
+    decision = read(court.bureau, page("decision", case.public_id))
+    assert "The public notice runs until" in decision
+    assert page("confirm_result", case.public_id) not in decision
+    assert "notice has ended" not in read(court.bureau, reverse("desk"))
     later = notice.until + timedelta(days=1)
     monkeypatch.setattr(timezone, "localdate", lambda *_: later)
     case.refresh_from_db()
+    assert "notice has ended" in read(court.bureau, reverse("desk"))
+    assert "Result: 4A." in read(court.bureau, page("confirm_result", case.public_id))
     assert post(court.bureau, "confirm_result", case) == 302
     award = Award.objects.get()
     assert "4A" in read(court.bureau, page("award", award.public_id))
