@@ -99,18 +99,19 @@ def differences(typed: BaseForm, now: BaseForm) -> list[Difference]:
 
 
 def in_words(field: BoundField) -> str:
-    """The value of a field as its reader knows it: what was chosen by its label."""
+    """The value of a field as its reader knows it: what was chosen by its label; a
+    field of several parts says by itself how it reads."""
     value = field.value()
+    if hasattr(field.field, "in_words"):
+        return field.field.in_words(value)
     if isinstance(value, bool):
         return gettext("yes") if value else ""
     values = value if isinstance(value, list | tuple) else [value]
     labels = dict(_flat(getattr(field.field, "choices", ())))
     words = [
-        " ".join(map(str, each))
-        if isinstance(each, tuple)
-        else labels.get(str(getattr(each, "pk", each)), each)
+        labels.get(str(getattr(each, "pk", each)), each)
         for each in values
-        if (any(each) if isinstance(each, tuple) else each not in (None, ""))
+        if each not in (None, "")
     ]
     return gettext(", ").join(str(word) for word in words)
 

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from evaluation.domain.move import move, record, take, tell_organisation
 from evaluation.enums import AssessmentState
-from evaluation.enums.decision import STANDING, AwardState, ReviewState
-from evaluation.models import Assessment, Award, Challenge, Report, ReviewRequest
+from evaluation.enums.decision import STANDING, AwardState
+from evaluation.models import Assessment, Award
 from evaluation.queries.clock import last_day
+from evaluation.queries.decision import held_up
 from evaluation.snapshot.rule_set import rulebook_of
 from matching.domain.faults import refuse, stale, wrong_state
 from organisations.domain.grade import award_grade, revoke_grade
@@ -116,22 +117,9 @@ def look_after(*, award: Award) -> None:
 
 
 def _refuse_open(assessment: Assessment) -> None:
-    """The notice runs to its end for everybody: a review of one's own, soon decided,
-    does not shorten the days in which others report facts."""
-    notice = assessment.public_notices.order_by("published_at").first()
-    if notice is not None and timezone.localdate() <= notice.until:
-        raise refuse(
-            "notice",
-            _("The public notice runs until %(until)s."),
-            until=notice.until.isoformat(),
-        )
-    review = ReviewRequest.objects.filter(assessment=assessment)
-    if review.exclude(state=ReviewState.SERVED).exists():
-        raise refuse("open", _("The decision on the review is not served yet."))
-    if Report.objects.open().filter(assessment=assessment).exists():
-        raise refuse("open", _("A report of facts is not ruled on yet."))
-    if Challenge.objects.open().filter(assessment=assessment).exists():
-        raise refuse("open", _("A request for recusal is not ruled on yet."))
+    held = held_up(assessment)
+    if held is not None:
+        raise refuse(*held)
 
 
 def _award(assessment: Assessment) -> Award | None:

@@ -5,9 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from evaluation.enums import DECIDED, LeafKind
-from evaluation.models import Assessment, Ballot, Challenge, Indicator, Report
+from evaluation.enums.decision import ReviewState
+from evaluation.models import (
+    Assessment,
+    Ballot,
+    Challenge,
+    Indicator,
+    Report,
+    ReviewRequest,
+)
 from evaluation.queries.committee import review_of
 from organisations.enums import Role
 from organisations.models import User
@@ -39,6 +50,26 @@ def decision_of(case: Assessment, user: User) -> dict[str, Any]:
         "award": getattr(case, "award", None),
         "rules_on": bool(roles & {Role.EVALUATION_OFFICE}),
     }
+
+
+def held_up(case: Assessment) -> tuple[str, str] | None:
+    """Why the result is not confirmed yet, as a code and a sentence; None for nothing.
+
+    The notice runs to its end for everybody: a review of one's own, soon decided, does
+    not shorten the days in which others report facts.
+    """
+    notice = case.public_notices.order_by("published_at").first()
+    if notice is not None and timezone.localdate() <= notice.until:
+        until = date_format(notice.until, "DATE_FORMAT")
+        return "notice", _("The public notice runs until %(until)s.") % {"until": until}
+    reviews = ReviewRequest.objects.filter(assessment=case)
+    if reviews.exclude(state=ReviewState.SERVED).exists():
+        return "open", _("The decision on the review is not served yet.")
+    if Report.objects.open().filter(assessment=case).exists():
+        return "open", _("A report of facts is not ruled on yet.")
+    if Challenge.objects.open().filter(assessment=case).exists():
+        return "open", _("A request for recusal is not ruled on yet.")
+    return None
 
 
 def ballots_of(case: Assessment) -> QuerySet[Ballot]:

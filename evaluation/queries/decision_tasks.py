@@ -6,14 +6,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluation.enums import AssessmentState
 from evaluation.enums.decision import ItemState, MeetingState, ReviewState
-from evaluation.models import Assessment, FollowUp, Meeting, MeetingItem, Report
+from evaluation.models import (
+    Assessment,
+    FollowUp,
+    Meeting,
+    MeetingItem,
+    PublicNotice,
+    Report,
+)
 from evaluation.queries.recusal import challenges_to_rule
 from organisations.enums import Role
 from organisations.models import Appointment, User
@@ -25,7 +32,7 @@ EVALUATION = gettext_lazy("Evaluation")
 BUREAU_TASKS = {
     _S.GRADED: gettext_lazy("Publish the result: %(name)s"),
     _S.REVIEWED: gettext_lazy("Serve the decision and confirm: %(name)s"),
-    _S.PUBLIC_NOTICE: gettext_lazy("Confirm when the notice has ended: %(name)s"),
+    _S.PUBLIC_NOTICE: gettext_lazy("The notice has ended, confirm: %(name)s"),
 }
 
 
@@ -83,7 +90,10 @@ def _challenges(user: User, judged: Cases) -> Iterator[Waiting]:
 
 
 def _bureau(judged: Cases) -> Iterator[Waiting]:
-    cases = judged.filter(state__in=list(BUREAU_TASKS))
+    """What can be done today: a notice that still runs waits for nobody."""
+    running = PublicNotice.objects.running().values("assessment")
+    noticed = Q(state=_S.PUBLIC_NOTICE, pk__in=running)
+    cases = judged.filter(state__in=list(BUREAU_TASKS)).exclude(noticed)
     for case in cases.select_related("provider", "round"):
         title = str(BUREAU_TASKS[AssessmentState(case.state)])
         yield _of_case(title % {"name": case.provider}, case)

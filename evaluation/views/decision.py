@@ -36,10 +36,12 @@ from evaluation.queries.decision import (
     challengeable,
     contestable,
     decision_of,
+    held_up,
 )
 from evaluation.queries.review import review_experts
 from evaluation.rules import decision as rules
 from evaluation.views.act import CaseAct, visible_case
+from organisations.models import User
 
 _S = AssessmentState
 
@@ -53,6 +55,7 @@ def decision_page(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "case": case,
         "offers": [offer for offer in offers if offer],
+        "waits": Confirm.waits(case, request.user),
         **decision_of(case, request.user),
     }
     return render(request, "evaluation/decision.html", context)
@@ -238,6 +241,21 @@ class Confirm(DecisionAct):
     lead = _("The grade goes into the register and is in force from its first day.")
     submit = _("Confirm")
     done = _("Confirmed.")
+
+    @classmethod
+    def fits(cls, case: Assessment) -> bool:
+        return held_up(case) is None
+
+    @classmethod
+    def waits(cls, case: Assessment, user: User) -> str:
+        """For whoever confirms it later: what has to end first, in a sentence."""
+        if case.state not in cls.states or not cls.rule(user, case):
+            return ""
+        _code, sentence = held_up(case) or ("", "")
+        return sentence
+
+    def context(self, form: Any) -> dict[str, Any]:
+        return {"quoted": _("Result: %(grade)s.") % {"grade": self.case.grade}}
 
     def act(self, form: Any) -> None:
         version = form.cleaned_data["version"]

@@ -37,7 +37,7 @@ def stale() -> ValidationError:
 def wrong_state(is_now: str) -> ValidationError:
     return refuse(
         "wrong_state",
-        _("This cannot be done now: the state is “%(state)s”. Reload the page."),
+        _("It is “%(state)s” now: this step does not fit any more."),
         state=is_now,
     )
 

@@ -44,7 +44,7 @@ ACTIONS = {
     "matching.record_delivery": _("Delivered (first key)"),
     "matching.turn_second_key": _("Delivery confirmed (second key)"),
     "matching.report_no_show": _("Nobody came"),
-    "matching.flag_hours": _("Hours to be looked at again"),
+    "matching.flag_hours": _("The hours of a delivery look unusual and are checked"),
     "matching.settle_flag": _("Hours were looked at: they are as recorded"),
     "matching.correct_hours": _("Minutes of a person corrected"),
     "matching.say_here": _("A volunteer said on the spot that she is there"),

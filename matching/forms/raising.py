@@ -86,8 +86,14 @@ class AskForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
-    def __init__(self, *args: Any, district: str, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, district: str, ring: bool = False, **more: Any
+    ) -> None:
+        """`ring`: whoever came by "Please ring me" needs a number and little else."""
         super().__init__(*args, **more)
+        self.fields["contact_phone"].required = ring
+        if ring:
+            self.fields["contact_phone"].help_text = ""
         places = Territory.objects.within(district).exclude(level="grid")
         self.places = {place.code: place for place in places.order_by("code")}
         self.fields["community"].choices = [("", _("Choose…")), *self._by_street()]
@@ -111,8 +117,8 @@ class AskForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         name, phone = values.get("contact_name"), values.get("contact_phone")
-        if phone and not name:
-            self.add_error("contact_name", gettext("Say how we may call you."))
+        if phone and not name:  # a number is enough to be rung
+            values["contact_name"] = gettext("A neighbour")
         if (phone or name) and not values.get("agreed"):
             self.add_error(
                 "agreed", gettext("Tick this so that we may keep your number.")

@@ -18,31 +18,38 @@ from matching.models import Need
 from records.queries import trail
 
 NO_CODE = "------"
-# What the trail tells outside the house, in plain words; all else is our own business.
+# What the trail tells whoever raised it or follows it, in plain words; all else is the
+# business of those who work on it.
 TOLD = {
-    "raise_need": gettext_lazy("Received"),
-    "assess_need": gettext_lazy("Taken up"),
-    "return_need": gettext_lazy("A question was asked"),
-    "answer_return": gettext_lazy("The question was answered"),
-    "refer_need": gettext_lazy("Passed on to another body"),
-    "refuse_need": gettext_lazy("Not accepted"),
-    "note_offer": gettext_lazy("Taken as an offer of help"),
-    "merge_need": gettext_lazy("Joined with an earlier case"),
-    "withdraw_need": gettext_lazy("Withdrawn"),
-    "pause_need": gettext_lazy("Put at rest for a while"),
-    "resume_need": gettext_lazy("Goes on"),
-    "extend_clock": gettext_lazy("More time was given"),
-    "hand_over_need": gettext_lazy("Another social worker took it over"),
-    "close_pack": gettext_lazy("Decided who is asked to do it"),
-    "leave_unmet": gettext_lazy("Nobody found yet"),
-    "accept_engagement": gettext_lazy("Somebody agreed to do it"),
-    "turn_second_key": gettext_lazy("Done and confirmed"),
-    "release_wish": gettext_lazy("The wish was released"),
-    "claim_wish": gettext_lazy("Somebody claimed the wish"),
-    "fulfil_wish": gettext_lazy("The wish was fulfilled"),
-    "lapse_wish": gettext_lazy("Nobody claimed the wish in time"),
-    "close_need": gettext_lazy("Closed"),
-    "reopen_need": gettext_lazy("Taken up again"),
+    "matching.raise_need": gettext_lazy("Received"),
+    "matching.assess_need": gettext_lazy("Taken up"),
+    "matching.return_need": gettext_lazy("A question was asked"),
+    "matching.answer_return": gettext_lazy("The question was answered"),
+    "matching.refer_need": gettext_lazy("Passed on to another body"),
+    "matching.refuse_need": gettext_lazy("Not accepted"),
+    "matching.note_offer": gettext_lazy("Taken as an offer of help"),
+    "matching.merge_need": gettext_lazy("Joined with an earlier case"),
+    "matching.withdraw_need": gettext_lazy("Withdrawn"),
+    "matching.pause_need": gettext_lazy("Put at rest for a while"),
+    "matching.resume_need": gettext_lazy("Goes on"),
+    "matching.extend_clock": gettext_lazy("More time was given"),
+    "matching.hand_over_need": gettext_lazy("Another social worker took it over"),
+    "matching.record_proposal": gettext_lazy("Proposed who could do it"),
+    "matching.close_pack": gettext_lazy("Decided who is asked to do it"),
+    "matching.leave_unmet": gettext_lazy("Nobody found yet"),
+    "matching.accept_engagement": gettext_lazy("Somebody agreed to do it"),
+    "matching.schedule_session": gettext_lazy("A time was fixed"),
+    "matching.record_delivery": gettext_lazy("Reported as done; to be confirmed"),
+    "matching.report_no_show": gettext_lazy("Nobody came; we follow it up"),
+    "matching.turn_second_key": gettext_lazy("Done and confirmed"),
+    "matching.release_wish": gettext_lazy("The wish was released"),
+    "matching.claim_wish": gettext_lazy("Somebody claimed the wish"),
+    "matching.fulfil_wish": gettext_lazy("The wish was fulfilled"),
+    "matching.lapse_wish": gettext_lazy("Nobody claimed the wish in time"),
+    "matching.give_feedback": gettext_lazy("It was rated"),
+    "matching.call_back": gettext_lazy("We rang back"),
+    "matching.close_need": gettext_lazy("Closed"),
+    "matching.reopen_need": gettext_lazy("Taken up again"),
 }
 
 
@@ -61,8 +68,8 @@ def public_steps(need: Need) -> list[dict[str, Any]]:
     """The trail for outside: plain labels and days, each told once a day."""
     steps: dict[tuple[str, date], dict[str, Any]] = {}
     for entry in trail(need.subject):
-        verb, day = entry.action.partition(".")[2], timezone.localdate(entry.at)
-        if verb in TOLD:
-            step = {"title": TOLD[verb], "state": "done", "when": day}
-            steps.setdefault((verb, day), step)
+        action, day = entry.action, timezone.localdate(entry.at)
+        if action in TOLD:
+            step = {"title": TOLD[action], "state": "done", "when": day}
+            steps.setdefault((action, day), step)
     return list(steps.values())

@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
+from django.db.models.lookups import Exact
 
 from matching.enums import ACTIONS
 from matching.models import Need, Seat
+from matching.queries.case import TOLD
 from organisations.models import Appointment, User
 from records.models import LedgerEntry
 
@@ -31,7 +33,8 @@ def changed_since(
 ) -> list[Changed]:
     """The cases that this user runs, raised or has a seat in, as far as she may see
     them, where somebody else (or the house by itself) did something after `since`, the
-    latest first. One query; the appointments `held` were read already."""
+    latest first; of one that she does not run what concerns her, in plain words. One
+    query; the appointments `held` were read already."""
     seats = Seat.objects.current().filter(user=user).values("team")
     own = Q(worker=user) | Q(raised_by=user) | Q(team__in=seats)
     acts = (
@@ -39,6 +42,7 @@ def changed_since(
             subject=Concat(Value("need:"), OuterRef("public_id")), at__gt=since
         )
         .exclude(actor_id=user.pk)
+        .filter(Q(action__in=TOLD) | Exact(OuterRef("worker"), Value(user.pk)))
         .order_by("-at", "-seq")
     )
     counted = acts.order_by().values("subject").annotate(n=Count("pk")).values("n")
@@ -52,16 +56,16 @@ def changed_since(
         )
         .filter(last_at__isnull=False)
         .order_by("-last_at", "pk")
-        .values_list("number", "public_id", "last_at", "last_act", "acts")[:most]
+        .values_list("number", "public_id", "worker", "last_at", "last_act", "acts")
     )
     return [
         Changed(
             number,
             f"need:{public_id}",
             f"/desk/needs/{public_id}/",
-            str(ACTIONS.get(action, action)),
+            str((ACTIONS if worker == user.pk else TOLD).get(action, action)),
             at,
             n,
         )
-        for number, public_id, at, action, n in found
+        for number, public_id, worker, at, action, n in found[:most]
     ]

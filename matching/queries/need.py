@@ -224,6 +224,7 @@ class Step:
     label: Any
     at: datetime
     actor: str
+    action: str
 
 
 def timeline(thing: Need | PurchaseProject) -> list[Step]:
@@ -235,6 +236,7 @@ def timeline(thing: Need | PurchaseProject) -> list[Step]:
             ACTIONS.get(entry.action, entry.action),
             entry.at,
             users[entry.actor_id].spoken_name if entry.actor_id in users else "",
+            entry.action,
         )
         for entry in entries
     ]

@@ -101,6 +101,14 @@ def can_run(user: User, need: Need) -> Verdict:
     return no(_("Only the social worker of this need does that."))
 
 
+def can_read_trail(user: User, need: Need) -> Verdict:
+    """Every act of the house: whoever works on the need or answers for its place."""
+    answering = ASSESSING_ROLES | CLOSING_ROLES | {Role.CENTRE_OPERATOR}
+    if is_user(user, need.worker_id) or holds(user, need, answering):
+        return YES
+    return no(_("Every single act is for those who work on the need."))
+
+
 def can_pause(user: User, need: Need) -> Verdict:
     """The need's worker; before it has one, whoever may assess it."""
     return can_assess(user, need) if need.worker_id is None else can_run(user, need)

@@ -7,7 +7,7 @@ the reason) and looks at the state (else 409), on GET and on POST alike.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from django import forms
@@ -24,8 +24,10 @@ from django.views import View
 from matching.domain.faults import is_conflict, stale, wrong_state
 from matching.forms.versioned import Versioned
 from matching.models import Need, Pack
-from matching.queries import timeline
+from matching.queries import Step, timeline
 from matching.queries.call_back import rated
+from matching.queries.case import TOLD
+from matching.rules import can_read_trail
 from organisations.models import Draft, User
 from organisations.queries.draft import kept_draft
 from organisations.rules import Verdict
@@ -55,6 +57,15 @@ def conflict(
     return render(request, "matching/conflict.html", context, status=409)
 
 
+def told_to(user: User, need: Need, steps: list[Step]) -> list[Step]:
+    """What this reader is told of a trail: all of it, or what concerns whoever raised
+    the need, in plain words."""
+    if can_read_trail(user, need):
+        return steps
+    known = [step for step in steps if step.action in TOLD]
+    return [replace(step, label=TOLD[step.action]) for step in known]
+
+
 def need_conflict(
     request: HttpRequest, error: ValidationError, need: Need, typed: Any
 ) -> HttpResponse:
@@ -62,7 +73,8 @@ def need_conflict(
     now = Need.objects.only("version", "state", "public_id").get(pk=need.pk)
     seen = request.POST.get("version", "")
     newer = max(now.version - int(seen), 0) if seen.isdigit() else 0
-    steps = timeline(need)[-newer:] if newer else []
+    acts = timeline(need)[-newer:] if newer else []
+    steps = told_to(request.user, need, acts)
     url = reverse("matching:need", args=[need.public_id])
     context = {"url": url, "steps": steps, "typed": typed}
     return conflict(request, error, state=now.get_state_display(), **context)

@@ -155,7 +155,7 @@ class New(Act):
     template_name = "matching/certificate_new.html"
     title, submit = _("Make a certificate of service"), _("Show it inside")
     lead = _("It is shown inside the organisation for seven days, then handed out.")
-    done = _("Shown inside from now on.")
+    done = _("Shown inside from now on; in seven days it may be handed out.")
     thing: Total
 
     def load(self, public_id: str) -> Total:
@@ -209,6 +209,7 @@ def may_certify(user: Any, certificate: ServiceCertificate) -> Any:
 class CertificateAct(Act):
     """An act on one certificate; its stage stands for the version."""
 
+    template_name = "matching/certificate_act.html"
     rule = may_certify
     states = (CertificateStage.SHOWN,)
     thing: ServiceCertificate

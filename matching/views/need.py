@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from matching import rules
 from matching.domain.engagement import CANCELLABLE
-from matching.enums import ENDED_STATES, SeatKind, Track
+from matching.enums import ENDED_STATES, NeedState, SeatKind, Track
 from matching.forms.need import NeedFilter
 from matching.models import Need, Pack, Seat, WishClaim
 from matching.queries import confirmations_missing, need_items, whole_packs
@@ -87,7 +87,7 @@ def need_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "notices": notices_of(need),
         "paused": paused_words(need),
         "standing": standing(need, packs, request.user),
-        "steps": steps(need),
+        "steps": steps(need, request.user),
         "seats": _seats(need),
         "link_key": need.person_id or need.track == Track.PROJECT,
         "may_run": may_run,
@@ -128,7 +128,7 @@ def _pack_context(need: Need, packs: list[Pack]) -> dict[str, Any]:
     return {
         "pack": newest,
         "covered": covered(newest) if newest else (0, 0),
-        "proposed": is_proposed(newest),
+        "proposed": is_proposed(newest) and need.state == NeedState.PROPOSED,
         "earlier": packs[1:],
         "versions": side_by_side(packs) if len(packs) > 1 else [],
         "running": running_lines(packs),

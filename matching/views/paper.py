@@ -24,13 +24,15 @@ def no_pdf() -> str:
     """Why this machine makes no PDF, in a sentence; "" where it does."""
     if HTML is None:
         return gettext(
-            "No PDF can be made here: WeasyPrint or one of its libraries is not "
-            "installed. Print this page, or save it as PDF in the print window."
+            "No PDF can be made here at present. Print this page, or save it as PDF in "
+            "the print window. (For the system administrator: WeasyPrint or one of its "
+            "libraries is not installed.)"
         )
     if not _has_chinese_font():
         return gettext(
-            "No PDF can be made here: no Chinese font is installed. Print this page, or "
-            "save it as PDF in the print window."
+            "No PDF can be made here at present. Print this page, or save it as PDF in "
+            "the print window. (For the system administrator: no Chinese font is "
+            "installed.)"
         )
     return ""
 

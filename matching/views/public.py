@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from matching.forms.raising import AskForm
 from matching.models import Need
+from matching.queries import station_phone
 from matching.views.raising import Raising
 from organisations.models import ServiceType
 
@@ -46,9 +47,21 @@ class Ask(Raising):
         """Who came by "Please ring me" finds that sentence in the form already; who
         came from the menu, the service."""
         text = asked_for(self.request.GET.get("service", ""))
-        if self.request.GET.get("call"):
+        if self.rings:
             text = _("Please ring me: I will say on the phone what I need.")
-        return AskForm(data, district=settings.DISTRICT_CODE, initial={"text": text})
+        return AskForm(
+            data,
+            district=settings.DISTRICT_CODE,
+            ring=self.rings,
+            initial={"text": text},
+        )
+
+    @property
+    def rings(self) -> bool:
+        return "call" in self.request.GET
+
+    def context(self, form: AskForm) -> dict[str, Any]:
+        return {"rings": self.rings}
 
     def act(self, form: AskForm) -> Need:
         values = form.cleaned_data
@@ -60,4 +73,5 @@ class Ask(Raising):
         )
 
     def done(self, need: Need) -> HttpResponse:
-        return render(self.request, "matching/asked.html", {"need": need})
+        context = {"need": need, "phone": station_phone(need.community)}
+        return render(self.request, "matching/asked.html", context)

@@ -40,7 +40,7 @@ from matching.views import (
     topic,
     wish,
 )
-from matching.views.act import Offer
+from matching.views.act import Offer, told_to
 from matching.views.pack import ACTS as PACK_ACTS
 from organisations.models import User
 
@@ -285,10 +285,12 @@ def may_settle(packs: list[Pack], user: User) -> bool:
     )
 
 
-def steps(need: Need) -> list[dict[str, Any]]:
-    """Done, now, to come: the trail, runs of the same act told once."""
+def steps(need: Need, user: User) -> list[dict[str, Any]]:
+    """Done, now, to come: the trail as this reader is told it, runs of the same act
+    told once."""
     shown: list[dict[str, Any]] = []
-    for label, run in groupby(timeline(need), key=lambda step: str(step.label)):
+    told = told_to(user, need, timeline(need))
+    for label, run in groupby(told, key=lambda step: str(step.label)):
         acts = list(run)
         title = label if len(acts) == 1 else f"{label} × {len(acts)}"
         last = acts[-1]

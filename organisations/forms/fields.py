@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.enums import TerritoryLevel
 from organisations.models import Hours, Territory
+from organisations.models.capability import day_names
 
 ROWS = 6
 
@@ -68,6 +69,14 @@ class HoursField(forms.Field):
     """A list of `Hours`; rows left empty are dropped."""
 
     widget = HoursWidget
+
+    def in_words(self, value: Any) -> str:
+        """“Sat, Sun 09:00–18:00”, line by line, for who compares two versions."""
+        rows = [row for row in value or [] if any(row)]
+        return "\n".join(
+            f"{day_names(days)} {_clock(start)}–{_clock(end)}"
+            for days, start, end in rows
+        )
 
     def clean(self, value: Any) -> list[Hours]:
         hours = [

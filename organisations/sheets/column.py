@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from records.sheets import Column, template_book
 
 PROJECT_KEYS = tuple(f"project_{number}" for number in range(1, 6))
+TEAMS = ("志愿队", "志愿队伍", "志愿者队伍", "志愿服务队伍", "志愿者服务队", "义工队")
 KINDS: Mapping[str, Sequence[str]] = {
     "social_organisation": ("社会组织", "Social organisation", "organisation"),
-    "volunteer_team": ("志愿服务队", "志愿队伍", "志愿者队伍", "Volunteer team"),
+    "volunteer_team": ("志愿服务队", *TEAMS, "Volunteer team"),
     "technical_agency": ("技术专业机构", "专业机构", "Technical agency"),
     "public_sector_unit": ("机关企事业单位", "Public-sector unit"),
 }
@@ -20,6 +21,7 @@ FORMS: Mapping[str, Sequence[str]] = {
     "social_service_agency": (
         "社会服务机构",
         "民办非企业单位",
+        "民非",
         "Social service agency",
     ),
     "foundation": ("基金会", "Foundation"),
@@ -29,7 +31,7 @@ FORMS: Mapping[str, Sequence[str]] = {
         "Filed community organisation",
     ),
     "grassroots_group": ("未登记团队", "Unregistered group"),
-    "volunteer_team": ("志愿服务队", "志愿队伍", "Volunteer team"),
+    "volunteer_team": ("志愿服务队", *TEAMS, "Volunteer team"),
     "company": ("企业", "公司", "Company"),
     "law_firm": ("律师事务所", "Law firm"),
     "public_institution_one": ("公益一类事业单位", "Public institution, class I"),

@@ -174,4 +174,4 @@ def test_elder_mode_offers_the_few_ways_first(guest):
 
 
 def test_without_elder_mode_the_page_begins_at_once(guest):
-    assert b"?call=me" not in guest.get("/en/raise/").content
+    assert b"elder-doors" not in guest.get("/en/raise/").content

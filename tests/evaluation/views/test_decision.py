@@ -58,6 +58,15 @@ def read(user, url):
     return text
 
 
+def confirms(court, case):
+    """Whether the bureau is asked to confirm the result, and nothing stands in the way."""
+    decision = read(court.bureau, page("decision", case.public_id))
+    open_now = page("confirm_result", case.public_id) in decision
+    assert ("The public notice runs until" in decision) is not open_now
+    assert ("notice has ended" in read(court.bureau, reverse("desk"))) is open_now
+    return open_now
+
+
 def test_a_case_from_the_agenda_to_its_grade(court, monkeypatch):
     case, committee = court.case(lost=60), court.committee()
     today = timezone.localdate()
@@ -90,9 +99,11 @@ def test_a_case_from_the_agenda_to_its_grade(court, monkeypatch):
     text = read(None, f"/en/evaluation/{notice.public_id}/")
     assert "台账不全" in text
     assert notice.digest in text
+    assert not confirms(court, case)
     later = notice.until + timedelta(days=1)
     monkeypatch.setattr(timezone, "localdate", lambda *_: later)
     case.refresh_from_db()
+    assert confirms(court, case)
     assert post(court.bureau, "confirm_result", case) == 302
     award = Award.objects.get()
     assert "4A" in read(court.bureau, page("award", award.public_id))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from matching.domain.call import call_unit
+from matching.domain.step import record
 from matching.enums import NeedState, Track
 from matching.models import Matter, Need
 from matching.views.need import need_page
@@ -81,8 +82,11 @@ def test_trail_holds_labels_and_days_without_names(world, guest, clean):
     assert titles == [
         "Received",
         "Taken up",
+        "Proposed who could do it",
         "Decided who is asked to do it",
         "Somebody agreed to do it",
+        "A time was fixed",
+        "Reported as done; to be confirmed",
         "Done and confirmed",
     ]
     assert all("who" not in step for step in response.context["steps"])
@@ -283,6 +287,20 @@ def test_raiser_with_an_account_sees_the_timeline(world, reader, state):
     titles = told(response)
 
     assert response.resolver_match.func is need_page
-    assert titles[0] == "Raised"
+    assert titles[0] == "Received"
     assert len(titles) > 1
     assert fresh(need).state == state
+
+
+def test_what_is_checked_in_the_house_is_told_to_who_works_on_it(world, reader):
+    need = world.need_in("completed")
+    record(need, "flag_hours", None, rule="overlap")
+    url = reverse("matching:need", args=[need.public_id])
+    flagged = "The hours of a delivery look unusual and are checked"
+
+    to_raiser = told(reader(world.raiser).get(url))
+    to_worker = told(reader(world.worker).get(url))
+
+    assert to_raiser[:3] == ["Received", "Taken up", "Proposed who could do it"]
+    assert to_worker[:2] == ["Raised", "Assessed and split into items"]
+    assert (flagged in to_raiser, flagged in to_worker) == (False, True)

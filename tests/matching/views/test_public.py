@@ -76,7 +76,6 @@ def test_a_number_is_kept_with_consent_only(world, anybody):
         {"community": "440106001001"},
         {"ticket": "short"},
         {"website": "http://spam.example"},
-        {"contact_phone": "13800001234", "agreed": "on"},
     ],
 )
 def test_what_does_not_fit_is_422(world, anybody, clean, wrong):
@@ -84,6 +83,19 @@ def test_what_does_not_fit_is_422(world, anybody, clean, wrong):
     assert response.status_code == 422
     clean(response)
     assert Need.objects.count() == 0
+
+
+def test_to_be_rung_a_number_is_enough(world, anybody, clean):
+    url = "/en/raise/?call=me"
+    asked = sent(world, text="Please ring me: I will say on the phone what I need.")
+    text = clean(anybody.get(url))
+    assert text.index("Telephone") < text.index("What is needed?")
+    assert anybody.post(url, asked).status_code == 422
+
+    number = {"contact_phone": "13800001234", "agreed": "on"}
+    assert anybody.post(url, asked | number).status_code == 200
+    need = Need.objects.get()
+    assert (need.person.masked_phone, need.consent) == ("138****1234", "form")
 
 
 def test_words_of_danger_bring_the_card(world, anybody, clean):

@@ -66,6 +66,16 @@ def test_what_was_typed_comes_back_with_the_error():
     assert 'value="11:00"' in html
 
 
+def test_hours_read_alike_whether_typed_or_kept():
+    typed = [("67", "09:00", "18:00"), ("", "", "")]
+    kept = [Hours("67", time(9), time(18))]
+
+    with translation.override("en"):
+        words = [HoursField().in_words(value) for value in (typed, kept, None)]
+
+    assert words == ["Sat, Sun 09:00–18:00", "Sat, Sun 09:00–18:00", ""]
+
+
 def test_a_required_field_wants_a_row():
     with pytest.raises(forms.ValidationError):
         HoursField().clean([("", "", "")])
