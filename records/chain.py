@@ -112,9 +112,10 @@ def faults(
     stream = iter(rows)
     for row in stream:
         seq += 1
-        beyond = head is not None and seq > head.length
-        fault = Fault(seq, "inserted") if beyond else None
-        fault = fault or _fault_of(row, previous, seq, stream)
+        if head is not None and seq > head.length:
+            fault: Fault | None = _fault_behind(row, seq, head)
+        else:
+            fault = _fault_of(row, previous, seq, stream)
         if fault is None and published.pop(seq, {row.hash}) != {row.hash}:
             fault = Fault(seq, "rewritten")
         if fault is not None:
@@ -132,6 +133,13 @@ def _faults_of_end(
         yield Fault(seq + 1, "truncated", longest)
     elif head is not None and head.head != last:
         yield Fault(seq, "head")
+
+
+def _fault_behind(row: Row, seq: int, head: Seal) -> Fault:
+    """One row more than was counted: a new one, or the last one that something linked
+    to the row before it has pushed back."""
+    pushed_back = row.hash == head.head and _seals_itself(row, -1)
+    return Fault(seq - 1 if pushed_back else seq, "inserted")
 
 
 def _fault_of(row: Row, previous: str, seq: int, rest: Iterator[Row]) -> Fault | None:

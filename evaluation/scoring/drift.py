@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from evaluation.scoring.severities import CONFIDENCE
 from evaluation.scoring.types import Mask, Matrix, Vector
@@ -190,6 +190,6 @@ def _spread(mine: Vector, theirs: Vector) -> Spread | None:
     rest = np.maximum(mine.sum() - mine, 1e-9 * mine.sum())
     each = np.log(rest / (theirs.sum() - theirs)) / 2
     error = np.sqrt((n - 1) / n * ((each - each.mean()) ** 2).sum())
-    margin = student.ppf((1 + CONFIDENCE) / 2, n - 1) * error
+    margin = stdtrit(n - 1, (1 + CONFIDENCE) / 2) * error
     low, ratio, high = np.exp([log_ratio - margin, log_ratio, log_ratio + margin])
     return Spread(float(ratio), float(low), float(high), n)

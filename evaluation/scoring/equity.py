@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from evaluation.scoring.severities import CONFIDENCE
 from evaluation.scoring.types import Points, Vector
@@ -103,5 +103,5 @@ def _gap(group: str, mine: Vector, others: Vector) -> Gap:
     error, margin = float(parts.sum()), 0.0
     if error > 0:
         freedom = error**2 / (parts**2 / (sizes - 1)).sum()
-        margin = float(student.ppf((1 + CONFIDENCE) / 2, freedom) * np.sqrt(error))
+        margin = float(stdtrit(freedom, (1 + CONFIDENCE) / 2) * np.sqrt(error))
     return Gap(group, len(mine), difference, difference - margin, difference + margin)

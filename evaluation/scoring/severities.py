@@ -19,7 +19,7 @@ from enum import StrEnum
 import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from evaluation.scoring.types import Mask, Matrix, Vector
 
@@ -169,7 +169,7 @@ def _estimates(scores: Matrix, experts: list[int]) -> Iterator[Estimate]:
     rows = rows[(~np.isnan(rows)).sum(axis=1) >= 2]
     common = (~np.isnan(rows)).sum(axis=0)
     points, spread, freedom = _ridge(rows)
-    margin = student.ppf((1 + CONFIDENCE) / 2, freedom) * spread
+    margin = stdtrit(freedom, (1 + CONFIDENCE) / 2) * spread
     for expert, b, m, n in zip(experts, points, margin, common, strict=True):
         yield Estimate(expert, float(b), float(b - m), float(b + m), int(n))
 

@@ -173,7 +173,7 @@ def test_inserted_row_is_named(seed: int) -> None:
 def test_row_inserted_and_linked_to_the_one_before_is_named(seed: int) -> None:
     rows = rows_of(30)
     head = Seal(30, rows[-1].hash)
-    at = random.Random(seed).randrange(30)
+    at = 29 - seed % 30  # before the last row there is none to point past it
     entry = {**FIRST, "seq": at + 1, "actor": 999}
     stranger = sealed(Row(at + 1, entry, rows[at].previous, ""))
     rows = rows[:at] + [stranger] + [renumbered(r, r.seq + 1) for r in rows[at:]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.stats import ttest_ind
 
 from evaluation.scoring import Points, total
 from evaluation.scoring.equity import Case, Gap, Hidden, Unlike, gaps, unlike
@@ -44,8 +43,8 @@ def test_a_gap_has_the_interval_of_welch():
 
     first, second = gaps(groups, points)
 
-    theirs = ttest_ind(points[:30], points[30:], equal_var=False).confidence_interval()
-    assert (first.low, first.high) == pytest.approx((theirs.low, theirs.high))
+    # As scipy.stats.ttest_ind(points[:30], points[30:], equal_var=False) gives it.
+    assert (first.low, first.high) == pytest.approx((37.389203, 68.94997))
     assert first.difference == pytest.approx(-second.difference)
     assert (first.cases, second.cases) == (30, 50)
     assert first.beyond_chance
