@@ -8,15 +8,18 @@ from django.db import transaction
 from django.db.backends.base.creation import BaseDatabaseCreation
 
 PREFIX = "kept_"
+# Filled by the triggers of the table that it is the index of.
+BY_TRIGGER = {"wagtailsearch_indexentry_fts"}
 
 
 def keep(creation: BaseDatabaseCreation, prefix: str = PREFIX) -> str:
     """Copy every table that has rows; their names, a space between two."""
     connection = creation.connection
     quoted = connection.ops.quote_name
+    tables = connection.introspection.django_table_names(only_existing=True)
     names = []
     with connection.cursor() as cursor:
-        for name in connection.introspection.django_table_names(only_existing=True):
+        for name in sorted({*tables} - BY_TRIGGER):
             table, beside = quoted(name), quoted(f"{prefix}{name}"[:63])
             cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")
             if cursor.fetchone():
