@@ -1,10 +1,12 @@
 """What every test may lean on."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache, caches
 from django.db import connection
+from django.db.backends.base.creation import BaseDatabaseCreation
 from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -12,7 +14,15 @@ from pytest_django import DjangoDbBlocker
 from cms.models import Foot
 from cms.models.identity import KEY
 from records.models import triggers
-from tests import template
+from tests import kept_rows, template
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays loaded: the collector passes over it, and looks for
+    rings among many new objects at a time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +68,17 @@ def quiet_throttles(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if request.node.get_closest_marker("django_db"):
         cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rows_of_migrations() -> Iterator[None]:
+    """They come back after a test of whole transactions, from tables beside."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseCreation, "serialize_db_to_string", kept_rows.keep)
+        patch.setattr(
+            BaseDatabaseCreation, "deserialize_db_from_string", kept_rows.put_back
+        )
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

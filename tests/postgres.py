@@ -21,6 +21,9 @@ QUICK = " ".join(
         "max_wal_senders=0",
         "max_wal_size=1GB",
         "checkpoint_timeout=10min",
+        # Tables are small and soon empty again: neither pays.
+        "jit=off",
+        "autovacuum=off",
     )
 )
 MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Prefetch, Q, Sum
 
 from matching.enums import (
     CASE_ARROWS,
@@ -45,7 +45,7 @@ from matching.queries.slot_invariants import (
     who_comes_is_safe,
 )
 from organisations.enums import Role
-from organisations.models import CapacityWeek, User
+from organisations.models import Appointment, CapacityWeek, User
 from records.models import LedgerEntry
 
 # Whose work a confidential case may be; nobody else sees one by a role.
@@ -209,17 +209,15 @@ def a_confidential_case_is_the_stations() -> Faults:
     yield from secret.filter(team__isnull=False).values_list("number", flat=True)
     if not secret.exists():
         return
-    station = Q(appointments__role__in=STATION)
+    station = User.objects.filter(appointments__role__in=STATION)
     appointed = User.objects.filter(is_active=True, appointments__isnull=False)
-    seen: set[tuple[str, ...]] = set()
-    for user in appointed.exclude(
-        pk__in=User.objects.filter(station).values("pk")
-    ).distinct():
-        held = user.appointments.current().order_by("role")
-        kind = tuple(held.values_list("role", "territory__code"))
-        if kind in seen:
-            continue
-        seen.add(kind)
+    held = Appointment.objects.current().order_by("role")
+    outside = appointed.exclude(pk__in=station.values("pk")).distinct()
+    kinds: dict[tuple[tuple[str, int | None], ...], User] = {}
+    for user in outside.prefetch_related(Prefetch("appointments", held, "held")):
+        posts = ((post.role, post.territory_id) for post in user.held)
+        kinds.setdefault(tuple(posts), user)
+    for user in kinds.values():
         yield from secret_seen_by(user)
 
 

@@ -15,6 +15,7 @@ from config.demo.scale import SCALES
 from config.demo.world import World
 from matching.enums import NeedState
 from matching.models import Need, NeedItem
+from tests.demo_world import demo_world
 from tests.evidence import sized
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -31,8 +32,7 @@ ROWS = """title,body,remark
 @pytest.fixture
 def world() -> Iterator[World]:
     with translation.override("zh-hans"):
-        world = World()
-        world.build()
+        world = demo_world()
         Offices(world, SCALES["small"]).fill()
         yield world
 

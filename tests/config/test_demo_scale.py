@@ -31,6 +31,7 @@ from organisations.models import (
     Territory,
     TrainingSeat,
 )
+from tests.demo_world import demo_world
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 TINY = Scale("tiny", providers=110, capabilities=360, needs=130)
@@ -39,9 +40,7 @@ TINY = Scale("tiny", providers=110, capabilities=360, needs=130)
 @pytest.fixture
 def world() -> Iterator[World]:
     with translation.override("zh-hans"):
-        world = World()
-        world.build()
-        yield world
+        yield demo_world()
 
 
 def test_tiny_demo_holds_what_a_district_holds(world: World) -> None:

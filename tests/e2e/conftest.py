@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from config.demo.world import PASSWORD, World
 from tests import template
+from tests.demo_world import demo_world
 from tests.records.processes import start
 from tests.tour.demo import copied, seed, told
 from tests.tour.visit import CHROMIUM, launched
@@ -57,9 +58,7 @@ def known_demo(
 @pytest.fixture
 def world(transactional_db: None) -> World:
     """The demo district without its story: nothing has been raised yet."""
-    world = World()
-    world.build()
-    return world
+    return demo_world()
 
 
 @pytest.fixture

@@ -12,14 +12,8 @@ from matching.models import Need, StageLimit
 from organisations.enums import Role
 from records.links import open_link
 from tests.matching.tools import fresh, length, load_clocks, propose_by_hand, say_yes
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 def shanghai(day, hour, minute=0, second=0):

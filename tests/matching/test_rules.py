@@ -8,14 +8,12 @@ from matching import rules
 from organisations.domain.account import end_appointment
 from organisations.enums import Role
 from tests.matching.tools import fresh
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    world = World()
+def world(world):
     world.secretary = world.appointed(Role.COMMUNITY_SECRETARY, world.community)
     world.duty = world.appointed(Role.DUTY_DESK, world.district)
     world.colleague = world.appointed(Role.SOCIAL_WORKER, employer=world.agency)

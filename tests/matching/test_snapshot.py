@@ -22,15 +22,9 @@ from tests.factories.organisations import (
     WindowFactory,
 )
 from tests.matching.tools import fresh, plate, say_yes
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 DAY = 24 * 60
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 def seen(need):

@@ -6,14 +6,13 @@ from django.test import Client
 from organisations.enums import Role
 from records.domain import job
 from records.models import Job, Message
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    return World(clocks=True)
+def world(clocked_world):
+    return clocked_world
 
 
 def start(user, kind):

@@ -53,6 +53,7 @@ class Walk:
         self.tokens: dict[int, list[str]] = {}
         self.cases = [self.new() for _n in range(3)]
         self.counts: Counter[str] = Counter()
+        self.stands = self.traces()
 
     def new(self) -> Assessment:
         provider = self.district.organisation()
@@ -75,6 +76,7 @@ class Walk:
         ended = not ARROWS[state] or state == _S.REPORT_READY
         if ended and self.dice.random() < 0.3:
             self.cases[place] = self.new()
+            self.stands = self.traces()
         self.watched(name, case, state)
         return name
 
@@ -102,13 +104,13 @@ class Walk:
         ]
 
     def watched(self, name: str, case: Assessment, state: AssessmentState) -> None:
-        before, version = self.traces(), case.version
+        before, version = self.stands, case.version
         try:
             getattr(self, name)(case)
             done = True
         except (ValidationError, LinkGone, LinkUnknown):
             done = False
-        after = self.traces()
+        after = self.stands = self.traces()
         assert after[0] == before[0] + done, name
         assert done or after == before, name
         self.counts[name if done else "refused"] += 1

@@ -172,6 +172,7 @@ def test_the_difference_is_seen_by_who_may_see_it():
     world = Twins(Random(99))
     open_eyed = world.court.person("evaluation_office", "open-eyed")
     world.readers = {"office": open_eyed}
-    before = world.look(world.telling())
+    case = reverse("evaluation:case", args=[world.case.public_id])
+    before = world.look([case])
     world.change()
-    assert before != world.look(world.telling())
+    assert before["office", case] != world.look([case])["office", case]

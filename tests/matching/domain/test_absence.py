@@ -14,15 +14,13 @@ from matching.queries import confirming_kinds, second_key_of, waiting_for
 from organisations.enums import Role
 from records.models import LedgerEntry
 from tests.matching.tools import fresh, line_of, refused, say_yes, told, version_of
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def world():
-    world = World()
+def world(world):
     world.cover = world.appointed(Role.SOCIAL_WORKER, employer=world.agency)
     world.today = timezone.localdate()
     return world

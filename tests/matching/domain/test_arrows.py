@@ -21,14 +21,8 @@ from tests.matching.tools import (
     refused,
     version_of,
 )
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 def arrows(table):

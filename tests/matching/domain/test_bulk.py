@@ -15,7 +15,6 @@ from matching.sheets import import_key, read_needs
 from organisations.enums import Role
 from records.models import Job, LedgerEntry, Message
 from tests.matching.tools import fresh, load_tables
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +32,8 @@ OWN |= {"due_at", "ring_at", "rise_at", "import_key", "ticket", "consent_at"}
 
 
 @pytest.fixture
-def world():
-    return World(clocks=True)
+def world(clocked_world):
+    return clocked_world
 
 
 def inputs(world, texts=TEXTS, **more):

@@ -15,14 +15,8 @@ from organisations.domain.provider import suspend_provider
 from records.models import LedgerEntry, Message
 from tests.matching.calls import ANSWER, WORDS, Calls
 from tests.matching.tools import acts, fresh, refused, told
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 @pytest.fixture

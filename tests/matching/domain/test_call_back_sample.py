@@ -18,14 +18,13 @@ from records.links import open_link
 from records.models import Job
 from records.queries import workday_deadline
 from tests.matching.tools import acts, fresh, refused, told
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    return World(clocks=True)
+def world(clocked_world):
+    return clocked_world
 
 
 def named(percent):

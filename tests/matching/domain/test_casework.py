@@ -22,7 +22,6 @@ from tests.matching.tools import (
     refused,
     told,
 )
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -30,9 +29,9 @@ VIOLENCE = "老公又打我，唔畀出门。"
 
 
 @pytest.fixture
-def world():
+def world(clocked_world):
     load_tables()
-    return World(clocks=True)
+    return clocked_world
 
 
 def reported(world):

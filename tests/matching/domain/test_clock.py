@@ -10,22 +10,21 @@ from matching.domain import course
 from matching.domain.clock import extend_clock
 from matching.domain.clock_notice import tell_what_is_due
 from matching.enums import Level, Track
-from matching.models import Absence, ClockNotice, Need
+from matching.models import Absence, ClockNotice, LevelLimit, Need, StageLimit
 from matching.queries.clock import class_of, limit_now, reminder
 from organisations.enums import Role
 from records.domain.beat import ring_minutely
 from records.models import Job, Message
 from records.queries import SHANGHAI, workday_deadline, workdays_passed
 from tests.matching.tools import acts, fresh, load_clocks, load_levels, refused, told
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def world():
-    world = World(clocks=True)
+def world(clocked_world):
+    world = clocked_world
     load_levels()
     world.secretary = world.appointed(Role.COMMUNITY_SECRETARY, world.community)
     world.desk = world.appointed(Role.DUTY_DESK, world.district)
@@ -353,8 +352,10 @@ def test_a_clock_that_cannot_be_counted_keeps_nobody_else_waiting(world):
     assert fresh(lost).ring_at == found.due_at + timedelta(hours=1)
 
 
-def test_without_limits_there_is_no_clock():
-    need = World().raised()
+def test_without_limits_there_is_no_clock(world):
+    StageLimit.objects.all().delete()
+    LevelLimit.objects.all().delete()
+    need = world.raised()
 
     assert (need.due_at, need.ring_at) == (None, None)
     assert tell_what_is_due(now=timezone.now() + timedelta(days=99)) == 0

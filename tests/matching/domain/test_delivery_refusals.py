@@ -25,14 +25,8 @@ from tests.matching.tools import (
     say_yes,
     taken,
 )
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 def sentence(act, **arguments):

@@ -9,14 +9,8 @@ from matching.enums import SecondKey
 from matching.models import Dispute
 from matching.queries.invariants import INVARIANTS
 from tests.matching.tools import acts, fresh, refused, taken, told
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 def in_order():

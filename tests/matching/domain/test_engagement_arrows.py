@@ -17,14 +17,8 @@ from tests.matching.tools import (
     length,
     refused,
 )
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 def arrows(table):

@@ -12,14 +12,12 @@ from matching.queries import waiting_for
 from organisations.enums import Role
 from records.models import Job
 from tests.matching.tools import acts, fresh, refused, told
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    world = World()
+def world(world):
     world.colleague = world.appointed(Role.SOCIAL_WORKER, employer=world.agency)
     return world
 

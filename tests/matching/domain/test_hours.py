@@ -21,15 +21,9 @@ from organisations.models import Appointment
 from records.models import Job
 from tests.factories.matching import SlotFactory, SlotOfferFactory
 from tests.matching.tools import acts, fresh, refused, taken, told
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 LIST = [Served(60, "陈一", "13800000001"), Served(45, "李二", "13800000002")]
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 def recorded(world, engagement=None, served=LIST, units=None, **more):

@@ -30,14 +30,8 @@ from tests.matching.tools import (
     told,
     version_of,
 )
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 def states(need):
@@ -354,8 +348,7 @@ def test_the_clock_of_an_invitation_runs_as_a_job(world):
     assert fresh(engagement.need).state == NeedState.PROPOSED
 
 
-def test_the_ledger_keeps_no_words_of_a_referral():
-    world = World()
+def test_the_ledger_keeps_no_words_of_a_referral(world):
     need = world.raised()
 
     course.refer_need(

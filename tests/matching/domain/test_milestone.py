@@ -28,16 +28,14 @@ from tests.matching.purchases import (
     supplier_of,
 )
 from tests.matching.tools import acts, fresh, refused, told
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    found = World()
+def world(world):
     load_rules()
-    return found
+    return world
 
 
 @pytest.fixture

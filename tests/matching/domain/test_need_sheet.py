@@ -9,7 +9,6 @@ from organisations.models import Person
 from records.models import LedgerEntry
 from tests.factories.matching import NeedFactory
 from tests.matching.tools import fresh, load_tables
-from tests.matching.world import World
 from tests.organisations.sheet_files import imported, sent, undone
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +24,8 @@ ROWS = (
 
 
 @pytest.fixture
-def world():
-    return World(clocks=True)
+def world(clocked_world):
+    return clocked_world
 
 
 @pytest.fixture

@@ -13,14 +13,8 @@ from organisations.enums import ProviderForm
 from organisations.models import Capability, Provider, monday_of
 from tests.factories.organisations import ProviderFactory
 from tests.matching.tools import fresh, line_of, plate, proposal, told
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 @pytest.mark.parametrize(

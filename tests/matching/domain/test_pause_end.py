@@ -10,14 +10,13 @@ from matching.domain import course
 from matching.models import Need
 from records.models import Job
 from tests.matching.tools import acts, fresh, paused, told
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    return World(clocks=True)
+def world(clocked_world):
+    return clocked_world
 
 
 def the_day_comes(need):

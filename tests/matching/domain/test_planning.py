@@ -4,9 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from matching.domain.planning import (
     Keeper,
@@ -20,16 +17,10 @@ from matching.queries import units_left, waiting_for
 from matching.queries.calendar import clashes, faces_of, week_of
 from tests.factories.organisations import PlaceFactory
 from tests.matching.tools import acts, fresh, refused, told
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 CHEN = Keeper("陈一", "13800000001")
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 @pytest.fixture
@@ -102,22 +93,19 @@ def test_a_known_face_goes_again(world, start):
     assert second.keeper == first.keeper
 
 
-class Shares(TestCase):
-    @settings(max_examples=15, deadline=None)
-    @given(st.integers(1, 4), st.integers(1, 4))
-    def test_a_series_plans_what_is_left_and_no_more(self, quantity, units):
-        world = World()
-        pack = world.proposed(need=world.opened((world.visit, quantity)))
-        [engagement] = world.invited(pack=pack)
-        type(engagement).objects.update(state="accepted")
-        start = timezone.now() + timedelta(days=3)
-        if units > quantity:
-            with refused("too_many"):
-                planned(world, engagement, start, schedule_series, units=units)
-            return
-        found = planned(world, engagement, start, schedule_series, units=units)
-        assert sum(each.units for each in found) == quantity
-        assert len(found) == -(-quantity // units)
+@pytest.mark.parametrize("quantity", range(1, 5))
+@pytest.mark.parametrize("units", range(1, 5))
+def test_a_series_plans_what_is_left_and_no_more(world, start, quantity, units):
+    pack = world.proposed(need=world.opened((world.visit, quantity)))
+    [engagement] = world.invited(pack=pack)
+    type(engagement).objects.update(state="accepted")
+    if units > quantity:
+        with refused("too_many"):
+            planned(world, engagement, start, schedule_series, units=units)
+        return
+    found = planned(world, engagement, start, schedule_series, units=units)
+    assert sum(each.units for each in found) == quantity
+    assert len(found) == -(-quantity // units)
 
 
 # --- the yes before each time -----------------------------------------------------------

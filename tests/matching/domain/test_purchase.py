@@ -38,16 +38,14 @@ from tests.matching.purchases import (
     supplier_of,
 )
 from tests.matching.tools import acts, refused, told
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    found = World()
+def world(world):
     load_rules()
-    return found
+    return world
 
 
 def record(world, project, **more):

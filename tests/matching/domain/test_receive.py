@@ -13,15 +13,14 @@ from matching.queries.clock import deadline, limit_now, reminder
 from organisations.enums import Role
 from records.models import Message
 from tests.matching.tools import acts, fresh, load_levels, refused
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def world():
-    world = World(clocks=True)
+def world(clocked_world):
+    world = clocked_world
     load_levels()
     world.secretary = world.appointed(Role.COMMUNITY_SECRETARY, world.community)
     return world

@@ -16,7 +16,6 @@ from matching.queries.danger import emergency_cards, families_in
 from organisations.enums import Role
 from organisations.models import Territory
 from tests.matching.tools import acts, fresh, load_tables, refused, told
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -28,9 +27,9 @@ CALM = "住在六楼的老人出院后没人送饭，想请人上门看看。"
 
 
 @pytest.fixture
-def world():
+def world(clocked_world):
     load_tables()
-    return World(clocks=True)
+    return clocked_world
 
 
 def raised(world, text, family, **more):

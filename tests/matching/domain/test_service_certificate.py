@@ -19,16 +19,10 @@ from records.domain.certificate import agrees
 from records.domain.job import drain
 from records.models import Job
 from tests.matching.tools import fresh, refused
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 ISSUER = verbs.Issuer("林主任", "020-00000000")
 LIST = [Served(60, "陈一", "13800000001"), Served(45, "=cmd", "13800000002")]
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 @pytest.fixture

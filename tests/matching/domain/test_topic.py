@@ -29,14 +29,8 @@ from tests.matching.tools import (
     told,
     version_of,
 )
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 def unmet(world, *pairs, **more):

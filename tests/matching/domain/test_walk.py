@@ -14,20 +14,19 @@ from matching.domain.feedback import (
     issue_feedback_link,
 )
 from matching.enums import ConfirmerKind, NeedState, SecondKey, Track
-from matching.models import CapacityHold, Engagement
+from matching.models import CapacityHold, Engagement, StageLimit
 from organisations.queries import verification_state
 from records.domain.job import drain
 from records.links import open_link
 from records.models import Job
 from tests.matching.tools import acts, fresh, length, say_yes, taken, told
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    return World(clocks=True)
+def world(clocked_world):
+    return clocked_world
 
 
 def open_jobs():
@@ -218,8 +217,8 @@ def test_an_urgent_project_tells_the_other_seats_afterwards(world):
     assert told(world.manager) == []
 
 
-def test_without_loaded_clocks_nobody_is_asked_for_ever():
-    world = World()
+def test_without_loaded_clocks_nobody_is_asked_for_ever(world):
+    StageLimit.objects.all().delete()
 
     (engagement,) = world.invited()
 

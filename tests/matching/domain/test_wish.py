@@ -14,14 +14,13 @@ from organisations.enums import Role
 from records.domain import job
 from records.models import Job
 from tests.matching.tools import acts, fresh, paused, refused, told
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    return World(clocks=True)
+def world(clocked_world):
+    return clocked_world
 
 
 def fulfilled(world):

@@ -15,7 +15,6 @@ from matching.sheets import COLUMNS
 from records.models import LedgerEntry, Message
 from tests.factories.organisations import TerritoryFactory
 from tests.matching.tools import load_tables
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +26,8 @@ GOOD = (
 
 
 @pytest.fixture
-def world():
-    return World(clocks=True)
+def world(clocked_world):
+    return clocked_world
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from matching.models import Engagement, Need, NeedItem
 from organisations.domain.account import end_appointment
 from organisations.enums import Role
 from tests.matching.tools import fresh, propose_by_hand, say_yes
-from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -55,11 +54,6 @@ SEEN = {
     Role.AUDIT_ADMIN: set(),
     Role.SYSTEM_ADMIN: set(),
 }
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 @pytest.fixture

@@ -9,16 +9,11 @@ from matching.domain import course
 from matching.enums import DeclineReason, EngagementState, SwapReason
 from matching.models import ClockNotice, Engagement, Need, PackLine
 from matching.queries.matcher import past
+from organisations.models import Capability
 from tests.factories.matching import FeedbackFactory
 from tests.matching.tools import fresh
-from tests.matching.world import World
 
 KEPT, OTHERS = [0.5] * 11, [0.25] * 11
-
-
-@pytest.fixture
-def world(db):
-    return World()
 
 
 def keep_features():
@@ -141,8 +136,8 @@ def test_lines_without_features_and_confidential_needs_are_left_out(world):
 
 
 @pytest.mark.django_db
-def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
-    world = World(weekly=40)
+def test_the_number_of_queries_does_not_grow(world, django_assert_num_queries):
+    Capability.objects.update(weekly_capacity=40)
     world.twice_signed()
     keep_features()
     with django_assert_num_queries(7):

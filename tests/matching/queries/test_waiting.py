@@ -11,7 +11,7 @@ from matching.models import Need
 from matching.queries import waiting_for
 from organisations.enums import Role
 from tests.matching.tools import fresh, line_of, proposal, propose_by_hand, say_yes
-from tests.matching.world import WORDS, World
+from tests.matching.world import WORDS
 
 QUERIES = 7
 
@@ -23,8 +23,8 @@ def english():
 
 
 @pytest.fixture
-def world(db):
-    return World(clocks=True)
+def world(clocked_world):
+    return clocked_world
 
 
 def titles(user):

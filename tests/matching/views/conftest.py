@@ -5,14 +5,12 @@ import re
 import pytest
 from django.test import Client
 
-from tests.matching.world import World
-
 INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+\s*=|<script(?![^>]*\ssrc=)", re.I)
 
 
 @pytest.fixture
-def world(db):
-    return World(clocks=True)
+def world(clocked_world):
+    return clocked_world
 
 
 @pytest.fixture
