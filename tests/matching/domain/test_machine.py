@@ -378,8 +378,7 @@ def test_random_lives_leave_the_floor_whole():
     world = World(weekly=WEEKLY)
     kinds = (world.visit, world.meal)
     world.of_type = {k.pk: list(k.capabilities.order_by("pk")) for k in kinds}
-    Life.world, Life.seen = world, Counter()
-    Life.walked = 0
+    Life.world, Life.seen, Life.walked = world, Counter(), 0
 
     run_state_machine_as_test(
         Life,
