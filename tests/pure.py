@@ -26,7 +26,7 @@ READ = (
     "records/sheets/test_*.py",
     "records/test_chain.py",
 )
-SLOW = ("pytest", "sklearn.utils.estimator_checks", "krippendorff")
+SLOW: tuple[str, ...] = ("pytest", "sklearn.utils.estimator_checks", "krippendorff")
 SLOW += ("matching.engine.artefact", "matching.engine.intake", "benchmarks.worlds")
 BARE = ["-q", "-p", "no:django", "-p", "no:faker", "--noconftest"]
 BARE += ["-W", "ignore:Unknown config option"]  # that of Django
