@@ -20,6 +20,12 @@ from organisations.models.capability import day_names
 ROWS = 6
 
 
+def day_field(label: Any, **more: Any) -> forms.DateField:
+    """A day, picked or typed."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, widget=widget, **more)
+
+
 class HoursWidget(forms.Widget):
     """Rows of seven day boxes and two times; works without a script."""
 
