@@ -167,13 +167,17 @@ def _move(claim: PostClaim, to: str, *expected: str, **changes: Any) -> None:
 
 def _check_open(post: ServicePost) -> None:
     if not post.is_running:
-        raise ValidationError(gettext("This post has ended already."), code="over")
+        raise ValidationError(
+            gettext("This service post has ended already."), code="over"
+        )
 
 
 def _nothing_left(post: ServicePost) -> ValidationError:
     post.refresh_from_db(fields=["ended_at"])
     if not post.is_running:
-        return ValidationError(gettext("This post has ended already."), code="over")
+        return ValidationError(
+            gettext("This service post has ended already."), code="over"
+        )
     words = gettext("Somebody else has just taken the last place of this post.")
     return ValidationError(words, code="full")
 

@@ -72,7 +72,9 @@ def close_post(*, post: ServicePost, by: User) -> ServicePost:
     now = timezone.now()
     standing = ServicePost.objects.standing().filter(pk=post.pk)
     if not standing.update(ended_at=now, taken=0):
-        raise ValidationError(gettext("This post has ended already."), code="state")
+        raise ValidationError(
+            gettext("This service post has ended already."), code="state"
+        )
     row = ServicePost.objects.select_related("place").get(pk=post.pk)
     live = PostClaim.objects.live().filter(post=row)
     told = list(live.select_related("volunteer__user", "companion__user"))

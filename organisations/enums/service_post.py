@@ -11,7 +11,7 @@ class ClaimState(TextChoices):
 
     ASKED = "asked", _("Waits for the community's word")
     HELD = "held", _("Holds the post")
-    REFUSED = "refused", _("Not accepted")
+    REFUSED = "refused", _("Claim not accepted")
     LEFT = "left", _("Place given back")
     ENDED = "ended", _("The post has ended")
 

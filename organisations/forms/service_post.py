@@ -29,7 +29,7 @@ class PostForm(forms.Form):
         help_text=_("For instance: keeps an eye on the sorting of waste"),
     )
     duty = forms.CharField(
-        label=_("What is done"),
+        label=_("What the post does"),
         max_length=ServicePost._meta.get_field("duty").max_length,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One or two sentences; nobody is named."),
@@ -104,6 +104,10 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Why?"), max_length=MOST, help_text=_("The person reads this.")
     )
+
+
+class EndPostForm(forms.Form):
+    """One button."""
 
 
 class LeaveForm(forms.Form):

@@ -59,7 +59,7 @@ class ServicePost(Checked):
 
     public_id = PublicIdField()
     title = models.CharField(_("name of the post"), max_length=40)
-    duty = models.CharField(_("what is done"), max_length=200)
+    duty = models.CharField(_("what the post does"), max_length=200)
     place = models.ForeignKey(
         "organisations.Territory",
         models.PROTECT,

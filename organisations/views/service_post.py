@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -27,6 +28,7 @@ from organisations.enums import UNFIT
 from organisations.forms.service_post import (
     ClaimForm,
     ConfirmForm,
+    EndPostForm,
     LeaveForm,
     PostForm,
     ReasonForm,
@@ -64,6 +66,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, public_id: str) -> HttpResponse:
     """What is done, when, by how many; the claims for who answers them."""
+    request.user.keep_reads()
     post = _visible(request, public_id)
     related = ("volunteer__person", "volunteer__home", "companion__person")
     claims = PostClaim.objects.filter(post=post).select_related(*related)
@@ -141,6 +144,7 @@ class SetUp(Act):
 
 
 class Close(Act):
+    form_class: ClassVar[type[forms.Form]] = EndPostForm
     title, submit, look = _("End the post"), _("End it"), "danger"
     lead = _("Whoever holds or claims it is told.")
     done = _("Ended. Thank those who held it.")
@@ -215,7 +219,11 @@ class Confirm(ClaimAct):
 
 
 class Refuse(ClaimAct):
-    title, submit, look = _("Do not accept the claim"), _("Do not accept it"), "danger"
+    title, submit, look = (
+        _("Do not accept the claim"),
+        _("No, for this reason"),
+        "danger",
+    )
     lead = _("The person is told and reads your reason; the place is free again.")
     done = _("The person was told.")
 
@@ -227,7 +235,7 @@ class Refuse(ClaimAct):
 class Leave(ClaimAct):
     """By the volunteer herself, without a reason if she likes; else with one."""
 
-    title, submit, look = _("Give the place back"), _("Give it back"), "danger"
+    title, submit, look = _("Give the post back"), _("Yes, give it back"), "danger"
     lead = _("Somebody else can have it then. Nobody thinks ill of it.")
     done = _("The place is free again. Thank you.")
 

@@ -40,13 +40,16 @@ class ServicePostFactory(DjangoModelFactory):
 
 
 class PostClaimFactory(DjangoModelFactory):
-    """Waits for a word; `held`. A neighbour's, whose place is counted."""
+    """Waits for a word; `held`; `closed`: with the post. Its place is counted."""
 
     class Meta:
         model = models.PostClaim
 
     class Params:
         held = factory.Trait(state=ClaimState.HELD)
+        closed = factory.Trait(
+            state=ClaimState.ENDED, closed_at=factory.LazyFunction(timezone.now)
+        )
 
     post = factory.SubFactory(ServicePostFactory, taken=1)
     volunteer = factory.SubFactory(

@@ -97,7 +97,10 @@ def test_a_post_is_set_up_claimed_confirmed_and_given_back():
 
 def test_what_does_not_fit_is_refused_by_field():
     today = timezone.localdate()
-    home, casework = ServiceTypeFactory(gates=["P2"]), ServiceTypeFactory(gates=["CASE"])
+    home, casework = (
+        ServiceTypeFactory(gates=["P2"]),
+        ServiceTypeFactory(gates=["CASE"]),
+    )
     for wrong, field in (
         ({"place": StreetFactory()}, "place"),
         ({"since": today - DAY}, "since"),

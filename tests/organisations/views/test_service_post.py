@@ -20,7 +20,7 @@ from tests.factories.service_post import PostClaimFactory, ServicePostFactory
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("organisations:posts")
-LISTED, SHOWN = 7, 9
+LISTED, SHOWN = 8, 9
 
 
 def reader(user):
@@ -90,7 +90,7 @@ def test_a_no_is_read_with_its_reason(worker):
     assert office.post(refuse, {"reason": "这个岗要白天有空"}).status_code == 302
     phone = reader(claim.volunteer.user)
     assert "这个岗要白天有空" in text(phone, url("post", claim.post))
-    assert "Not accepted" in text(phone, LIST)
+    assert "Claim not accepted" in text(phone, LIST)
 
 
 def test_a_claim_is_written_down_for_who_has_no_account(worker):
@@ -134,7 +134,7 @@ def test_what_stands_in_the_way_is_said(worker):
 def test_who_sees_and_keeps_what(worker):
     post = ServicePostFactory()
     over = ServicePostFactory(over=True)
-    claim = PostClaimFactory(post=ServicePostFactory(ended=True), state="ended")
+    claim = PostClaimFactory(post=ServicePostFactory(ended=True), closed=True)
     held = {"role": Role.COMMUNITY_SECRETARY, "territory": post.place}
     secretary = AppointmentFactory(**held).user
     far = StreetFactory(code="440104019", name="别处街道")
@@ -169,7 +169,13 @@ def test_nobody_answers_her_own_claim(worker):
 def test_a_place_is_not_set_up_where_one_does_not_work(worker):
     far = TerritoryFactory(code="440104019001", name="别处社区")
     day = timezone.localdate()
-    form = {"title": "岗", "duty": "看", "place": far.pk, "weekly_hours": 1, "places": 1}
+    form = {
+        "title": "岗",
+        "duty": "看",
+        "place": far.pk,
+        "weekly_hours": 1,
+        "places": 1,
+    }
     form |= {"since": day, "until": day + timedelta(days=9)}
     new = reverse("organisations:post_new")
     assert reader(worker).post(new, form).status_code == 422
