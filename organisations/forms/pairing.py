@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from organisations.enums import Gate, JoinConsent, PairingEnd
-from organisations.forms.fields import day_field
+from organisations.forms.fields import VolunteerField, day_field
 from organisations.models import Person, ServiceType, Territory, Volunteer
 
 WAYS = [way for way in JoinConsent.choices if way[0] != JoinConsent.FORM]
@@ -47,8 +47,7 @@ class PairForm(forms.Form):
         label=_("How did the household agree?"), choices=WAYS, widget=forms.RadioSelect
     )
     consent_on = day_field(_("When did it agree?"))
-    companion = forms.ModelChoiceField(
-        Volunteer.objects.none(),
+    companion = VolunteerField(
         label=_("Adult who goes along"),
         required=False,
         help_text=_(

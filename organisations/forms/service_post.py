@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisations.enums import NEVER_A_POST, TerritoryLevel
-from organisations.forms.fields import day_field
+from organisations.forms.fields import VolunteerField, day_field
 from organisations.forms.pairing import grown_ups_near
 from organisations.models import ServicePost, ServiceType, Territory, User, Volunteer
 from organisations.models.service_post import LONGEST_WEEK
@@ -71,7 +71,7 @@ class PostForm(forms.Form):
 class ClaimForm(forms.Form):
     """Who asked for the post: volunteers who live there and have the skill."""
 
-    volunteer = forms.ModelChoiceField(Volunteer.objects.none(), label=_("Volunteer"))
+    volunteer = VolunteerField(label=_("Volunteer"))
 
     def __init__(self, *args: Any, post: ServicePost, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -86,9 +86,7 @@ class ClaimForm(forms.Form):
 class ConfirmForm(forms.Form):
     """The community's yes; who goes along with a minor."""
 
-    companion = forms.ModelChoiceField(
-        Volunteer.objects.none(), label=_("Adult who goes along")
-    )
+    companion = VolunteerField(label=_("Adult who goes along"))
 
     def __init__(self, *args: Any, volunteer: Volunteer, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -208,10 +208,10 @@ def test_the_last_place_is_taken_once_in_words():
     with pytest.raises(ValidationError) as caught:
         claimed(post)
     assert caught.value.code == "full"
-    assert "last place" in caught.value.messages[0]
+    assert caught.value.messages == ["最后一个名额刚刚被他人认走。"]
     with pytest.raises(ValidationError) as caught:
         verbs.claim_post(post=post, volunteer=first.volunteer, by=UserFactory())
-    assert "already" in caught.value.messages[0]
+    assert caught.value.messages == ["您已认过这个岗位。"]
     assert PostClaim.objects.count() == 1
 
 
@@ -284,3 +284,30 @@ def test_one_who_taps_four_times_at_once_claims_once():
     tap = lambda: code(verbs.claim_post, post=post, **names)  # noqa: E731
     assert sorted(map(str, race(tap, tap, tap, tap))) == ["['__all__']"] * 3 + ["done"]
     assert (ServicePost.objects.get().taken, PostClaim.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_an_end_a_way_out_a_yes_and_a_claim_at_once_leave_nobody_behind():
+    post, by = ServicePostFactory(places=4), UserFactory()
+    leaving, answered = claimed(post), claimed(post)
+    late = VolunteerFactory(home=post.place)
+    race(
+        lambda: code(close_post, post=post, by=by),
+        lambda: code(verbs.leave_post, claim=leaving, by=None),
+        lambda: code(verbs.confirm_post_claim, claim=answered, by=by),
+        lambda: code(verbs.claim_post, post=post, volunteer=late, by=by),
+    )
+    assert ServicePost.objects.get().ended_at
+    assert not PostClaim.objects.live().exists()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_who_leaves_for_good_while_she_claims_holds_nothing():
+    post, by = ServicePostFactory(), UserFactory()
+    volunteer = VolunteerFactory(home=post.place)
+    names = {"post": post, "volunteer": volunteer, "by": by}
+    race(
+        lambda: code(verbs.claim_post, **names),
+        lambda: withdraw_volunteer(volunteer=volunteer, by=None),
+    )
+    assert not PostClaim.objects.live().exists()
