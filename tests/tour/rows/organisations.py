@@ -86,7 +86,7 @@ ORGANISATIONS = {
     "organisations:posts": page("volunteer"),
     "organisations:post_new": page(SECRETARY),
     "organisations:post": post(claims__state="asked"),
-    "organisations:post_claim": posted(public_id="0"),
+    "organisations:post_claim": posted(),
     "organisations:post_write": post(),
     "organisations:post_end": post(),
     "organisations:post_confirm": claim(state="asked"),
