@@ -16,6 +16,7 @@ class OrganisationsConfig(AppConfig):
             MESSAGES,
             PAIRING_MESSAGES,
             PLAN_MESSAGES,
+            POST_MESSAGES,
             SHEET_MESSAGES,
         )
         from records.domain import beat, job, ledger, message
@@ -24,6 +25,7 @@ class OrganisationsConfig(AppConfig):
         for kinds in (
             *(MESSAGES, SHEET_MESSAGES, PLAN_MESSAGES),
             *(INCUBATION_MESSAGES, INQUIRY_MESSAGES, PAIRING_MESSAGES),
+            POST_MESSAGES,
         ):
             for name, text in kinds.items():
                 message.register_kind(name, text)

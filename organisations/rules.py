@@ -21,6 +21,7 @@ from organisations.models import (
     Person,
     PlanProject,
     PlanUnit,
+    PostClaim,
     Provider,
     Registration,
     SheetUpload,
@@ -185,6 +186,29 @@ def can_join_for(user: User, place: Territory | None = None) -> Verdict:
 def can_pair(user: User, place: Territory) -> Verdict:
     """Pair a volunteer with a household, and end it: who may join somebody there."""
     return can_join_for(user, place)
+
+
+def can_keep_posts(user: User, place: Territory | None = None) -> Verdict:
+    """Set up posts of public benefit, and end them: who may join somebody there."""
+    return can_join_for(user, place)
+
+
+def can_answer_claim(user: User, claim: PostClaim) -> Verdict:
+    """The community's word on a claim, never on one's own."""
+    if _is_own(user, claim):
+        return no(gettext("This is your own claim: a colleague answers it."))
+    return can_keep_posts(user, claim.post.place)
+
+
+def can_leave_post(user: User, claim: PostClaim) -> Verdict:
+    """Give a place back: who has it, at any time; else station and community."""
+    if user.is_active and _is_own(user, claim):
+        return YES
+    return can_keep_posts(user, claim.post.place)
+
+
+def _is_own(user: User, claim: PostClaim) -> bool:
+    return user.pk is not None and claim.volunteer.user_id == user.pk
 
 
 def can_confirm_days(user: User, volunteer: Volunteer) -> Verdict:

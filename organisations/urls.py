@@ -17,6 +17,7 @@ from organisations.views import (
     provider,
     registration,
     saved_filter,
+    service_post,
     sheet,
     training,
     volunteer,
@@ -25,6 +26,7 @@ from organisations.views.section import SectionPage
 
 app_name = "organisations"
 PLAN = "co-building/<str:public_id>/"
+POST, CLAIM = "posts/<str:public_id>/", "post-claims/<str:public_id>/"
 PAIRING = "pairings/<str:public_id>/"
 BODY = "incubation/<str:public_id>/"
 TRAINING = "trainings/<str:public_id>/"
@@ -88,6 +90,15 @@ urlpatterns = [
     path("pairings/", pairing.index, name="pairings"),
     path(f"{PAIRING}contact/", pairing.Contact.as_view(), name="pairing_contact"),
     path(f"{PAIRING}end/", pairing.End.as_view(), name="pairing_end"),
+    path("posts/", service_post.index, name="posts"),
+    path("posts/new/", service_post.SetUp.as_view(), name="post_new"),
+    path(POST, service_post.show, name="post"),
+    path(f"{POST}claim/", service_post.claim, name="post_claim"),
+    path(f"{POST}write/", service_post.WriteDown.as_view(), name="post_write"),
+    path(f"{POST}end/", service_post.Close.as_view(), name="post_end"),
+    path(f"{CLAIM}confirm/", service_post.Confirm.as_view(), name="post_confirm"),
+    path(f"{CLAIM}refuse/", service_post.Refuse.as_view(), name="post_refuse"),
+    path(f"{CLAIM}leave/", service_post.Leave.as_view(), name="post_leave"),
     path("co-building/", cobuilding.index, name="plans"),
     path("co-building/new/", cobuilding.Draw.as_view(), name="plan_new"),
     path(PLAN, cobuilding.show, name="plan"),

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from config.demo.posts import set_up_posts
 from config.demo.scale import Scale
 from config.demo.words import person_name
 from config.demo.world import World, data
@@ -55,6 +56,7 @@ class Volunteers:
             for row in data("volunteers"):
                 self._by_hand(row)
             self._pairings()
+            set_up_posts(self.world)
         missing = self.scale.volunteers - Volunteer.objects.count()
         rows = list(self._drawn(max(missing, 0)))
         for first in range(0, len(rows), AT_ONCE):

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -43,16 +43,18 @@ def own_volunteer(request: HttpRequest) -> Volunteer:
 @login_required
 @require_safe
 def volunteer_page(request: HttpRequest) -> HttpResponse:
-    """Offers that wait, what was promised, hours that count, the five ones."""
-    if not Volunteer.objects.staying().filter(user=request.user).exists():
+    """Offers that wait, what was promised, posts, hours that count, the five ones."""
+    try:
+        volunteer = own_volunteer(request)
+    except Http404:
         return redirect("volunteering:volunteer")
-    volunteer = own_volunteer(request)
     offers = offers_of(volunteer).order_by("-slot__session__starts_at", "-pk")
     recent = list(offers.exclude(state__in=LIVE_OFFERS)[:RECENT])
     live = list(offers.live().reverse())
     done = served(volunteer)
     context = {
         "volunteer": volunteer,
+        "posts": volunteer.post_claims.live().select_related("post__place"),
         "waiting": [each for each in live if each.state == OfferState.OFFERED],
         "promised": [each for each in live if each.state in YES_STATES],
         "past": recent,

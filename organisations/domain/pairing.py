@@ -53,7 +53,7 @@ def pair_household(
             gettext("This person has asked not to be asked for now."), code="resting"
         )
     _check_place(row, place)
-    _check_companion(row, companion)
+    check_companion(row, companion)
     _check_days(until, consent_on)
     _refuse_again(row, phone)
     pairing = Pairing(
@@ -111,7 +111,7 @@ def _check_place(volunteer: Volunteer, place: Territory) -> None:
         raise _wrong("place", gettext("Choose a community of the volunteer's street."))
 
 
-def _check_companion(volunteer: Volunteer, companion: Volunteer | None) -> None:
+def check_companion(volunteer: Volunteer, companion: Volunteer | None) -> None:
     """Under 18 an adult goes along: the guardian agreed to help, not to send a child
     alone to strangers."""
     if volunteer.is_minor() and companion is None:

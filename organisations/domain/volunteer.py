@@ -15,6 +15,7 @@ from organisations.domain.account import appoint, create_account, end_appointmen
 from organisations.domain.change import apply, refuse_stale
 from organisations.domain.pairing import end_pairings_of
 from organisations.domain.person import GUARDED_AGE, erase_person, keep_person
+from organisations.domain.post_claim import leave_posts_of
 from organisations.enums import (
     JoinConsent,
     ProviderKind,
@@ -216,12 +217,13 @@ def resume_volunteer(*, volunteer: Volunteer, by: User | None) -> Volunteer:
 
 @transaction.atomic
 def withdraw_volunteer(*, volunteer: Volunteer, by: User | None) -> Volunteer:
-    """She leaves: contact data, number, unit, skills and times are deleted, the role
-    and her pairings end; what was done stays as counts without a name. Raises
+    """She leaves: contact data, number, unit, skills and times are deleted, the role,
+    her pairings and her posts end; what was done stays as counts without a name. Raises
     ValidationError `left`.
     """
     row = _held(volunteer)
     end_pairings_of(row, by)
+    leave_posts_of(row, by)
     guardian = row.person.guardian
     erase_person(person=row.person, by=by)
     if guardian and not guardian.wards.exists() and not hasattr(guardian, "volunteer"):

@@ -78,6 +78,13 @@ from organisations.enums.registration import (
     needed_documents,
     sections_of,
 )
+from organisations.enums.service_post import (
+    LIVE_CLAIMS,
+    NEVER_A_POST,
+    POST_MESSAGES,
+    UNFIT,
+    ClaimState,
+)
 
 __all__ = [
     "ADMIN_ROLES",
@@ -100,13 +107,16 @@ __all__ = [
     "JOINED_AS",
     "LEAST_MEMBERS",
     "LEVEL_BY_CODE_LENGTH",
+    "LIVE_CLAIMS",
     "MESSAGES",
+    "NEVER_A_POST",
     "NEVER_PRICED",
     "OPEN_PROJECTS",
     "OPEN_STATES",
     "PAIRING_MESSAGES",
     "PERSON_GATES",
     "PLAN_MESSAGES",
+    "POST_MESSAGES",
     "PROJECT_ARROWS",
     "PROPOSING_ROLES",
     "PROVIDER_FAULTS",
@@ -118,7 +128,9 @@ __all__ = [
     "SHEET_BUSY",
     "SHEET_MESSAGES",
     "SHEET_UNDOABLE",
+    "UNFIT",
     "VERIFIED_LEVELS",
+    "ClaimState",
     "CommitteeState",
     "DocumentKind",
     "Funding",

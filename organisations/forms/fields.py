@@ -14,10 +14,26 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organisations.enums import TerritoryLevel
-from organisations.models import Hours, Territory
+from organisations.models import Hours, Territory, Volunteer
 from organisations.models.capability import day_names
 
 ROWS = 6
+
+
+class VolunteerField(forms.ModelChoiceField):
+    """Volunteers, of whom several may be called 陈**: with their masked numbers."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(Volunteer.objects.none(), **more)
+
+    def label_from_instance(self, obj: Volunteer) -> str:
+        return f"{obj} · {obj.person.masked_phone}"
+
+
+def day_field(label: Any, **more: Any) -> forms.DateField:
+    """A day, picked or typed."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, widget=widget, **more)
 
 
 class HoursWidget(forms.Widget):

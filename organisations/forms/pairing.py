@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from organisations.enums import Gate, JoinConsent, PairingEnd
+from organisations.forms.fields import VolunteerField, day_field
 from organisations.models import Person, ServiceType, Territory, Volunteer
 
 WAYS = [way for way in JoinConsent.choices if way[0] != JoinConsent.FORM]
 MOST = 200
 
 
-def _day(label: Any, **more: Any) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget, **more)
+def grown_ups_near(volunteer: Volunteer) -> QuerySet[Volunteer]:
+    """Who may go along: other volunteers of the same street; who is too young is
+    refused by the verb."""
+    others = Volunteer.objects.active().exclude(pk=volunteer.pk)
+    near = others.filter(home__code__startswith=volunteer.home.code[:9])
+    return near.select_related("person").order_by("home__code", "pk")
 
 
 class PairForm(forms.Form):
@@ -35,15 +40,14 @@ class PairForm(forms.Form):
     service_type = forms.ModelChoiceField(
         ServiceType.objects.none(), label=_("What is done")
     )
-    until = _day(
+    until = day_field(
         _("Until"), help_text=_("Within a year; then ask the household again.")
     )
     consent = forms.ChoiceField(
         label=_("How did the household agree?"), choices=WAYS, widget=forms.RadioSelect
     )
-    consent_on = _day(_("When did it agree?"))
-    companion = forms.ModelChoiceField(
-        Volunteer.objects.none(),
+    consent_on = day_field(_("When did it agree?"))
+    companion = VolunteerField(
         label=_("Adult who goes along"),
         required=False,
         help_text=_(
@@ -57,12 +61,10 @@ class PairForm(forms.Form):
         near = Territory.objects.communities().filter(code__startswith=street)
         kinds = ServiceType.objects.for_residents()
         casework = [kind.pk for kind in kinds if Gate.CASE in kind.gates]
-        others = Volunteer.objects.active().filter(home__code__startswith=street)
-        others = others.exclude(pk=volunteer.pk).select_related("person")
         self.fields["place"].queryset = near.order_by("code")
         self.fields["place"].initial = volunteer.home
         self.fields["service_type"].queryset = kinds.exclude(pk__in=casework)
-        self.fields["companion"].queryset = others.order_by("home__code", "pk")
+        self.fields["companion"].queryset = grown_ups_near(volunteer)
 
 
 class EndPairingForm(forms.Form):

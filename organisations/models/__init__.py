@@ -36,6 +36,7 @@ from organisations.models.place import Place
 from organisations.models.provider import PastProject, Provider
 from organisations.models.registration import Contact, Document, Registration
 from organisations.models.saved_filter import SavedFilter
+from organisations.models.service_post import PostClaim, ServicePost
 from organisations.models.service_type import ServiceCategory, ServiceType
 from organisations.models.sheet import SheetUpload
 from organisations.models.territory import Territory
@@ -71,10 +72,12 @@ __all__ = [
     "PlanProject",
     "PlanResource",
     "PlanUnit",
+    "PostClaim",
     "Provider",
     "Registration",
     "SavedFilter",
     "ServiceCategory",
+    "ServicePost",
     "ServiceType",
     "SheetUpload",
     "Territory",

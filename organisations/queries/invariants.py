@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q
 
 from organisations.enums import (
     GRADED_FORMS,
+    LIVE_CLAIMS,
     NEVER_PRICED,
     SCOPE_OF_ROLE,
     IncubationStage,
@@ -22,6 +23,7 @@ from organisations.models import (
     Grade,
     Incubation,
     Registration,
+    ServicePost,
     Territory,
     Training,
 )
@@ -76,6 +78,13 @@ def each_place_of_a_training_is_held() -> Faults:
     yield from wrong.exclude(taken=F("held")).values_list("public_id", flat=True)
 
 
+def each_place_of_a_post_is_claimed() -> Faults:
+    """A post counts as taken exactly its live claims."""
+    live = Count("claims", filter=Q(claims__state__in=LIVE_CLAIMS))
+    wrong = ServicePost.objects.annotate(live=live).exclude(taken=F("live"))
+    yield from wrong.values_list("public_id", flat=True)
+
+
 def who_was_filed_comes_onto_the_register() -> Faults:
     """A filed or registered body has its number and its registration, no other has."""
     ended = Q(stage__in=(IncubationStage.FILED, IncubationStage.REGISTERED))
@@ -92,5 +101,6 @@ INVARIANTS: tuple[Callable[[], Faults], ...] = (
     only_who_can_be_graded_is_graded,
     who_was_approved_is_on_the_register,
     each_place_of_a_training_is_held,
+    each_place_of_a_post_is_claimed,
     who_was_filed_comes_onto_the_register,
 )

@@ -39,6 +39,7 @@ from organisations.queries.incubation import incubation_lines, incubations_due
 from organisations.queries.inquiry import inquiries_due, inquiry_lines
 from organisations.queries.menu import newest_of, state_of
 from organisations.queries.pairing import pairing_lines, pairings_due
+from organisations.queries.service_post import post_lines, posts_due
 from records.queries import SHANGHAI, Waiting
 
 SOON = timedelta(days=30)
@@ -88,10 +89,11 @@ def waiting_for(
 
 
 def _due(user: User, held: list[Appointment], *, coming_in: bool) -> list[Waiting]:
-    """Of files of rows, co-building, incubation, committees, pairings, letters and forms
+    """Of files of rows, co-building, incubation, committees, pairings, posts, letters and forms
     half filled in, in one query; with them the registration of somebody who has a role already."""
     parts = [*plans_due(held), *incubations_due(held), *estates_due(held)]
-    parts += [*pairings_due(held), *inquiries_due(held), drafts_due(user)]
+    parts += [*pairings_due(held), *posts_due(held)]
+    parts += [*inquiries_due(held), drafts_due(user)]
     if any(each.role in SENDING_ROLES for each in held):
         parts.append(_sheets(user))
     if coming_in:
@@ -104,6 +106,7 @@ def _due(user: User, held: list[Appointment], *, coming_in: bool) -> list[Waitin
         *incubation_lines(rows),
         *estate_lines(rows),
         *pairing_lines(rows),
+        *post_lines(rows),
         *inquiry_lines(rows),
         *draft_lines(rows),
     ]

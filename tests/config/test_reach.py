@@ -13,6 +13,7 @@ from tests.factories.cobuilding import CoBuildingPlanFactory
 from tests.factories.matching import FeedbackFactory
 from tests.factories.organisations import UserFactory, VolunteerFactory
 from tests.factories.registration import RegistrationFactory
+from tests.factories.service_post import PostClaimFactory
 from tests.matching.domain.test_topic import unmet
 from tests.matching.purchases import contracted, load_rules
 from tests.matching.slots import Service
@@ -33,6 +34,8 @@ PARTS = {
             "organisations:volunteer_new",
             "organisations:pairings",
             "organisations:pair",
+            "organisations:posts",
+            "organisations:post_new",
         ],
         5: ["matching:dispute"],
         7: ["organisations:incubations", "organisations:trainings"],
@@ -45,13 +48,21 @@ PARTS = {
             "organisations:volunteer_new",
             "organisations:pairings",
             "organisations:pair",
+            "organisations:posts",
+            "organisations:post_new",
         ],
         7: ["organisations:incubations", "organisations:trainings"],
         8: ["organisations:sheets", "organisations:sheet_send"],
         10: ["matching:call_back"],
     },
     "community_secretary": {
-        3: ["organisations:volunteers", "organisations:pair"],
+        3: [
+            "organisations:volunteers",
+            "organisations:pair",
+            "organisations:posts",
+            "organisations:post_new",
+            "organisations:post_confirm",
+        ],
         7: [
             "organisations:plans",
             "organisations:plan_new",
@@ -76,6 +87,8 @@ PARTS = {
             "matching:volunteer",
             "organisations:volunteer_change",
             "organisations:pairings",
+            "organisations:posts",
+            "organisations:post",
         ],
         4: ["matching:offer"],
         7: ["organisations:trainings"],
@@ -149,6 +162,7 @@ def people():
     world.appointed(Role.VOLUNTEER, world.community, user=volunteer.user)
     Service(world).asked(volunteer)
     found["volunteer"] = volunteer.user
+    PostClaimFactory(volunteer=VolunteerFactory(home=world.community))
     CoBuildingPlanFactory(place=world.community)
     world.scheduled(world.accepted()[0])
     world.delivered()

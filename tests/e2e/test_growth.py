@@ -1,5 +1,5 @@
 """What grows, by role in Chromium: a co-building plan with its three lists, an idea that
-becomes a filed group, a training with its waiting list."""
+becomes a filed group, a training with its waiting list, a post of public benefit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from organisations.domain.estate import load_committee_steps
 from organisations.enums import IncubationStage, Role
-from organisations.models import CoBuildingPlan, Incubation, Training
+from organisations.models import CoBuildingPlan, Incubation, ServicePost, Training
 from tests.e2e.hands import fill, follow, send, words
 from tests.factories.incubation import STEPS, conditions, shipped
 from tests.factories.organisations import (
@@ -19,6 +19,7 @@ from tests.factories.organisations import (
     StreetFactory,
     TerritoryFactory,
     UserFactory,
+    VolunteerFactory,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -31,12 +32,13 @@ def home(transactional_db):
     return TerritoryFactory()
 
 
-def test_a_plan_an_estate_an_idea_and_a_training(window, home) -> None:
+def test_a_plan_an_estate_an_idea_a_training_and_a_post(window, home) -> None:
     """One browser for all: each starts at somebody's desk."""
     plan(window, home)
     estate(window, home)
     lead = idea(window, home)
     training(window, lead)
+    post(window, home)
 
 
 def plan(window, home) -> None:
@@ -177,3 +179,39 @@ def training(window, lead) -> None:
 
 def second_of(row, lead):
     return row.seats.exclude(user=lead).get().user
+
+
+def post(window, home) -> None:
+    """The secretary sets it up, a neighbour claims it by one tap, the desk says so."""
+    held = {"role": Role.COMMUNITY_SECRETARY, "territory": home}
+    secretary = window(AppointmentFactory(**held).user)
+    volunteer = VolunteerFactory(home=home, user=UserFactory())
+    phone = window(volunteer.user, width=390)
+    secretary.goto(f"{DESK}posts/")
+    follow(secretary, "/new/")
+    until = timezone.localdate() + timedelta(days=90)
+    fill(
+        secretary,
+        title="楼道安全岗",
+        duty="每周巡看一次楼道。",
+        place=str(home.pk),
+        weekly_hours="2",
+        places="1",
+        until=until.isoformat(),
+    )
+    row = ServicePost.objects.get()
+    phone.goto(f"{DESK}volunteer/")
+    follow(phone, "/posts/")
+    follow(phone, f"{row.public_id}/")
+    send(phone, phone.locator('main form[action$="/claim/"]'))
+    secretary.goto(DESK)
+    follow(secretary, f"/posts/{row.public_id}/")
+    follow(secretary, "/confirm/")
+    send(secretary)
+    phone.goto(f"{DESK}volunteer/")
+    assert "在岗" in words(phone)
+    follow(phone, f"{row.public_id}/")
+    follow(phone, "/leave/")
+    fill(phone, reason="")
+    row.refresh_from_db()
+    assert row.left == 1

@@ -26,6 +26,7 @@ from tests.factories.organisations import GradeFactory, VolunteerFactory
 from tests.factories.purchase import PurchaseContractFactory
 from tests.factories.records import JobFactory
 from tests.factories.registration import RegistrationFactory
+from tests.factories.service_post import ServicePostFactory
 from tests.matching.slots import Service
 from tests.matching.tools import fresh
 from tests.matching.world import World
@@ -215,6 +216,10 @@ def a_place_nobody_holds(world):
     TrainingFactory(taken=1)
 
 
+def a_post_that_counts_one_too_many(world):
+    ServicePostFactory(taken=1)
+
+
 def filed_without_a_registration(world):
     IncubationFactory(stage="filed")
 
@@ -272,6 +277,7 @@ PLANTED = {
     "a_public_notice_is_as_published": a_notice_changed_past_its_triggers,
     "a_grade_in_force_is_in_the_register": an_award_the_register_does_not_know,
     "each_place_of_a_training_is_held": a_place_nobody_holds,
+    "each_place_of_a_post_is_claimed": a_post_that_counts_one_too_many,
     "who_was_filed_comes_onto_the_register": filed_without_a_registration,
     "a_clock_has_an_end": an_end_is_gone,
     "a_bell_needs_a_clock": a_bell_without_a_clock,

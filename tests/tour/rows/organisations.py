@@ -10,6 +10,8 @@ body_of_law = partial(own, state="draft", joining="social_organisation")
 handed_in = partial(at, "organisations.Registration", OPERATOR)
 volunteer = partial(at, "organisations.Volunteer")
 pairing = partial(at, "organisations.Pairing")
+post = partial(at, "organisations.ServicePost", SECRETARY)
+claim = partial(at, "organisations.PostClaim", SECRETARY)
 plan = partial(at, "organisations.CoBuildingPlan")
 body = partial(at, "organisations.Incubation")
 training = partial(at, "organisations.Training")
@@ -81,6 +83,15 @@ ORGANISATIONS = {
     "organisations:pairings": page("social_worker"),
     "organisations:pairing_contact": pairing("social_worker"),
     "organisations:pairing_end": pairing("social_worker"),
+    "organisations:posts": page("volunteer"),
+    "organisations:post_new": page(SECRETARY),
+    "organisations:post": post(claims__state="asked"),
+    "organisations:post_claim": posted(),
+    "organisations:post_write": post(),
+    "organisations:post_end": post(),
+    "organisations:post_confirm": claim(state="asked"),
+    "organisations:post_refuse": claim(state="asked"),
+    "organisations:post_leave": claim(state="held"),
     "organisations:plans": page(SECRETARY),
     "organisations:plan_new": page(SECRETARY),
     "organisations:plan": plan(DRAWN),
