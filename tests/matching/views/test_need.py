@@ -12,7 +12,7 @@ from tests.matching.tools import fresh, propose_by_hand
 from tests.matching.world import WORDS
 
 LIST, RAISE = reverse("matching:need_list"), reverse("matching:raise")
-LIST_QUERIES = 9
+LIST_QUERIES = 7
 
 
 def page(need):
