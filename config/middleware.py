@@ -26,6 +26,20 @@ class PolicyMiddleware(CSPMiddleware):
         return parts
 
 
+class ReaderMiddleware:
+    """While the workspace is only looked at, what its reader holds is read once: no GET
+    changes an appointment, a leave or a seat."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        looks = request.method == "GET" and request.path_info.startswith("/desk/")
+        if looks and request.user.is_authenticated:
+            request.user.keep_reads()
+        return self.get_response(request)
+
+
 class DraftMiddleware:
     """A form that is sent after its reader's session ended is kept for her and given
     back once she has signed in; one that went through leaves no draft behind.

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.LanguageMiddleware",
     "config.doors.DoorMiddleware",
+    "config.middleware.ReaderMiddleware",
     "config.middleware.DraftMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -50,7 +50,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         seats = user.panel_seats.filter(left_at__isnull=True)
         judged = Q(pk__in=seats.values("panel__assessment_id"))
         if held is None:
-            held = user.appointments.current().select_related("territory")
+            held = user.held_today()
         for each in held:
             judged |= _judged_by(each)
         handed_in = ~Q(state=AssessmentState.DRAFT)

@@ -51,8 +51,9 @@ Path = tuple[Step, ...]
 
 
 def bonds_of(user: User) -> list[Path]:
-    """Every path of one or two steps from this user, shorter ones first."""
-    return bonds_of_all([user])[user.pk]
+    """Every path of one or two steps from this user, shorter ones first; of a reader
+    read once a page."""
+    return user.read("bonds", lambda: bonds_of_all([user])[user.pk])
 
 
 def bonds_of_all(users: Iterable[User]) -> dict[int, list[Path]]:

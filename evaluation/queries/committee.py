@@ -24,7 +24,7 @@ from evaluation.models import (
     ReviewRequest,
     RuleSet,
 )
-from evaluation.queries.recusal import barred
+from evaluation.queries.recusal import free_of_ties
 from evaluation.scoring.rulebook import Rulebook
 from organisations.enums import Role
 from organisations.models import Appointment, Territory, User
@@ -77,7 +77,8 @@ def tally_of(item: MeetingItem) -> Tally:
     committee = item.meeting.committee
     rules = Rulebook(item.assessment.rule_set.facts)
     there = [each.seat.user for each in _attendance(item.meeting)]
-    away = [user for user in there if barred(item.assessment, user) is not None]
+    free = {user.pk for user in free_of_ties(item.assessment, there)}
+    away = [user for user in there if user.pk not in free]
     counted = item.ballots.exclude(seat__user__in=away)
     votes = Counter(counted.values_list("choice", flat=True))
     return Tally(
@@ -103,10 +104,9 @@ def body_of(kind: ItemKind, rule_set: RuleSet) -> CommitteeKind:
 
 
 def seat_of(committee: Committee, user: User) -> CommitteeSeat | None:
-    """The seat this user holds here today."""
-    return (
-        CommitteeSeat.objects.current().filter(committee=committee, user=user).first()
-    )
+    """The seat this user holds here today; of a reader read once a page."""
+    seats = CommitteeSeat.objects.current().filter(committee=committee, user=user)
+    return user.read(f"committee seat {committee.pk}", seats.first)
 
 
 def minutes_taker(meeting: Meeting, user: User) -> bool:

@@ -8,7 +8,6 @@ from evaluation.models import Assessment, Evidence
 from evaluation.queries.panel import seat_on
 from evaluation.queries.recusal import clients_of
 from evaluation.rules.round import can_run_round
-from organisations.enums import Role
 from organisations.models import Provider, User
 from organisations.rules import YES, Verdict, no
 
@@ -64,5 +63,4 @@ def can_change_evidence(user: User, evidence: Evidence) -> Verdict:
 
 
 def _administers(user: User, provider_id: int) -> bool:
-    held = user.appointments.current().filter(role=Role.PROVIDER_ADMIN)
-    return held.filter(provider=provider_id).exists()
+    return user.administers(provider_id)

@@ -113,14 +113,14 @@ def can_draw(user: User, district: Territory) -> Verdict:
 
 
 def _office(user: User, district: Territory) -> Verdict:
-    held = user.appointments.current().over(district.code)
-    if held.filter(role=Role.EVALUATION_OFFICE).exists():
+    held = user.held_over(district.code)
+    if any(each.role == Role.EVALUATION_OFFICE for each in held):
         return YES
     return no(_("Only the evaluation office of this district does that."))
 
 
 def _bureau(user: User, district: Territory) -> Verdict:
-    held = user.appointments.current().over(district.code)
-    if held.filter(role=Role.BUREAU_REVIEWER).exists():
+    held = user.held_over(district.code)
+    if any(each.role == Role.BUREAU_REVIEWER for each in held):
         return YES
     return no(_("Only the bureau's reviewer of this district does that."))

@@ -22,16 +22,14 @@ def can_open_round(user: User) -> Verdict:
 
 def can_draw_panels(user: User, round: Round) -> Verdict:
     """The evaluation office of the round's district, or the agency of the round."""
-    held = user.appointments.current().filter(role=Role.PROVIDER_ADMIN)
-    if round.agency_id and held.filter(provider=round.agency_id).exists():
+    if user.administers(round.agency_id):
         return YES
     return can_run_round(user, round)
 
 
 def roles_over(user: User, round: Round) -> frozenset[str]:
     """The roles that this user holds today over the round's district."""
-    held = user.appointments.current().over(round.district.code)
-    return frozenset(held.values_list("role", flat=True))
+    return frozenset(each.role for each in user.held_over(round.district.code))
 
 
 def roles_held(held: Iterable[Appointment], round: Round) -> frozenset[str]:

@@ -14,8 +14,7 @@ from organisations.rules import YES, Verdict, no
 
 def can_supervise(user: User, provider: Provider) -> Verdict:
     """Evaluation office and bureau of the organisation's district."""
-    held = user.appointments.current().over(provider.chain)
-    if held.filter(role__in=sorted(SUPERVISORS)).exists():
+    if any(each.role in SUPERVISORS for each in user.held_over(provider.chain)):
         return YES
     return no(_("Only the evaluation office and the bureau supervise."))
 

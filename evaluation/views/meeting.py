@@ -93,7 +93,7 @@ def visible_item(request: HttpRequest, public_id: str) -> MeetingItem:
     rows = MeetingItem.objects.visible_to(request.user).select_related(
         *("meeting__committee__district", "assessment__provider"),
         *("assessment__round__district", "assessment__sheet"),
-        "assessment__rule_set",
+        *("assessment__rule_set", "looked_by"),
     )
     return get_object_or_404(rows, public_id=public_id)
 

@@ -35,7 +35,6 @@ from records.queries import (
 )
 
 Limit = StageLimit | LevelLimit
-MOST_NOTICES = 12
 _DAY = 24 * 60 * 60
 REMIND_AT_LEFT = Fraction(1, 4)
 
@@ -142,8 +141,7 @@ def run_of(need: Need, state: str, now: datetime) -> dict[str, Any]:
 
 def notices_of(need: Need) -> list[ClockNotice]:
     """What the clocks of a need told, and whom, the newest first."""
-    told = need.notices.select_related("told").order_by("-at", "-pk")
-    return list(told[:MOST_NOTICES])
+    return list(need.notices.select_related("told").order_by("-at", "-pk"))
 
 
 def days_paused(need: Need, now: datetime) -> int:

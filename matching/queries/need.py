@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Sum, prefetch_related_objects
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Prefetch,
+    Subquery,
+    Sum,
+    Value,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +34,7 @@ from matching.enums import (
     Urgency,
 )
 from matching.models import (
+    Absence,
     Attendance,
     Engagement,
     Feedback,
@@ -38,6 +48,7 @@ from matching.models import (
 from matching.queries.absence import acting_for, runs
 from organisations.enums import Role
 from organisations.models import Person, User
+from organisations.models.spoken import spoken
 from organisations.queries import employer_of
 from records.queries import trail
 
@@ -112,7 +123,7 @@ def confirming_kinds(
     return kinds_of(
         need,
         runs=lambda: runs(user, need.worker_id),
-        seats=lambda: user.read(f"seats {need.team_id}", lambda: _held_by(user, need)),
+        seats=lambda: _held_by(user, need),
         manages=lambda: _manages(user, need),
     )
 
@@ -144,8 +155,18 @@ def _seats(need: Need, **holder: Any) -> set[str]:
     return set(seats.values_list("kind", flat=True))
 
 
+def seats_of(need: Need, user: User) -> list[Seat]:
+    """Today's seats of the need's team, with who holds them and whether the holder is
+    `away` and this user stands in."""
+    seats = Seat.objects.current().filter(team=need.team_id)
+    covered = Absence.objects.on().filter(cover=user.pk, user=OuterRef("user"))
+    held = seats.select_related("user", "person").annotate(away=Exists(covered))
+    return user.read(f"seats {need.team_id}", lambda: list(held))
+
+
 def _held_by(user: User, need: Need) -> set[str]:
-    return _seats(need, user__in=[user.pk, *acting_for(user)])
+    seats = seats_of(need, user)
+    return {seat.kind for seat in seats if seat.user_id == user.pk or seat.away}
 
 
 def _manages(user: User, need: Need) -> bool:
@@ -228,14 +249,18 @@ class Step:
 
 
 def timeline(thing: Need | PurchaseProject) -> list[Step]:
-    """Everything the ledger says about it, oldest first, in two queries."""
-    entries = list(trail(thing.subject))
-    users = User.objects.in_bulk({e.actor_id for e in entries if e.actor_id})
+    """Everything the ledger says about it, oldest first, in one query."""
+    actor = User.objects.filter(pk=OuterRef("actor_id"))
+    named = actor.values(called=Coalesce(NullIf("name", Value("")), "username"))
+    entries = trail(thing.subject).annotate(
+        actor=Coalesce(Subquery(named), Value("")),
+        actor_en=Coalesce(Subquery(actor.values("name_en")), Value("")),
+    )
     return [
         Step(
             ACTIONS.get(entry.action, entry.action),
             entry.at,
-            users[entry.actor_id].spoken_name if entry.actor_id in users else "",
+            spoken(entry.actor, entry.actor_en),
             entry.action,
         )
         for entry in entries

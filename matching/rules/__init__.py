@@ -15,7 +15,6 @@ from matching.models import (
     PurchaseTopic,
     Session,
     SlotOffer,
-    WishClaim,
 )
 from matching.models.topic import SEEING_ROLES
 from matching.queries import (
@@ -228,7 +227,7 @@ def can_close(user: User, need: Need) -> Verdict:
         )
     if need.is_casework and runs(user, need.worker_id):
         return no(_("You did this casework yourself: the station manager closes it."))
-    claim = WishClaim.objects.filter(need=need).first()
+    claim = getattr(need, "claim", None)
     if claim and (claim.by_id == user.pk or works_for(user, [claim.provider_id or 0])):
         return no(_("You fulfilled this wish yourself: a colleague closes it."))
     return YES

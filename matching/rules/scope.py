@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from matching.models import Need
-from organisations.enums import Role
 from organisations.models import User
 
 
@@ -15,10 +14,7 @@ def is_user(user: User, pk: int | None) -> bool:
 def administers(user: User, provider: int) -> bool:
     if not user.is_authenticated or not user.is_active:
         return False
-    held = user.held_today()
-    return any(
-        e.role == Role.PROVIDER_ADMIN and e.provider_id == provider for e in held
-    )
+    return user.administers(provider)
 
 
 def holds(user: User, need: Need, roles: frozenset[str] | set[str]) -> bool:
@@ -29,4 +25,4 @@ def over(user: User, code: str, roles: frozenset[str] | set[str]) -> bool:
     """Whether the user holds one of these roles over the territory with this code."""
     if not user.is_authenticated or not user.is_active:
         return False
-    return any(e.role in roles and e.covers(code) for e in user.held_today())
+    return any(each.role in roles for each in user.held_over(code))

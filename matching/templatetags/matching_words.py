@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from matching.enums import BlockingRule
-from organisations.enums import Language
+from organisations.enums import Language, VerificationLevel
 from organisations.models import ServiceType
 
 register = template.Library()
@@ -104,16 +104,10 @@ def languages(codes: Iterable[str]) -> str:
     return joined(str(Language(c).label) if c in Language else c for c in codes)
 
 
-@register.simple_tag
-def grade_of(provider: Any) -> str:
-    """The newest grade in force ("4A"); "" for none, and none is not low."""
-    today = timezone.localdate()
-    held = (
-        grade
-        for grade in provider.grades.all()
-        if grade.since <= today <= grade.until and grade.revoked_at is None
-    )
-    return str(next(held, ""))
+@register.filter
+def level_name(level: str) -> str:
+    """How a service was checked, in words."""
+    return str(VerificationLevel(level).label)
 
 
 # --- what blocks -------------------------------------------------------------------------------

@@ -40,13 +40,15 @@ def allow(verdict: Verdict) -> None:
         raise PermissionDenied(verdict.reason)
 
 
-def visible_need(user: User, public_id: str) -> Need:
-    """The need with what every page of it shows, or 404."""
+def visible_need(user: User, public_id: str, **counted: Any) -> Need:
+    """The need with what every page of it shows and with what is `counted` for this
+    one, or 404."""
     needs = Need.objects.visible_to(user).select_related(
         *("community", "worker", "team", "person", "raised_by", "merged_into"),
-        "call_back",
+        *("call_back", "claim__by", "claim__provider"),
     )
-    return get_object_or_404(rated(needs), public_id=public_id)
+    found = rated(needs).annotate(**counted)
+    return get_object_or_404(found, public_id=public_id)
 
 
 def conflict(

@@ -26,7 +26,7 @@ from matching.engine.filters import blocking
 from matching.enums import ItemState
 from matching.models import Engagement, Need, PackLine
 from matching.queries.matcher import active_ranker
-from organisations.models import Capability
+from organisations.models import Capability, Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +160,10 @@ def _others(
 
 
 def _rows(capabilities: list[int]) -> dict[int, Capability]:
+    """Each with the number of its provider's `grade` in force, if any."""
     rows = Capability.objects.select_related("provider", "service_type")
-    return rows.prefetch_related("provider__grades").in_bulk(capabilities)
+    held = Grade.objects.held_by("provider")
+    return rows.annotate(grade=held).in_bulk(capabilities)
 
 
 def _scored(

@@ -13,7 +13,7 @@ from matching import rules
 from matching.domain.faults import refuse
 from matching.domain.pack import take_as_last_time
 from matching.models import Need, Pack, PackLine
-from matching.queries.last_time import last_pack
+from matching.queries.last_time import last_lines
 from matching.views.choice import Choice, alternatives
 from matching.views.pack import PackAct, ready
 from organisations.models import Capability, User
@@ -49,8 +49,8 @@ class AsLastTime(PackAct):
     def fits(cls, need: Need, pack: Pack | None, user: User) -> bool:
         if pack is None or not ready(pack):
             return False
-        before = last_pack(need, kinds_in(pack))
-        return before is not None and _differs(pack, before)
+        before = last_lines(need, kinds_in(pack))
+        return bool(before) and _differs(pack, before)
 
     before: Pack
     rows: list[Again]
@@ -58,10 +58,10 @@ class AsLastTime(PackAct):
     def check_state(self) -> None:
         super().check_state()
         pack = self.pack()
-        before = last_pack(self.thing, kinds_in(pack))
-        if before is None:
+        before = last_lines(self.thing, kinds_in(pack))
+        if not before:
             raise refuse("wrong_state", gettext("Nothing like it was served before."))
-        self.before = before
+        self.before = before[0].pack
         self.rows = list(_again(self.thing, pack, before))
 
     def context(self, form: Any) -> dict[str, Any]:
@@ -98,15 +98,15 @@ def whole(rows: list[Again]) -> bool:
     return all(units <= free[pk] for pk, units in wanted.items())
 
 
-def _differs(pack: Pack, before: Pack) -> bool:
+def _differs(pack: Pack, before: list[PackLine]) -> bool:
     pairs = _pairs(pack, before)
     return any(line.capability_id != other.pk for line, other in pairs)
 
 
-def _pairs(pack: Pack, before: Pack) -> list[tuple[PackLine, Capability]]:
+def _pairs(pack: Pack, before: list[PackLine]) -> list[tuple[PackLine, Capability]]:
     """Each line with who did the same service last time, in order."""
     did: dict[str, list[Capability]] = defaultdict(list)
-    for line in before.lines.all():
+    for line in before:
         did[line.item.service_type_id].append(line.capability)
     pairs = []
     for line in pack.lines.all():
@@ -115,7 +115,7 @@ def _pairs(pack: Pack, before: Pack) -> list[tuple[PackLine, Capability]]:
     return pairs
 
 
-def _again(need: Need, pack: Pack, before: Pack) -> Any:
+def _again(need: Need, pack: Pack, before: list[PackLine]) -> Any:
     lines = pack.lines.select_related("item__service_type", "capability__provider")
     by_pk = {line.pk: line for line in lines}
     for shown, capability in _pairs(pack, before):

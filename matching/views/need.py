@@ -15,10 +15,11 @@ from matching import rules
 from matching.domain.engagement import CANCELLABLE
 from matching.enums import ENDED_STATES, NeedState, SeatKind, Track
 from matching.forms.need import NeedFilter
-from matching.models import Need, Pack, Seat, WishClaim
+from matching.models import GivenConsent, Need, Pack, Seat, WishClaim
 from matching.queries import confirmations_missing, need_items, whole_packs
 from matching.queries.board import narrowed
-from matching.queries.clock import notices_of
+from matching.queries.need import seats_of
+from matching.queries.told import told_counts
 from matching.views.act import visible_need
 from matching.views.standing import (
     covered,
@@ -30,9 +31,8 @@ from matching.views.standing import (
     steps,
 )
 from matching.views.versions import side_by_side
-from organisations.queries import verification_state
+from organisations.models import User
 from organisations.rules import can_reveal
-from records.queries import handed_over, sent_about
 
 PAGE = 25
 
@@ -76,19 +76,19 @@ def _found(needs: QuerySet[Need], group: str, words: str) -> QuerySet[Need]:
 @require_safe
 def need_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Everything about one need that this reader may see, the next step on top."""
-    request.user.keep_reads()
-    need = visible_need(request.user, public_id)
+    need = visible_need(request.user, public_id, **told_counts(request.user))
     items, packs = need_items(need), whole_packs(need)
     may_run = rules.can_run(request.user, need).ok
     may_call = may_run or rules.can_call_back(request.user, need).ok
     context = {
         "need": need,
         "items": items,
-        "notices": notices_of(need),
+        "told": need.reminders + (need.sent + need.handed if may_run else 0),
+        "lost": need.lost if may_run else 0,
         "paused": paused_words(need),
         "standing": standing(need, packs, request.user),
         "steps": steps(need, request.user),
-        "seats": _seats(need),
+        "seats": _seats(need, request.user),
         "link_key": need.person_id or need.track == Track.PROJECT,
         "may_run": may_run,
         "may_settle": may_settle(packs, request.user),
@@ -97,34 +97,23 @@ def need_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_reveal": need.person_id is not None
         and can_reveal(request.user, need.person, need.community).ok,
         "claim": _claim(need),
-        "consents": list(need.consents.select_related("taken_by")),
-        "handed": handed_over([need.subject]) if may_run else [],
-        "sent": sent_about(request.user, _invitations(packs)) if may_run else [],
+        "consents": _consents(need),
         **_pack_context(need, packs),
     }
     return render(request, "matching/need.html", context)
 
 
-def _invitations(packs: list[Pack]) -> list[str]:
-    """How messages name what the need asks of providers."""
-    lines = [line for pack in packs for line in pack.lines.all()]
-    asked = [getattr(line, "engagement", None) for line in lines]
-    return [each.subject for each in asked if each is not None]
-
-
 def _claim(need: Need) -> WishClaim | None:
-    if need.track != Track.MICRO_WISH:
-        return None
-    claims = WishClaim.objects.select_related("by", "provider")
-    return claims.filter(need=need).first()
+    return getattr(need, "claim", None) if need.track == Track.MICRO_WISH else None
+
+
+def _consents(need: Need) -> list[GivenConsent]:
+    """What was said, the newest first; the need itself holds the way of the last one."""
+    return list(need.consents.select_related("taken_by")) if need.consent else []
 
 
 def _pack_context(need: Need, packs: list[Pack]) -> dict[str, Any]:
     newest = packs[0] if packs else None
-    lines = [line for pack in packs for line in pack.lines.all()]
-    levels = verification_state({line.capability for line in lines})
-    for line in lines:
-        line.level = levels[line.capability_id].level
     return {
         "pack": newest,
         "covered": covered(newest) if newest else (0, 0),
@@ -141,11 +130,11 @@ def _holder(seat: Seat) -> str:
     return seat.user.spoken_name if seat.user else str(seat.person)
 
 
-def _seats(need: Need) -> list[dict[str, Any]]:
+def _seats(need: Need, user: User) -> list[dict[str, Any]]:
     """Every kind of seat with its holders; a vacant one is said too."""
     if need.team is None:
         return []
-    held = list(need.team.seats.current().select_related("user", "person"))
+    held = seats_of(need, user)
     return [
         {
             "kind": kind.label,

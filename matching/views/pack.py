@@ -13,10 +13,12 @@ from matching import rules
 from matching.domain.faults import wrong_state
 from matching.domain.feedback import issue_confirmation_link
 from matching.domain.pack import confirm_own_agency, confirm_pack, leave_unmet
-from matching.enums import ConfirmerKind, NeedState, PackState, Track
+from matching.enums import ConfirmerKind, NeedState, PackState, SeatKind, Track
 from matching.forms import pack as forms
 from matching.models import Need, Pack, PackLine
 from matching.queries import confirming_kinds
+from matching.queries.need import seats_of
+from matching.queries.page import shown_lines
 from matching.views.act import Act, NeedAct
 from matching.views.made import link_made
 from organisations.models import User
@@ -126,8 +128,10 @@ class ConfirmationLink(PackAct):
         given = {yes.person_id for yes in pack.confirmations.all()}
         if need.track != Track.PROJECT or need.team is None:
             return need.person_id is not None and need.person_id not in given
-        seats = need.team.seats.current().filter(person__isnull=False, kind="resident")
-        return seats.exclude(person__in=given - {None}).exists()
+        return any(
+            seat.kind == SeatKind.RESIDENT and seat.person_id not in {None, *given}
+            for seat in seats_of(need, user)
+        )
 
     def act(self, form: Any) -> HttpResponse:
         together = self.thing.track == Track.PROJECT
@@ -162,9 +166,8 @@ class LineAct(Act):
     line: PackLine
 
     def load(self, public_id: str) -> Need:
-        lines = PackLine.objects.select_related(
-            "pack", "item__service_type", "capability__provider"
-        ).filter(pack__need__in=Need.objects.visible_to(self.request.user))
+        seen = Need.objects.visible_to(self.request.user)
+        lines = shown_lines().select_related("pack").filter(pack__need__in=seen)
         self.line = get_object_or_404(lines, public_id=public_id)
         needs = Need.objects.select_related("community", "worker", "team", "person")
         return needs.get(pk=self.line.pack.need_id)

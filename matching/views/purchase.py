@@ -71,7 +71,6 @@ def purchase_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def purchase_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Terms, contract, milestones, how it went, and the trail of it all."""
-    request.user.keep_reads()
     project = visible_purchase(request.user, public_id)
     keeps = rules.can_keep_purchase(request.user, project).ok
     budget = list(project.budget.all())

@@ -26,6 +26,7 @@ from matching.models import Need, Pack, Session
 from matching.queries import confirmations_missing, timeline
 from matching.queries.absence import runs
 from matching.queries.clock import days_paused
+from matching.queries.page import asked_in
 from matching.views import (
     assessment,
     board,
@@ -260,28 +261,21 @@ def waiting_keys(need: Need, packs: list[Pack], user: User) -> list[Session]:
     """Delivered sessions whose second key this reader may turn."""
     if user.pk != need.raised_by_id and not runs(user, need.worker_id):
         return []
-    delivered = []
-    for line in (line for pack in packs for line in pack.lines.all()):
-        engagement = getattr(line, "engagement", None)
-        if engagement is None:
-            continue
-        engagement.need = need
-        for session in engagement.sessions.all():
-            session.engagement = engagement
-            if session.state == SessionState.DELIVERED:
-                delivered.append(session)
-    return [each for each in delivered if rules.can_turn_second_key(user, each)]
+    return [
+        session
+        for engagement in asked_in(packs)
+        for session in engagement.sessions.all()
+        if session.state == SessionState.DELIVERED
+        and rules.can_turn_second_key(user, session)
+    ]
 
 
 def may_settle(packs: list[Pack], user: User) -> bool:
     """Whether one of the deliveries is disputed, and this reader settles it."""
-    lines = [line for pack in packs for line in pack.lines.all()]
-    found = [getattr(line, "engagement", None) for line in lines]
     return any(
         each.state == EngagementState.DISPUTED
         and rules.can_settle_dispute(user, each).ok
-        for each in found
-        if each is not None
+        for each in asked_in(packs)
     )
 
 

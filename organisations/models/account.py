@@ -84,6 +84,17 @@ class User(AbstractUser):
         held = self.appointments.current().select_related(*scope)
         return self.read("appointments", lambda: list(held))
 
+    def held_over(self, code: str) -> list[Appointment]:
+        """Those of them whose territory contains that with this code."""
+        return [each for each in self.held_today() if each.covers(code)]
+
+    def administers(self, provider: int | None) -> bool:
+        """Whether it is an administrator of this provider today."""
+        return provider is not None and any(
+            each.role == Role.PROVIDER_ADMIN and each.provider_id == provider
+            for each in self.held_today()
+        )
+
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """As Django's; but the door of the admin site asks the appointments of today.
 

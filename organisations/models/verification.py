@@ -7,7 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +55,12 @@ class GradeQuerySet(models.QuerySet["Grade"]):
     def in_force(self, on: date | None = None) -> GradeQuerySet:
         day = on or timezone.localdate()
         return self.filter(since__lte=day, until__gte=day, revoked_at__isnull=True)
+
+    def held_by(self, provider: str) -> Subquery:
+        """For a query that names a provider by this path: the number of the grade it
+        holds today; NULL for none, and none is not low."""
+        held = self.in_force().filter(provider=OuterRef(provider))
+        return Subquery(held.values("level")[:1])
 
 
 class Grade(Checked):

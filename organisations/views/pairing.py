@@ -29,7 +29,6 @@ PER_PAGE = 25
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Those that run first, the next to end on top; names and numbers masked."""
-    request.user.keep_reads()
     seen = Pairing.objects.visible_to(request.user).select_related(
         *("volunteer__person", "companion__person", "household"),
         *("place", "service_type"),

@@ -27,6 +27,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def unread(self) -> "MessageQuerySet":
         return self.filter(read_at__isnull=True)
 
+    def unreached(self) -> "MessageQuerySet":
+        """Not read, and each channel that was tried has failed: somebody must ring."""
+        tried = Delivery.objects.filter(message=models.OuterRef("pk"))
+        other = tried.exclude(state__in=NOT_REACHED)
+        return self.unread().filter(models.Exists(tried), ~models.Exists(other))
+
 
 class Message(models.Model):
     """One thing a user was told. Kept as kind and values, so that each reader sees
@@ -84,7 +90,7 @@ class Message(models.Model):
 
     @property
     def unreached(self) -> bool:
-        """Not read, and each channel that was tried has failed: somebody must ring."""
+        """As the word of the queryset has it, of deliveries that were read already."""
         states = {each.state for each in self.deliveries.all()}
         return not self.read_at and bool(states) and states <= NOT_REACHED
 

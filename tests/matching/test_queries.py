@@ -117,13 +117,13 @@ def test_whose_key_is_the_second(world):
     assert queries.second_key_of(world.scheduled(), world.worker) == ""
 
 
-def test_a_timeline_names_acts_and_people_in_two_queries(
+def test_a_timeline_names_acts_and_people_in_one_query(
     world, django_assert_num_queries
 ):
     need = world.opened()
     world.confirmed(pack=world.proposed(need=need))
 
-    with django_assert_num_queries(2), translation.override("en"):
+    with django_assert_num_queries(1), translation.override("en"):
         steps = [(str(step.label), step.actor) for step in queries.timeline(need)]
 
     with translation.override("en"):

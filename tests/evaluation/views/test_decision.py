@@ -22,7 +22,7 @@ from tests.cms.markup import assert_quiet
 from tests.evaluation.court import Court
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 7
+LIST_QUERIES = 6
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.matching.world import WORDS
 
 STREET, DUTY = reverse("matching:street_board"), reverse("matching:duty_desk")
 LIST = reverse("matching:need_list")
-STREET_QUERIES, DUTY_QUERIES = 11, 14
+STREET_QUERIES, DUTY_QUERIES = 8, 11
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.factories.matching import SlotOfferFactory
 from tests.matching.tools import fresh
 
 WEEK = reverse("matching:calendar")
-QUERIES = 6
+QUERIES = 5
 
 
 def url(name, thing):

@@ -16,7 +16,7 @@ from tests.matching.tools import fresh
 
 LIST, NEW = reverse("matching:calls"), reverse("matching:call_new")
 SHEET, EXPORT = reverse("matching:call_sheet"), reverse("matching:call_export")
-LIST_QUERIES, PAGE_QUERIES, SHEET_QUERIES = 8, 14, 7
+LIST_QUERIES, PAGE_QUERIES, SHEET_QUERIES = 7, 14, 5
 
 
 @pytest.fixture

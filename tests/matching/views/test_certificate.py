@@ -21,7 +21,7 @@ from tests.matching.tools import fresh
 
 LIST = reverse("matching:certificates")
 EXCHANGE = reverse("matching:exchange")
-QUERIES = 12
+QUERIES = 11
 
 
 def url(name, thing):

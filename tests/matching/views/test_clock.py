@@ -155,17 +155,18 @@ def test_a_pause_before_anybody_assessed_it_can_be_ended(world, reader):
 # --- what pages say --------------------------------------------------------------------
 
 
-def test_the_page_says_who_was_told_and_how_long_it_was_paused(world, reader, clean):
+def test_the_pages_say_who_was_told_and_how_long_it_was_paused(world, reader, clean):
     load_levels()
     need = world.opened(need=world.raised())
     tell_what_is_due(now=need.due_at)
     Need.objects.update(paused_seconds=3 * 86400)
 
-    page = clean(reader(world.worker).get(url("need", need)))
+    client = reader(world.worker)
+    told = clean(client.get(url("need_told", need)))
 
-    assert "Passed on to the next level · Street" in page
-    assert "Paused for 3 days so far." in page
-    assert f"Time is up · {world.worker.name_en or world.worker}" in page
+    assert "Paused for 3 days so far." in clean(client.get(url("need", need)))
+    assert "Passed on to the next level · Street" in told
+    assert f"<b>{world.worker.name_en or world.worker}</b> · Time is up" in told
 
 
 def test_what_rose_goes_first_in_the_list_of_the_street(world, reader, clean):

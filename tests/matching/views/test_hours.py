@@ -15,7 +15,7 @@ from tests.factories.matching import AttendanceFactory
 from tests.matching.tools import fresh
 
 LIST = reverse("matching:hours")
-QUERIES = 8
+QUERIES = 7
 
 
 def url(name, thing):

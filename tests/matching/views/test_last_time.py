@@ -6,7 +6,7 @@ from django.urls import reverse
 from matching.domain.engagement import decline_engagement
 from matching.enums import SwapReason
 from matching.queries import whole_packs
-from matching.queries.last_time import last_pack
+from matching.queries.last_time import last_lines
 from matching.views.versions import side_by_side
 from records.models import LedgerEntry
 from tests.matching.tools import fresh, propose_by_hand
@@ -68,12 +68,13 @@ def test_it_is_the_same_person_the_same_services_and_never_confidential(world, a
     served, pack = again
     kinds = {world.visit.pk}
     need = fresh(pack.need)
-    assert last_pack(need, kinds).need == served
-    assert last_pack(need, {world.meal.pk}) is None
+    assert last_lines(need, kinds)[0].pack.need == served
+    assert last_lines(need, {world.meal.pk}) == []
     other = world.raised(person=None)
-    assert last_pack(other, kinds).need == served  # the same community and track
+    # The same community and track.
+    assert last_lines(other, kinds)[0].pack.need == served
     type(served).objects.filter(pk=served.pk).update(track="confidential")
-    assert last_pack(need, kinds) is None
+    assert last_lines(need, kinds) == []
 
 
 def test_versions_say_what_changed_and_why(world, reader, clean):

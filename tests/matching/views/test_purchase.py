@@ -20,8 +20,8 @@ from tests.matching.purchases import (
 )
 from tests.matching.tools import fresh
 
-LIST_QUERIES = 8
-PAGE_QUERIES = 14
+LIST_QUERIES = 6
+PAGE_QUERIES = 13
 NOBODY_CHOSEN = "nothing here chooses or compares suppliers"
 
 

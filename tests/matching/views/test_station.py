@@ -13,8 +13,8 @@ from organisations.enums import Role
 from tests.matching.tools import fresh, line_of, proposal, record_proposal
 from tests.matching.world import WORDS
 
-STATION_QUERIES = 12
-CASES_QUERIES = 14
+STATION_QUERIES = 11
+CASES_QUERIES = 13
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.matching.tools import fresh
 from tests.matching.world import WORDS
 
 LIST = reverse("matching:too_long")
-QUERIES = 14
+QUERIES = 12
 
 
 @pytest.fixture

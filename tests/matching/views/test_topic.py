@@ -13,8 +13,8 @@ from tests.factories.organisations import ServiceTypeFactory
 from tests.matching.domain.test_topic import unmet
 from tests.matching.tools import fresh
 
-LIST_QUERIES = 11
-PAGE_QUERIES = 14
+LIST_QUERIES = 9
+PAGE_QUERIES = 11
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.matching.world import WORDS
 
 OWN = reverse("matching:volunteer")
 OWN_QUERIES = 15
-SLOTS_QUERIES = 11
+SLOTS_QUERIES = 9
 
 
 @pytest.fixture

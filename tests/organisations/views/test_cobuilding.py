@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 LIST = reverse("organisations:plans")
 YEAR = timezone.localdate().year
 LIST_QUERIES = 8
-PLAN_QUERIES = 12
+PLAN_QUERIES = 11
 
 
 def reader(user):

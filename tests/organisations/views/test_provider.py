@@ -84,7 +84,7 @@ def test_the_page_takes_fifteen_queries_for_any_menu(
         PastProjectFactory(provider=provider)
     client.get(page(provider))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(page(provider))
 
 
@@ -97,7 +97,7 @@ def test_the_list_takes_the_same_queries_for_any_number(
     address = reverse("organisations:providers")
     client.get(address)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         html = client.get(address).content.decode()
 
     assert html.count("（演示）") == number

@@ -20,7 +20,7 @@ from tests.organisations.sheet_files import sent, worked
 from tests.records.sheets.files import book, csv_file
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES, PAGE_QUERIES = 8, 6
+LIST_QUERIES, PAGE_QUERIES = 6, 6
 SEND = "/desk/sheets/providers/"
 
 

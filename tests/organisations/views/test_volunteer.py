@@ -21,7 +21,7 @@ from tests.factories.organisations import (
 pytestmark = pytest.mark.django_db
 LIST = reverse("organisations:volunteers")
 CHANGE = reverse("organisations:volunteer_change")
-LIST_QUERIES = 10
+LIST_QUERIES = 9
 YEAR = timezone.localdate().year
 
 

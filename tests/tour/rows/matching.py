@@ -40,6 +40,10 @@ MATCHING = {
         need(OWN, state="proposed", key=True),
         need("raised_by__username", state="confirmed"),
     ],
+    "matching:need_told": [
+        need(OWN, state="in_delivery", key=True),
+        need("raised_by__username", state="confirmed"),
+    ],
     "matching:received": need("raised_by__username", state="confirmed"),
     "matching:accept_draft": need("social_worker", state="draft"),
     "matching:sample_call": need("station_manager", state="closed"),
