@@ -8,11 +8,11 @@ import re
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = "\u2018-\u201d\u2026\u3000-\u9fff\uff00-\uff65"
-# From the first Chinese sign to the last; figures and single capitals may lie between.
-_RUN = re.compile(rf"[{_WORD}]*[\u3400-\u9fff](?:[^a-z&<]*[{_WORD}])?")
+# From the first Chinese sign to the last, with what belongs to it: 12号3A, 陈**.
+_RUN = re.compile(rf"[{_WORD}]*[\u3400-\u9fff](?:[^a-z&<]*[{_WORD}])?[A-Z\d*]*")
 _PIECE = re.compile(
     r"<(?P<raw>script|style|svg|textarea|title)\b.*?</(?P=raw)>"
-    r"""|(?P<tag><(?:[^>"']|"[^"]*"|'[^']*')*>)(?P<text>[^<]+)""",
+    r"""|(?P<tag><(?:[^>"']|"[^"]*"|'[^']*')*>|)(?P<text>[^<]*)""",
     re.DOTALL,
 )
 
@@ -28,7 +28,7 @@ def marked(html: str) -> str:
 
 def _mark(found: re.Match[str]) -> str:
     tag, text = found["tag"], found["text"]
-    if text is None or not HAN.search(text) or ' lang="' in tag:
+    if not text or not HAN.search(text) or ' lang="' in tag:
         return found[0]
     if tag.startswith("<option"):
         return f'<option lang="zh-Hans"{tag[len("<option") :]}{text}'

@@ -19,6 +19,7 @@ HAN = '<bdi lang="zh-Hans">{}</bdi>'.format
         ),
         ("<dd>恒福路 12 号 A 座 3F</dd>", f"<dd>{HAN('恒福路 12 号 A 座')} 3F</dd>"),
         ("<b>“和怡”（演示）</b>", f"<b>{HAN('“和怡”（演示）')}</b>"),
+        ("<td>陈** · 2 hours</td>", f"<td>{HAN('陈**')} · 2 hours</td>"),
         ("<p>a</p>甲<br>乙", f"<p>a</p>{HAN('甲')}<br>{HAN('乙')}"),
     ],
 )
@@ -30,6 +31,7 @@ def test_runs_of_chinese_are_marked_and_nothing_else(said, heard):
     "said",
     [
         "<title>恒福</title>",
+        '<br title="恒福"><b>x</b>',
         "<textarea name='a'>恒福</textarea>",
         '<script type="application/ld+json">{"name": "恒福<"}</script>',
         '<img alt="恒福 > 登峰" src="/a.png">',
