@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from config.tongue import marked
 from organisations.domain.draft import KEY, Opened, drop_draft, keep_draft, opened_by
 from organisations.queries.draft import ASKED
 
@@ -97,6 +98,8 @@ class LanguageMiddleware:
             response = self.get_response(request)
         if response.streaming and not isinstance(response, FileResponse):
             response.streaming_content = _spoken(response.streaming_content, language)
+        elif language == "en" and _is_page(request, response):
+            response.content = marked(response.content.decode())
         response.headers.setdefault("Content-Language", language)
         if request.path_info.startswith(self.FREE):
             patch_vary_headers(response, ("Accept-Language", "Cookie"))
@@ -110,6 +113,12 @@ class LanguageMiddleware:
         if own in dict(settings.LANGUAGES):
             return own
         return translation.get_language_from_request(request)
+
+
+def _is_page(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether it is a page of ours, whole or in part."""
+    html = response.headers.get("Content-Type", "").startswith("text/html")
+    return html and not (response.streaming or request.path_info.startswith("/admin/"))
 
 
 def _spoken(parts: Iterable[bytes], language: str) -> Iterator[bytes]:

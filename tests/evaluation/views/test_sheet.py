@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from config.tongue import marked
 from evaluation.domain.sheet import rows_kept, tree_digest
 from evaluation.forms.sheet import lines_of
 from evaluation.models import Sheet
@@ -85,7 +86,7 @@ def test_the_editor_adds_takes_out_works_out_and_saves(office, sheet):
     assert sums.context["lines"][4].fault == "adds up to 69, not 70"
     refused = office.post(page, typed(cheap, "save", seen))
     assert refused.status_code == 422
-    assert "2 服务 has 70 points" in refused.content.decode()
+    assert marked("2 服务 has 70 points") in refused.content.decode()
     named = [type(lines[0])(1, "", "100", "judged"), *lines[6:]]
     assert office.post(page, typed(named, "save", seen)).status_code == 422
     whole = [type(lines[0])(1, "服务", "100", "judged"), *lines[6:]]

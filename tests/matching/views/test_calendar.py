@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from config.tongue import marked
 from matching.models import Session
 from records.models import Attachment
 from tests.factories.matching import SlotOfferFactory
@@ -77,7 +78,7 @@ def test_a_clash_asks_for_a_reason(world, reader, clean):
     second = client.post(url("schedule", engagement), despite)
 
     assert (first.status_code, second.status_code) == (422, 302)
-    assert "陈* is expected at another place then" in page
+    assert marked("陈* is expected at another place then") in page
     assert 'type="text" name="despite"' in page
     assert engagement.sessions.get().despite == "两处相邻"
 

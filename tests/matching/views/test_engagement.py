@@ -69,6 +69,22 @@ def test_before_the_yes_nobody_is_named(world, reader, clean):
         assert secret not in text
 
 
+def test_its_own_side_comes_from_the_invitations_the_station_from_the_need(
+    world, reader, clean
+):
+    engagement = world.engagement_in("accepted")
+    need = f'href="{url("need", engagement.need)}"'
+    page = url("engagement", engagement)
+
+    own = clean(reader(world.admin(engagement)).get(page))
+    station = clean(reader(world.worker).get(page))
+
+    assert (f'href="{LIST}">Invitations' in own, need in own) == (True, False)
+    assert need in station
+    for text in (own, station):
+        assert text.index("times-title") < text.index("What is asked")
+
+
 def paid(world):
     return world.opened(items=world.items((world.meal, 2), funding=["user_pays"]))
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from config.tongue import marked
 from matching.domain.offer import drop_offer, issue_offer_link
 from matching.models import Session, Slot, SlotOffer
 from organisations.enums import Role
@@ -209,7 +210,7 @@ def test_a_link_answers_without_an_account(service, clean):
 
 def test_a_gap_of_the_next_two_days_is_on_the_provider_s_list(world, reader, clean):
     service = Service(world, number=1, ahead=timedelta(hours=30))
-    assert "1 missing: 陪伴" in clean(reader(service.admin).get("/desk/"))
+    assert marked("1 missing: 陪伴") in clean(reader(service.admin).get("/desk/"))
 
 
 def test_a_rest_and_a_farewell(service, volunteer, reader, clean):

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from config.tongue import marked
 from organisations.domain.volunteers import VolunteerRow, join_many
 from organisations.enums import Role
 from organisations.models import User, Volunteer
@@ -127,7 +128,7 @@ def test_the_secretary_confirms_days_and_the_station_sees_papers(home):
     worker = AppointmentFactory().user
     secretary = AppointmentFactory(role=Role.COMMUNITY_SECRETARY, territory=home).user
     asked = "Confirm the activity days of 市属医院（演示）: Sat"
-    assert asked in reader(secretary).get("/desk/").content.decode()
+    assert marked(asked) in reader(secretary).get("/desk/").content.decode()
     page = reverse("organisations:volunteer", args=[volunteer.public_id])
     for user, status in ((worker, 403), (secretary, 302)):
         assert reader(user).post(f"{page}days/").status_code == status
