@@ -22,6 +22,8 @@ from organisations.models import SavedFilter
 
 register = template.Library()
 
+# From a Chinese character to the last one before other letters, marks and figures between.
+HAN = re.compile(r"([㐀-鿿豈-﫿](?:[^A-Za-z]*[㐀-鿿豈-﫿。！？）”》])?)")
 CASE_NUMBER = re.compile(r"([A-Z]{2}-\d{4}-\d+)")
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -92,6 +94,21 @@ def unbroken(text: str) -> str:
     parts = CASE_NUMBER.split(str(text))
     parts[1::2] = [
         format_html('<span class="nowrap">{}</span>', n) for n in parts[1::2]
+    ]
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+@register.filter
+def han(text: Any) -> Any:
+    """What people wrote, as it may stand on a page: its Chinese is marked as such where
+    the page is in another language (WCAG 2.2, 3.1.2)."""
+    if (get_language() or "zh").startswith("zh") or not HAN.search(str(text)):
+        return text
+    if hasattr(text, "__html__"):
+        return text
+    parts = HAN.split(str(text))
+    parts[1::2] = [
+        format_html('<span lang="zh-Hans">{}</span>', n) for n in parts[1::2]
     ]
     return format_html_join("", "{}", ((part,) for part in parts))
 

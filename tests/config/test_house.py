@@ -158,3 +158,28 @@ def test_a_case_number_stays_on_one_line():
         '&lt;b&gt; · <span class="nowrap">XQ-2026-00003</span>'
     )
     assert house.unbroken("恒福社区") == "恒福社区"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("登峰街道", '<span lang="zh-Hans">登峰街道</span>'),
+        (
+            "Worker, 解放北路123号（3楼） <b>",
+            'Worker, <span lang="zh-Hans">解放北路123号（3楼）</span> &lt;b&gt;',
+        ),
+        (
+            "方** · Hengfu 社区",
+            '<span lang="zh-Hans">方</span>** · Hengfu <span lang="zh-Hans">社区</span>',
+        ),
+        ("Dengfeng <b>", "Dengfeng <b>"),
+        (12, 12),
+    ],
+)
+def test_chinese_is_marked_as_such_on_an_english_page(text, shown):
+    assert house.han(text) == shown
+
+
+def test_on_a_chinese_page_nothing_is_marked():
+    with translation.override("zh-hans"):
+        assert house.han("登峰街道 <b>") == "登峰街道 <b>"

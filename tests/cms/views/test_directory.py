@@ -120,6 +120,19 @@ def test_who_is_not_in_the_directory_is_not_shown(client: Client) -> None:
         assert hidden.name_en not in response.content.decode()
 
 
+def test_chinese_is_marked_as_such_in_the_english_directory(client: Client) -> None:
+    provider = ProviderFactory(name_en="", public_address="大德路 8 号一楼")
+    marked = f'<span lang="zh-Hans">{provider.name}</span>'
+    page = f"/en/directory/{provider.public_id}/"
+
+    assert marked in client.get("/en/directory/").content.decode()
+    html = client.get(page).content.decode()
+    assert f"<h1>{marked}</h1>" in html
+    assert '<span lang="zh-Hans">大德路 8 号一楼</span>' in html
+    chinese = client.get(page.removeprefix("/en")).content.decode()
+    assert "<span lang" not in chinese
+
+
 def test_an_empty_directory_says_what_to_do(client: Client) -> None:
     html = client.get("/en/directory/").content.decode()
     assert "No organisation fits" in html
