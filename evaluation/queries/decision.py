@@ -75,7 +75,7 @@ def held_up(case: Assessment) -> tuple[str, str] | None:
 def ballots_of(case: Assessment) -> QuerySet[Ballot]:
     """Named ballots of votes that were closed."""
     closed = Ballot.objects.filter(item__assessment=case, item__closed_at__isnull=False)
-    return closed.select_related("seat__user", "item")
+    return closed.select_related("seat__user", "item__meeting").order_by("item", "pk")
 
 
 def challengeable(case: Assessment) -> list[User]:

@@ -322,7 +322,10 @@ class Attendance(Checked):
             models.CheckConstraint(
                 name="attendance_two_people",
                 condition=Q(second_by__isnull=True) | ~Q(second_by=F("first_by")),
-                violation_error_message=_("The two keys belong to one person."),
+                violation_error_message=_(
+                    "The two keys belong to one person. Ask the person served or a helper "
+                    "to confirm."
+                ),
             ),
             models.CheckConstraint(
                 name="attendance_units_positive",

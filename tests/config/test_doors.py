@@ -165,6 +165,12 @@ def test_every_write_is_refused_with_the_reason(client, read_only, method, path)
     assert "020-8888 0000" in answer.content.decode()
 
 
+def test_a_link_that_has_ended_says_whom_to_ring(client):
+    PlaceFactory(kind="station", phone="020-8888 0000")
+
+    assert "020-8888 0000" in client.get("/i/x/").content.decode()
+
+
 def test_reading_goes_on(signed_in, home, read_only):
     before = User.objects.values_list("last_login", flat=True).get(username="worker")
     for path in ("/", "/desk/", "/raise/", "/desk/messages/"):

@@ -38,6 +38,12 @@ TEXT = """() => {
     [...copy.querySelectorAll(`[${name}]`)].map((each) => each.getAttribute(name)));
   return [document.title, ...said, copy.textContent].join('\\n');
 }"""
+# What stands alone and begins small, as it is shown; links, addresses and codes may.
+SMALL = """() => {
+  const alone = '.tag, th, td, dt, dd, legend, caption, label, option, summary, button';
+  return [...document.querySelectorAll(`:is(${alone}):not(:has(a, code))`)]
+    .map((each) => each.innerText.trim()).filter((said) => /^[a-z]/.test(said));
+}"""
 AXE = {
     "resultTypes": ["violations"],
     "rules": {"target-size": {"enabled": True}},
@@ -107,6 +113,8 @@ class Window:
         faults = [*self._answer(target, answer.status, self.page.evaluate(TEXT))]
         wide = self.page.evaluate(WIDE)
         faults += [f"sideways by {wide} px"] * (wide > 0)
+        if not self.language.startswith("zh"):
+            faults += [f"small: {each}" for each in self.page.evaluate(SMALL)]
         return Look(target, faults + self.noise)
 
     def _answer(self, target: Target, status: int, text: str) -> Iterator[str]:
