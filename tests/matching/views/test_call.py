@@ -356,7 +356,7 @@ def test_matters_stand_by_class_and_are_examples(
     calls, reader, clean, django_assert_num_queries
 ):
     client = reader(calls.officer)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         response = client.get(reverse("matching:matters"))
     text = clean(response)
     classes = response.context["classes"]
