@@ -181,7 +181,7 @@ def test_a_confidential_case_is_on_no_paper(world, reader):
 def test_the_worker_sees_whether_an_invitation_arrived(world, reader, clean):
     (engagement, *_more) = world.invited()
     need = engagement.need
-    address = reverse("matching:need", args=[need.public_id])
+    address = reverse("matching:need_told", args=[need.public_id])
 
     mine = clean(reader(world.worker).get(address))
 
