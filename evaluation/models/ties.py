@@ -11,9 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db import models
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from evaluation.enums.recusal import TieKind
@@ -28,6 +30,9 @@ from organisations.models import Appointment, Contact, Registration
 if TYPE_CHECKING:
     from organisations.models import User
 
+EDGE = ("bound", "relation", "towards", "day", "moment")
+NO_DAY = Cast(None, models.DateField())
+NO_MOMENT = Cast(None, models.DateTimeField())
 NOT_AGREED = frozenset(LOST_ENGAGEMENTS) | {EngagementState.INVITED}
 
 
@@ -127,59 +132,66 @@ def joint_projects(providers: Iterable[int]) -> dict[int, list[Step]]:
 
 
 def _direct(users: Sequence[int]) -> dict[int, list[Step]]:
-    """By user, the steps to whom they are bound themselves."""
+    """By user, the steps to whom they are bound themselves, in one query."""
     found: dict[int, list[Step]] = {user: [] for user in users}
-    for tie in Tie.objects.standing().filter(user__in=users):
-        step = Step(TieKind(tie.kind), tie.provider_id, tie.until)
-        found[tie.user_id].append(step)
-    for user, step in (*_posts(users), *_papers(users), *_ordered(users)):
-        found[user].append(step)
+    ties, *others = _edges(users)
+    order = ("rank", "row", "bound", "towards")
+    for user, kind, provider, day, moment, *_ in ties.union(*others).order_by(*order):
+        found[user].append(Step(TieKind(kind), provider, _ended(day, moment)))
     return found
 
 
-def _posts(users: Sequence[int]) -> Iterator[tuple[int, Step]]:
-    held = Appointment.objects.filter(user__in=users).filter(
-        Q(role=Role.PROVIDER_ADMIN) | Q(employer__isnull=False)
-    )
-    for post in held.order_by("pk"):
-        until = _ended(post)
-        if post.role == Role.PROVIDER_ADMIN and post.provider_id:
-            yield post.user_id, Step(TieKind.POST, post.provider_id, until)
-        if post.employer_id:
-            yield post.user_id, Step(TieKind.EMPLOYER, post.employer_id, until)
-
-
-def _papers(users: Sequence[int]) -> Iterator[tuple[int, Step]]:
-    """Organisations for whose registration they applied, or whose contact they are."""
-    applied = Registration.objects.filter(
-        applicant__in=users, provider__isnull=False
-    ).values_list("applicant_id", "provider_id")
+def _edges(users: Sequence[int]) -> Iterator[QuerySet[Any, Any]]:
+    """What was declared; posts and employers; organisations for whose registration one
+    applied, or whose contact one is; those that served a need of which one was the
+    worker."""
+    posts = Appointment.objects.filter(user__in=users)
+    over = {"day": F("until"), "moment": F("ended_at")}
+    led = posts.filter(role=Role.PROVIDER_ADMIN, provider__isnull=False)
+    employed = posts.filter(employer__isnull=False)
+    applied = Registration.objects.filter(applicant__in=users, provider__isnull=False)
     contact = Contact.objects.filter(
         person__volunteer__user__in=users, provider__isnull=False
-    ).values_list("person__volunteer__user_id", "provider_id")
-    for user, provider in sorted(applied.order_by().union(contact.order_by())):
-        yield user, Step(TieKind.DIRECTOR, provider)
-
-
-def _ordered(users: Sequence[int]) -> Iterator[tuple[int, Step]]:
-    """Organisations that served a need of which one of them was the worker."""
-    rows = (
-        Engagement.objects.filter(need__worker__in=users)
-        .exclude(state__in=NOT_AGREED)
-        .order_by("pk")
-        .values_list(
-            "need__worker_id", "provider_id", "state", "answered_at", "invited_at"
-        )
     )
-    for user, provider, state, answered, invited in rows:
-        live = state in LIVE_ENGAGEMENTS
-        until = None if live else _day(answered or invited)
-        yield user, Step(TieKind.CONTRACT, provider, until)
+    served = Engagement.objects.filter(need__worker__in=users)
+    ended = Case(
+        When(state__in=sorted(LIVE_ENGAGEMENTS), then=NO_MOMENT),
+        default=Coalesce("answered_at", "invited_at"),
+    )
+    yield _edge(
+        *(Tie.objects.standing().filter(user__in=users), 0, "user"),
+        kind=F("kind"),
+        day=F("until"),
+    )
+    yield _edge(led, 1, "user", kind=Value(TieKind.POST), **over)
+    yield _edge(employed, 2, "user", "employer", kind=Value(TieKind.EMPLOYER), **over)
+    director = {"kind": Value(TieKind.DIRECTOR), "row": F("provider")}
+    yield _edge(applied, 3, "applicant", **director)
+    yield _edge(contact, 3, "person__volunteer__user", **director)
+    yield _edge(
+        *(served.exclude(state__in=NOT_AGREED), 4, "need__worker"),
+        kind=Value(TieKind.CONTRACT),
+        moment=ended,
+    )
 
 
-def _ended(post: Appointment) -> date | None:
+def _edge(
+    rows: QuerySet[Any], rank: int, user: str, provider: str = "provider", **said: Any
+) -> QuerySet[Any, Any]:
+    """Rows of one kind as: user, kind, provider, the day and the moment of its end."""
+    told = {"day": NO_DAY, "moment": NO_MOMENT, "row": F("pk"), **said}
+    named = {"bound": F(user), "towards": F(provider), "rank": Value(rank), **told}
+    relation = named.pop("kind")
+    return (
+        rows.order_by()
+        .annotate(relation=relation, **named)
+        .values_list(*EDGE, "rank", "row")
+    )
+
+
+def _ended(day: date | None, moment: datetime | None) -> date | None:
     """The day it ended, by its own date or by an act; None where none is known."""
-    days = [post.until, post.ended_at and _day(post.ended_at)]
+    days = [day, moment and _day(moment)]
     return min((day for day in days if day), default=None)
 
 
