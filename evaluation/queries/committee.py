@@ -12,6 +12,7 @@ from evaluation.enums.decision import (
     Choice,
     CommitteeKind,
     ItemKind,
+    ItemState,
     ReviewState,
     SeatPost,
 )
@@ -107,6 +108,17 @@ def seat_of(committee: Committee, user: User) -> CommitteeSeat | None:
     return (
         CommitteeSeat.objects.current().filter(committee=committee, user=user).first()
     )
+
+
+def votes_waiting_for(
+    user: User, judged: QuerySet[Assessment] | None = None
+) -> QuerySet[MeetingItem]:
+    """Open votes at which this member is present and has not voted, in the order of the
+    agenda; none of a case from which she stays away."""
+    items = MeetingItem.objects.visible_to(user, judged).filter(
+        state=ItemState.VOTING, meeting__attendance__seat__user=user
+    )
+    return items.exclude(ballots__seat__user=user)
 
 
 def minutes_taker(meeting: Meeting, user: User) -> bool:
