@@ -25,7 +25,7 @@ from evaluation.models import (
     ReviewRequest,
     RuleSet,
 )
-from evaluation.queries.recusal import barred
+from evaluation.queries.recusal import barred_of
 from evaluation.scoring.rulebook import Rulebook
 from organisations.enums import Role
 from organisations.models import Appointment, Territory, User
@@ -78,7 +78,7 @@ def tally_of(item: MeetingItem) -> Tally:
     committee = item.meeting.committee
     rules = Rulebook(item.assessment.rule_set.facts)
     there = [each.seat.user for each in _attendance(item.meeting)]
-    away = [user for user in there if barred(item.assessment, user) is not None]
+    away = barred_of(item.assessment, there)
     counted = item.ballots.exclude(seat__user__in=away)
     votes = Counter(counted.values_list("choice", flat=True))
     return Tally(

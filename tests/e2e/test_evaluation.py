@@ -24,6 +24,7 @@ from evaluation.models import (
     Score,
 )
 from evaluation.queries.round import open_cases
+from organisations.enums import Role
 from organisations.models import Grade, User
 from tests.evaluation.round.hands import (
     Hands,
@@ -55,7 +56,7 @@ pytestmark = [
 ]
 _S = AssessmentState
 IN_CHROMIUM = sized(6, ORGANISATIONS)
-ON_PHONES = ("provider_admin", "committee_member")
+ON_PHONES = {Role.PROVIDER_ADMIN, Role.COMMITTEE_MEMBER}
 
 
 class Desks:
@@ -83,7 +84,7 @@ class Desks:
             return Windowed(self.window(width=390))
         if user.pk not in self.windows:
             roles = set(user.appointments.values_list("role", flat=True))
-            width = 390 if roles & set(ON_PHONES) else 1280
+            width = 390 if roles & ON_PHONES else 1280
             self.windows[user.pk] = Windowed(self.window(user, width=width))
         return self.windows[user.pk]
 

@@ -60,7 +60,7 @@ class Windowed:
         self.page.goto(address)
 
     def follow(self, link: str) -> None:
-        self.page.locator(link).first.click()
+        hands.press(self.page, self.page.locator(link).first, keys=self.keys)
 
     def fill(self, **given: Given) -> None:
         hands.fill(self.page, keys=self.keys, **given)

@@ -21,7 +21,7 @@ class Person:
         self.hands = hands
 
     def enter(self, thing: str, name: str, page: str = "") -> None:
-        """The page of one act: by the link on a page of the thing, or straight there."""
+        """The page of one act: by a link on a page of the thing, or straight there."""
         if self.hands.by_links:
             self.hands.go(thing + page)
             self.hands.follow(f'main a[href$="/{name}/"]')
@@ -174,6 +174,7 @@ class Secretary(Person):
         chosen = [str(case.pk) for case in cases]
         called = {"held_on": day.isoformat(), "seed": 11, "cases": chosen}
         self.act(committee, "call", **called)
+        self.hands.follow('main a[href*="/meetings/"]')
         return self.hands.at
 
     def open(self, meeting: str, seats: Iterable) -> None:
@@ -196,8 +197,8 @@ class Member(Person):
     """Of the committee, with a vote by name."""
 
     def vote(self, meeting: str, choices: dict[str, str]) -> None:
-        """All votes that wait, by item: the first from the task list or the meeting, then
-        as each leads to the next, and the last one back to the meeting."""
+        """All votes that wait, by item: the first from the task list or the meeting,
+        then as each leads to the next, and the last one back to the meeting."""
         self.hands.go("/desk/" if self.hands.by_links else meeting)
         self.hands.follow('main a[href*="/items/"]')
         for left in range(len(choices), 0, -1):
