@@ -50,10 +50,7 @@ from tests.evaluation.round.house import (
 from tests.evaluation.round.people import Bureau, Clerk, Expert, Office
 from tests.evidence import sized
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.evidence,
-]
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 _S = AssessmentState
 IN_CHROMIUM = sized(6, ORGANISATIONS)
 ON_PHONES = {Role.PROVIDER_ADMIN, Role.COMMITTEE_MEMBER}
@@ -99,6 +96,7 @@ def desks(window, browser, live_server) -> Desks:
     return Desks(window, browser, live_server.url)
 
 
+@pytest.mark.evidence
 def test_a_round_of_forty_from_notice_to_grade(desks, tmp_path, monkeypatch) -> None:
     house = Forty(desks, tmp_path)
     first, *others = [house.case(n) for n in range(ORGANISATIONS)]
