@@ -12,6 +12,7 @@ WIDENS = {"sized", "sweep", "seeds"}
 ROOMS = (
     "tests/cms/views",
     "tests/config",
+    "tests/e2e",
     "tests/evaluation/domain",
     "tests/evaluation/scoring",
     "tests/evaluation/views",

@@ -13,7 +13,7 @@ from evaluation.enums import AssessmentState, ScoringMode
 from evaluation.models import Assessment, Indicator, Panel, PanelSeat
 from evaluation.queries.evidence import bases
 from evaluation.queries.panel import heads_of, seat_on, seats_of
-from evaluation.queries.recusal import barred, clients_of
+from evaluation.queries.recusal import barred, barred_of, clients_of
 from evaluation.snapshot.score import by_survey, score_sheet
 from matching.domain.faults import refuse, wrong_state
 from organisations.enums import Role
@@ -132,8 +132,9 @@ def refuse_stale_scores(row: Assessment, panel: Panel) -> None:
 def _refuse_unfit(row: Assessment, experts: Sequence[User]) -> None:
     agency = row.round.agency
     clients = clients_of(agency) if agency else set()
+    paths = barred_of(row, experts)
     for user in experts:
-        if path := barred(row, user):
+        if path := paths.get(user.pk):
             raise refuse(
                 "barred",
                 _("%(name)s cannot be asked: %(path)s."),

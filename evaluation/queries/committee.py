@@ -12,6 +12,7 @@ from evaluation.enums.decision import (
     Choice,
     CommitteeKind,
     ItemKind,
+    ItemState,
     ReviewState,
     SeatPost,
 )
@@ -24,7 +25,7 @@ from evaluation.models import (
     ReviewRequest,
     RuleSet,
 )
-from evaluation.queries.recusal import free_of_ties
+from evaluation.queries.recusal import barred_of
 from evaluation.scoring.rulebook import Rulebook
 from organisations.enums import Role
 from organisations.models import Appointment, Territory, User
@@ -77,8 +78,7 @@ def tally_of(item: MeetingItem) -> Tally:
     committee = item.meeting.committee
     rules = Rulebook(item.assessment.rule_set.facts)
     there = [each.seat.user for each in _attendance(item.meeting)]
-    free = {user.pk for user in free_of_ties(item.assessment, there)}
-    away = [user for user in there if user.pk not in free]
+    away = barred_of(item.assessment, there)
     counted = item.ballots.exclude(seat__user__in=away)
     votes = Counter(counted.values_list("choice", flat=True))
     return Tally(
@@ -107,6 +107,17 @@ def seat_of(committee: Committee, user: User) -> CommitteeSeat | None:
     """The seat this user holds here today; of a reader read once a page."""
     seats = CommitteeSeat.objects.current().filter(committee=committee, user=user)
     return user.read(f"committee seat {committee.pk}", seats.first)
+
+
+def votes_waiting_for(
+    user: User, judged: QuerySet[Assessment] | None = None
+) -> QuerySet[MeetingItem]:
+    """Open votes at which this member is present and has not voted, in the order of the
+    agenda; none of a case from which she stays away."""
+    items = MeetingItem.objects.visible_to(user, judged).filter(
+        state=ItemState.VOTING, meeting__attendance__seat__user=user
+    )
+    return items.exclude(ballots__seat__user=user)
 
 
 def minutes_taker(meeting: Meeting, user: User) -> bool:

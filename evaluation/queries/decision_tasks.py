@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluation.enums import AssessmentState
-from evaluation.enums.decision import ItemState, MeetingState, ReviewState
+from evaluation.enums.decision import MeetingState, ReviewState
 from evaluation.models import (
     Assessment,
     FollowUp,
     Meeting,
-    MeetingItem,
     PublicNotice,
     Report,
 )
+from evaluation.queries.committee import votes_waiting_for
 from evaluation.queries.recusal import challenges_to_rule
 from organisations.enums import Role
 from organisations.models import Appointment, User
@@ -54,13 +54,8 @@ def waiting_decisions(
 
 
 def _votes(user: User, judged: Cases) -> Iterator[Waiting]:
-    """Open votes at which this member is present and has not voted."""
-    items = MeetingItem.objects.visible_to(user, judged).filter(
-        state=ItemState.VOTING, meeting__attendance__seat__user=user
-    )
-    for item in items.exclude(ballots__seat__user=user).select_related(
-        "assessment__provider", "meeting"
-    ):
+    items = votes_waiting_for(user, judged)
+    for item in items.select_related("assessment__provider", "meeting"):
         title = _("Vote on %(name)s") % {"name": item.assessment.provider}
         yield _task(title, reverse("evaluation:item", args=[item.public_id]))
 

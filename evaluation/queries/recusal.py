@@ -14,9 +14,7 @@ from django.utils.translation import gettext as _
 from evaluation.enums.recusal import TieKind
 from evaluation.models import Assessment, Challenge, Tie
 from evaluation.models.ties import (
-    Step,
     barring,
-    bonds_of,
     bonds_of_all,
     joint_projects,
     years_of,
@@ -58,30 +56,46 @@ class Path:
 def barred(
     assessment: Assessment, user: User, *, on: date | None = None
 ) -> Path | None:
-    """The path that bars this user from judging this organisation, or None.
+    """The path that bars this user from judging this organisation, or None."""
+    return barred_of(assessment, [user], on=on).get(user.pk)
+
+
+def barred_of(
+    assessment: Assessment, users: Iterable[User], *, on: date | None = None
+) -> dict[int, Path]:
+    """By user, the path that bars; who may judge is left out. In a fixed number of
+    queries.
 
     A path has at most two steps; each holds still or ended less than the years ago
     that the case's own rule set says. A challenge that is upheld, or waits for its
     ruling, bars too.
     """
-    if Challenge.objects.barring().of(user).filter(assessment=assessment).exists():
-        return Path((Edge(TieKind.CHALLENGE, assessment.provider, None),))
-    return _path(assessment, user, on or timezone.localdate())
+    asked, today = list(users), on or timezone.localdate()
+    away = Challenge.objects.barring().filter(assessment=assessment, user__in=asked)
+    challenged = set(away.values_list("user_id", flat=True))
+    bonds, years = bonds_of_all(asked), years_of(assessment.rule_set)
+    provider = assessment.provider_id
+    found = {
+        user.pk: barring(bonds[user.pk], years=years, today=today).get(provider)
+        for user in asked
+    }
+    names = Provider.objects.in_bulk(
+        {step.provider for steps in found.values() for step in steps or ()}
+    )
+    paths = {
+        user: Path(tuple(Edge(s.kind, names[s.provider], s.until) for s in steps))
+        for user, steps in found.items()
+        if steps
+    }
+    stopped = Path((Edge(TieKind.CHALLENGE, assessment.provider, None),))
+    return paths | dict.fromkeys(challenged, stopped)
 
 
 def free_of_ties(assessment: Assessment, users: Iterable[User]) -> list[User]:
-    """Those who may be asked, in the given order; in a fixed number of queries."""
-    asked, today = list(users), timezone.localdate()
-    bonds, years = bonds_of_all(asked), years_of(assessment.rule_set)
-    away = Challenge.objects.barring().filter(assessment=assessment, user__in=asked)
-    challenged = set(away.values_list("user_id", flat=True))
-    return [
-        user
-        for user in asked
-        if user.pk not in challenged
-        and assessment.provider_id
-        not in barring(bonds[user.pk], years=years, today=today)
-    ]
+    """Those who may be asked, in the given order."""
+    asked = list(users)
+    away = barred_of(assessment, asked)
+    return [user for user in asked if user.pk not in away]
 
 
 def clients_of(agency: Provider) -> set[int]:
@@ -102,16 +116,3 @@ def challenges_to_rule(user: User, judged: QuerySet[Assessment]) -> QuerySet[Cha
     return waiting.exclude(user_id=user.pk).select_related(
         "user", "assessment__provider", "assessment__round__district"
     )
-
-
-def _path(assessment: Assessment, user: User, today: date) -> Path | None:
-    years = years_of(assessment.rule_set)
-    found = barring(bonds_of(user), years=years, today=today)
-    steps = found.get(assessment.provider_id)
-    return Path(tuple(_edges(steps))) if steps else None
-
-
-def _edges(steps: Iterable[Step]) -> list[Edge]:
-    steps = list(steps)
-    names = Provider.objects.in_bulk({step.provider for step in steps})
-    return [Edge(step.kind, names[step.provider], step.until) for step in steps]

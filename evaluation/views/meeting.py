@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -29,13 +31,14 @@ from evaluation.forms.decision import (
     PointsForm,
 )
 from evaluation.forms.versioned import ActForm
-from evaluation.models import Meeting, MeetingItem
-from evaluation.queries.committee import seat_of, tally_of
+from evaluation.models import Assessment, Meeting, MeetingItem
+from evaluation.queries.committee import seat_of, tally_of, votes_waiting_for
 from evaluation.queries.decision import contestable
 from evaluation.rules import decision as rules
 from evaluation.snapshot.fragility import expert_names, part_name, seats_on
 from evaluation.snapshot.result import result_of
 from evaluation.views.act import Deed
+from organisations.models import User
 
 
 @login_required
@@ -43,11 +46,12 @@ from evaluation.views.act import Deed
 def meeting_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """The agenda without the cases from which this reader stays away."""
     meeting = visible_meeting(request, public_id)
-    items = MeetingItem.objects.visible_to(request.user).filter(meeting=meeting)
+    judged = Assessment.objects.judged_by(request.user)
     context = {
         "meeting": meeting,
-        "items": items.select_related("assessment__provider"),
+        "items": agenda_of(request.user, meeting, judged),
         "present": meeting.attendance.select_related("seat__user"),
+        "votes": votes_waiting_for(request.user, judged).filter(meeting=meeting),
         "minutes": rules.can_minute(request.user, meeting).ok,
     }
     return render(request, "evaluation/meeting.html", context)
@@ -57,10 +61,13 @@ def meeting_page(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def item_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """One case before the vote: points, what the grade hangs on, the vote."""
-    item = visible_item(request, public_id)
+    judged = Assessment.objects.judged_by(request.user)
+    item = visible_item(request, public_id, judged)
     result = result_of(item.assessment)
     seat = seat_of(item.meeting.committee, request.user)
     mine = item.ballots.filter(seat=seat).first() if seat else None
+    waiting = votes_waiting_for(request.user, judged)
+    agenda = agenda_of(request.user, item.meeting, judged)
     closed = item.closed_at is not None
     fragility = result.fragility
     experts = expert_names(seats_on([item.assessment]))
@@ -76,10 +83,18 @@ def item_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "mine": mine,
         # Nobody votes after others: the count shows once the vote is closed.
         "ballots": item.ballots.select_related("seat__user") if closed else [],
-        "votes": item.state == ItemState.VOTING and seat is not None and mine is None,
+        "ballot": BallotForm() if waiting.contains(item) else None,
+        "following": agenda.filter(place__gt=item.place).first(),
         "minutes": rules.can_minute(request.user, item.meeting).ok,
     }
     return render(request, "evaluation/item.html", context)
+
+
+def agenda_of(
+    user: User, meeting: Meeting, judged: QuerySet[Assessment]
+) -> QuerySet[MeetingItem]:
+    items = MeetingItem.objects.visible_to(user, judged).filter(meeting=meeting)
+    return items.select_related("assessment__provider")
 
 
 def visible_meeting(request: HttpRequest, public_id: str) -> Meeting:
@@ -89,8 +104,12 @@ def visible_meeting(request: HttpRequest, public_id: str) -> Meeting:
     )
 
 
-def visible_item(request: HttpRequest, public_id: str) -> MeetingItem:
-    rows = MeetingItem.objects.visible_to(request.user).select_related(
+def visible_item(
+    request: HttpRequest,
+    public_id: str,
+    judged: QuerySet[Assessment] | None = None,
+) -> MeetingItem:
+    rows = MeetingItem.objects.visible_to(request.user, judged).select_related(
         *("meeting__committee__district", "assessment__provider"),
         *("assessment__round__district", "assessment__sheet"),
         *("assessment__rule_set", "looked_by"),
@@ -205,7 +224,11 @@ class CastBallot(ItemDeed):
     title = _("Vote")
     lead = _("Your ballot carries your name and is never changed.")
     submit = _("Cast the ballot")
-    done = _("Your ballot is cast.")
+
+    @property
+    def done(self) -> str:
+        name = {"name": self.thing.assessment.provider}
+        return gettext("Your ballot on %(name)s is cast.") % name
 
     def allow(self) -> Any:
         return rules.can_vote(self.request.user, self.thing)
@@ -213,6 +236,17 @@ class CastBallot(ItemDeed):
     def act(self, form: Any) -> None:
         choice = Choice(form.cleaned_data["choice"])
         cast_ballot(item=self.thing, choice=choice, by=self.request.user)
+
+    def onward(self) -> str:
+        """The next vote of this meeting that waits for this member, or the meeting."""
+        meeting = self.thing.meeting
+        left = votes_waiting_for(self.request.user).filter(meeting=meeting).first()
+        if left is None:
+            return reverse("evaluation:meeting", args=[meeting.public_id])
+        return reverse("evaluation:item", args=[left.public_id])
+
+    def shared(self) -> dict[str, Any]:
+        return {"about": self.thing.assessment.provider}
 
 
 class CloseVote(ItemDeed):

@@ -40,7 +40,7 @@ from evaluation.forms.poll import PollForm
 from evaluation.forms.round import SEEDS
 from evaluation.models import Assessment, Poll
 from evaluation.queries.panel import experts_of, heads_of, panel_of, seats_of
-from evaluation.queries.recusal import barred
+from evaluation.queries.recusal import barred_of
 from evaluation.queries.standing import standing_of
 from evaluation.rules.case import can_form_panel, can_run_case
 from evaluation.views.act import CaseAct
@@ -110,9 +110,10 @@ class FormPanel(CaseAct):
         panel = panel_of(self.case)
         seated = {seat.user_id for seat in seats_of(panel)} if panel else set()
         asked = [u for u in experts_of(self.case) if u.pk not in seated]
-        paths = [(user, barred(self.case, user)) for user in asked]
-        self.free = [user for user, path in paths if path is None]
-        self.away = [(user.spoken_name, path) for user, path in paths if path]
+        paths = barred_of(self.case, asked)
+        self.free = [user for user in asked if user.pk not in paths]
+        away = (user for user in asked if user.pk in paths)
+        self.away = [(user.spoken_name, paths[user.pk]) for user in away]
 
     def form(self, data: Any = None) -> Any:
         if self.case.sheet.mode == ScoringMode.BY_HEAD:

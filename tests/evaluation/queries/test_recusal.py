@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from evaluation.enums import AssessmentState
 from evaluation.enums.recusal import TieKind
 from evaluation.models import Assessment, Tie
-from evaluation.queries.recusal import barred, clients_of, free_of_ties
+from evaluation.queries.recusal import barred, barred_of, clients_of, free_of_ties
 from organisations.enums import Role
 from tests.evaluation.court import Court, days_ago
 from tests.factories.matching import EngagementFactory
@@ -108,3 +110,22 @@ def test_a_recused_office_sees_the_case_once_it_is_settled(court):
     assert not seen.exists()
     Assessment.objects.filter(pk=case.pk).update(state=AssessmentState.CONFIRMED)
     assert seen.all().exists()
+
+
+def test_who_is_barred_among_many_takes_as_many_queries(
+    court, django_assert_num_queries
+):
+    """Of the panel page and of the count of a vote: each path, whoever else is asked."""
+    case = court.case()
+    people = [court.person(Role.EXPERT, f"many{n}") for n in range(12)]
+    Tie.objects.create(
+        user=people[3], provider=case.provider, kind="kin", declared_by=people[3]
+    )
+    alone = barred_of(case, people[3:4])
+    with CaptureQueriesContext(connection) as asked:
+        barred_of(case, people[3:4])
+    with django_assert_num_queries(len(asked)):
+        found = barred_of(case, people)
+    assert found == alone
+    assert found[people[3].pk].kinds == ["kin"]
+    assert free_of_ties(case, people) == people[:3] + people[4:]
