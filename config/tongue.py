@@ -21,7 +21,8 @@ def marked(html: str) -> str:
     """The English page with `lang="zh-Hans"` at each run of Chinese.
 
     What holds no tags (a title, a box to write in) stays as it is; an option bears
-    the mark itself, and what an author has marked is not marked again.
+    the mark itself, and what an author has marked is not marked again. Words of both
+    languages between two tags stay one piece: a flexible box would set them apart.
     """
     return _PIECE.sub(_mark, html)
 
@@ -32,4 +33,6 @@ def _mark(found: re.Match[str]) -> str:
         return found[0]
     if tag.startswith("<option"):
         return f'<option lang="zh-Hans"{tag[len("<option") :]}{text}'
-    return tag + _RUN.sub(r'<bdi lang="zh-Hans">\g<0></bdi>', text)
+    said = _RUN.sub(r'<bdi lang="zh-Hans">\g<0></bdi>', text)
+    alone = not tag or _RUN.fullmatch(text.strip())
+    return tag + (said if alone else f"<bdi>{said}</bdi>")

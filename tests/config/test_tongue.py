@@ -15,11 +15,15 @@ HAN = '<bdi lang="zh-Hans">{}</bdi>'.format
         ("<p>恒福社区</p>", f"<p>{HAN('恒福社区')}</p>"),
         (
             "<p>Ring 登峰街道, or 恒福 and wait.</p>",
-            f"<p>Ring {HAN('登峰街道')}, or {HAN('恒福')} and wait.</p>",
+            f"<p><bdi>Ring {HAN('登峰街道')}, or {HAN('恒福')} and wait.</bdi></p>",
         ),
-        ("<dd>恒福路 12 号 A 座 3F</dd>", f"<dd>{HAN('恒福路 12 号 A 座')} 3F</dd>"),
+        (
+            "<dd>恒福路 12 号 A 座 3F</dd>",
+            f"<dd><bdi>{HAN('恒福路 12 号 A 座')} 3F</bdi></dd>",
+        ),
         ("<b>“和怡”（演示）</b>", f"<b>{HAN('“和怡”（演示）')}</b>"),
-        ("<td>陈** · 2 hours</td>", f"<td>{HAN('陈**')} · 2 hours</td>"),
+        ("<td>陈** · 2 hours</td>", f"<td><bdi>{HAN('陈**')} · 2 hours</bdi></td>"),
+        ("甲 of 2", f"{HAN('甲')} of 2"),
         ("<p>a</p>甲<br>乙", f"<p>a</p>{HAN('甲')}<br>{HAN('乙')}"),
     ],
 )
