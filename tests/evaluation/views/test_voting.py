@@ -12,7 +12,7 @@ from evaluation.models import Tie
 from tests.evaluation.court import Court
 
 pytestmark = pytest.mark.django_db
-MEETING_QUERIES = 14
+MEETING_QUERIES = 10
 
 
 @pytest.fixture
