@@ -60,6 +60,7 @@ urlpatterns = [
     path(f"{CASE}admission/", office.Admission.as_view(), name="admission"),
     path(f"{CASE}send-back/", office.SendBack.as_view(), name="send_back"),
     path(f"{CASE}panel/", office.FormPanel.as_view(), name="panel"),
+    path(f"{CASE}panel/leave/", office.LeavePanel.as_view(), name="leave_panel"),
     path(f"{CASE}visit/", office.Visit.as_view(), name="visit"),
     path(f"{CASE}desk-review/", office.DeskReview.as_view(), name="desk_review"),
     path(f"{CASE}records/", office.RefreshRecords.as_view(), name="refresh_records"),

@@ -22,7 +22,7 @@ from evaluation.domain.findings import (
     send_feedback,
     sign_opinion,
 )
-from evaluation.domain.panel import LEAST_EXPERTS, form_panel, submit_scores
+from evaluation.domain.panel import form_panel, submit_scores
 from evaluation.domain.poll import answer_poll, close_poll, open_poll
 from evaluation.domain.round import announce_round, open_round
 from evaluation.domain.score import leaf_of, score_as_expert, score_self
@@ -30,7 +30,7 @@ from evaluation.domain.supervision import keep_credit_file
 from evaluation.enums import LeafKind, Outcome
 from evaluation.models import Assessment, Indicator, Round, RuleSet, Sheet
 from evaluation.queries.evidence import basis
-from evaluation.queries.panel import experts_of
+from evaluation.queries.panel import LEAST_EXPERTS, experts_of
 from evaluation.queries.recusal import free_of_ties
 from evaluation.queries.round import eligible_providers
 from evaluation.queries.standing import standing_of

@@ -17,10 +17,10 @@ from evaluation.domain.move import (
     tell_office,
     tell_organisation,
 )
-from evaluation.domain.panel import LEAST_EXPERTS, refuse_stale_scores
+from evaluation.domain.panel import refuse_stale_scores
 from evaluation.enums import AssessmentState, Route
 from evaluation.models import Assessment, Findings, Panel, Visit
-from evaluation.queries.panel import panel_of, seat_on, seats_of
+from evaluation.queries.panel import is_whole, panel_of, seat_on, seats_of
 from evaluation.scoring.grades import BandUnknown
 from evaluation.scoring.totals import ScoreRefused
 from evaluation.snapshot.score import Proposal, proposal_of
@@ -78,7 +78,8 @@ def sign_opinion(
 ) -> Findings:
     """The leader of the panel files the opinion once everybody has signed.
 
-    Raises ValidationError `not_leader`, `unsigned` (naming who), `stale_evidence`.
+    Raises ValidationError `not_leader`, `no_panel` (not enough of them since somebody
+    left), `unsigned` (naming who), `stale_evidence`.
     """
     row = take(assessment.pk)
     expect(row, version, AssessmentState.DESK_REVIEWED, AssessmentState.SITE_VISITED)
@@ -87,6 +88,7 @@ def sign_opinion(
         raise refuse(
             "not_leader", _("The expert who leads the panel files the opinion.")
         )
+    _refuse_no_panel(row)
     _refuse_unsigned(seat.panel)
     refuse_stale_scores(row, seat.panel)
     now = timezone.now()
@@ -163,8 +165,12 @@ def _proposal(row: Assessment) -> Proposal:
 
 def _refuse_no_panel(row: Assessment) -> None:
     panel = panel_of(row)
-    if panel is None or seats_of(panel).count() < LEAST_EXPERTS:
+    if panel is None:
         raise refuse("no_panel", _("Form the panel first."))
+    if not is_whole(panel):
+        raise refuse(
+            "no_panel", _("An expert has left: invite another one in her place first.")
+        )
 
 
 def _refuse_unsigned(panel: Panel) -> None:

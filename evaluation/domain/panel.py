@@ -12,7 +12,11 @@ from evaluation.domain.move import expect, record, take, tell
 from evaluation.enums import AssessmentState, ScoringMode
 from evaluation.models import Assessment, Indicator, Panel, PanelSeat
 from evaluation.queries.evidence import bases
-from evaluation.queries.panel import heads_of, seat_on, seats_of
+from evaluation.queries.panel import (
+    LEAST_EXPERTS,
+    heads_without,
+    seat_on,
+)
 from evaluation.queries.recusal import barred, barred_of, clients_of
 from evaluation.snapshot.score import by_survey, score_sheet
 from matching.domain.faults import refuse, wrong_state
@@ -25,7 +29,6 @@ FORMING = (
     AssessmentState.DESK_REVIEWED,
     AssessmentState.SITE_VISITED,
 )
-LEAST_EXPERTS = 3
 
 
 @transaction.atomic
@@ -37,9 +40,10 @@ def form_panel(
     by: User,
     heads: Mapping[int, Sequence[Indicator]] | None = None,
 ) -> Panel:
-    """Invite the experts of one organisation; the first of the round or further ones.
+    """Invite the experts of one organisation; the first of the round or further ones,
+    in place of those who left; `leader` may be one of those who stay.
 
-    `heads` says by user what each scores, for a sheet that is scored by head. Nobody
+    `heads` says by new user what each scores, for a sheet that is scored by head. Nobody
     is invited who has to stay away: the check comes first and names the path. Raises
     ValidationError `barred`, `own_client` (the agency's), `no_expert`, `leader`,
     `too_few`, `heads`.
@@ -54,10 +58,10 @@ def form_panel(
     )
     if panel.signed_at is not None:
         raise wrong_state(row.get_state_display())
-    seats = [_seat(panel, user, leader) for user in experts]
-    _refuse_composition(row, panel, leader)
+    seats = [_seat(panel, user) for user in experts]
+    _lead(panel, leader)
     if row.sheet.mode == ScoringMode.BY_HEAD:
-        _share_heads(row, panel, seats, heads or {})
+        _share_heads(panel, seats, heads or {})
     for user in experts:
         tell(user, "invited", row)
     record(
@@ -157,36 +161,33 @@ def _of_agency(user: User, agency: int) -> bool:
     return any(agency in pair for pair in ids)
 
 
-def _seat(panel: Panel, user: User, leader: User) -> PanelSeat:
-    seat, new = PanelSeat.objects.get_or_create(
-        panel=panel, user=user, left_at=None, defaults={"leads": user == leader}
-    )
+def _seat(panel: Panel, user: User) -> PanelSeat:
+    seat, new = PanelSeat.objects.get_or_create(panel=panel, user=user, left_at=None)
     if not new:
         raise refuse("twice", _("%(name)s is on the panel."), name=user.spoken_name)
     return seat
 
 
-def _refuse_composition(row: Assessment, panel: Panel, leader: User) -> None:
-    seats = list(seats_of(panel))
-    if len(seats) < LEAST_EXPERTS:
+def _lead(panel: Panel, leader: User) -> None:
+    """One of a panel that is large enough."""
+    here = panel.seats.filter(left_at__isnull=True)
+    if here.count() < LEAST_EXPERTS:
         raise refuse(
             "too_few", _("A panel has at least %(least)d experts."), least=LEAST_EXPERTS
         )
-    leads = [seat for seat in seats if seat.leads]
-    if len(leads) != 1 or leads[0].user_id != leader.pk:
+    here.update(leads=False)
+    if not here.filter(user=leader).update(leads=True):
         raise refuse("leader", _("Choose one expert of the panel to lead it."))
 
 
 def _share_heads(
-    row: Assessment,
     panel: Panel,
     seats: Sequence[PanelSeat],
     heads: Mapping[int, Sequence[Indicator]],
 ) -> None:
     for seat in seats:
         seat.heads.set(heads.get(seat.user_id, ()))
-    taken = set(seats_of(panel).values_list("heads", flat=True))
-    if {head.pk for head in heads_of(row.sheet_id)} - taken:
+    if heads_without(panel):
         raise refuse("heads", _("Say for each part of the sheet who scores it."))
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from evaluation.domain.panel import LEAST_EXPERTS, form_panel
+from evaluation.domain.panel import form_panel
 from evaluation.enums import ScoringMode
 from evaluation.models import Assessment, Indicator, Panel, Round
-from evaluation.queries.panel import heads_of
+from evaluation.queries.panel import LEAST_EXPERTS, heads_of
 from evaluation.snapshot.panels import PanelPlan, plan_panels
 from matching.domain.faults import stale
 from organisations.models import User

@@ -148,7 +148,7 @@ def _go_on(assessment: Assessment, stopped: datetime, now: datetime) -> None:
 
 def _leave(assessment: Assessment, user: User, now: datetime) -> None:
     seats = user.panel_seats.filter(panel__assessment=assessment, left_at__isnull=True)
-    seats.update(left_at=now, left_reason=_("challenge upheld"))
+    seats.update(left_at=now, left_reason=_("challenge upheld"), leads=False)
 
 
 def _worded(words: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.enums import GROUNDS
 from evaluation.forms.versioned import ActForm, DayInput, Versioned, chosen, said
-from evaluation.models import Indicator
+from evaluation.models import Indicator, PanelSeat
+from evaluation.queries.panel import LEAST_EXPERTS
 from evaluation.scoring.eligibility import Standing
 from organisations.models import User
 
@@ -71,19 +73,23 @@ class StandingForm(Versioned):
 
 
 class PanelForm(ActForm):
-    """Who is asked; only those who need not stay away can be chosen."""
+    """Who is asked; only those who need not stay away can be chosen. Of those who are
+    `seated` already one may lead, and nobody else has to be asked if they are enough."""
 
     experts = forms.MultipleChoiceField(
         label=_("Experts"), widget=forms.CheckboxSelectMultiple
     )
     leader = forms.ChoiceField(label=_("Leads the panel"))
 
-    def __init__(self, *args: Any, free: list[User], **more: Any) -> None:
+    def __init__(
+        self, *args: Any, free: list[User], seated: Sequence[User] = (), **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         self.free = {str(user.pk): user for user in free}
-        names = [(pk, user.spoken_name) for pk, user in self.free.items()]
-        self.fields["experts"].choices = names
-        self.fields["leader"].choices = names
+        self.there = {str(user.pk): user for user in seated}
+        self.fields["experts"].choices = _names(self.free)
+        self.fields["experts"].required = len(seated) < LEAST_EXPERTS
+        self.fields["leader"].choices = _names(self.there | self.free)
 
     @property
     def chosen_experts(self) -> list[User]:
@@ -91,16 +97,20 @@ class PanelForm(ActForm):
 
     @property
     def chosen_leader(self) -> User:
-        return self.free[self.cleaned_data["leader"]]
+        return (self.there | self.free)[self.cleaned_data["leader"]]
+
+
+def _names(users: Mapping[str, User]) -> list[tuple[str, str]]:
+    return [(pk, user.spoken_name) for pk, user in users.items()]
 
 
 class HeadsForm(PanelForm):
-    """The same for a sheet that is scored by head: who scores which."""
+    """The same for a sheet that is scored by head: who of the new scores which."""
 
     def __init__(self, *args: Any, heads: list[Indicator], **more: Any) -> None:
         super().__init__(*args, **more)
         self.heads = heads
-        names = self.fields["leader"].choices
+        names = _names(self.free)
         for head in heads:
             self.fields[f"head_{head.pk}"] = forms.ChoiceField(
                 label=str(head), choices=names
@@ -113,6 +123,23 @@ class HeadsForm(PanelForm):
         for head in self.heads:
             found.setdefault(int(self.cleaned_data[f"head_{head.pk}"]), []).append(head)
         return found
+
+
+class LeaveForm(ActForm):
+    """Which of the experts leaves, and why."""
+
+    expert = forms.ChoiceField(label=_("Expert"), widget=forms.RadioSelect)
+    reason = said(_("Why"), limit=200)
+
+    def __init__(self, *args: Any, seats: Sequence[PanelSeat], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.seats = {str(seat.pk): seat for seat in seats}
+        named = {pk: seat.user for pk, seat in self.seats.items()}
+        self.fields["expert"].choices = _names(named)
+
+    @property
+    def chosen_seat(self) -> PanelSeat:
+        return self.seats[self.cleaned_data["expert"]]
 
 
 class VisitForm(Versioned):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from evaluation.enums import ACTIONS, AssessmentState, RoundState
 from evaluation.enums.decision import ReviewState
 from evaluation.models import Assessment, PanelSeat, Round
-from evaluation.queries.panel import WITH_THE_EXPERTS
+from evaluation.queries.panel import LEAST_EXPERTS, WITH_THE_EXPERTS
 from organisations.enums import Role
 from organisations.models import Appointment, Provider, User
 from records.queries import Waiting, end_of, trail
@@ -199,12 +199,21 @@ def _of_office(user: User, judged: QuerySet[Assessment]) -> list[Waiting]:
     mine = Round.objects.run_by(user)
     procedure = Q(round__in=mine, state__in=list(OFFICE_TASKS))
     reviews = Q(state=_S.REVIEW_REQUESTED, review__state__in=list(REVIEW_TASKS))
-    cases = judged.filter(procedure | reviews)
+    here = PanelSeat.objects.filter(
+        panel__assessment=OuterRef("pk"), panel__review=False, left_at__isnull=True
+    )
+    whole = Exists(here[LEAST_EXPERTS - 1 :]) & Exists(here.filter(leads=True))
+    short = Q(round__in=mine, state__in=WITH_THE_EXPERTS[1:]) & ~Q(whole)
+    cases = judged.filter(procedure | reviews | short)
     return [_step(case) for case in cases.select_related("round", "provider", "review")]
 
 
 def _step(case: Assessment) -> Waiting:
     name = {"name": case.provider}
+    if case.state in WITH_THE_EXPERTS[1:]:
+        title = _("Invite an expert in place of one who left: %(name)s") % name
+        panel = reverse("evaluation:panel", args=[case.public_id])
+        return replace(_waiting(title, case), url=panel)
     if case.state != _S.REVIEW_REQUESTED:
         return _waiting(str(OFFICE_TASKS[AssessmentState(case.state)]) % name, case)
     title = str(REVIEW_TASKS[ReviewState(case.review.state)]) % name

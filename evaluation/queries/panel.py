@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from evaluation.enums import AssessmentState
+from evaluation.enums import AssessmentState, ScoringMode
 from evaluation.models import Assessment, Indicator, Panel, PanelSeat, Round
 from evaluation.scoring.panels import case_order
 from organisations.enums import Role
@@ -18,6 +18,7 @@ WITH_THE_EXPERTS = (
     AssessmentState.DESK_REVIEWED,
     AssessmentState.SITE_VISITED,
 )
+LEAST_EXPERTS = 3
 
 
 def panel_of(assessment: Assessment) -> Panel | None:
@@ -28,6 +29,24 @@ def panel_of(assessment: Assessment) -> Panel | None:
 def seats_of(panel: Panel) -> QuerySet[PanelSeat]:
     """Seats that are taken now."""
     return panel.seats.filter(left_at__isnull=True).select_related("user")
+
+
+def is_whole(panel: Panel | None) -> bool:
+    """Whether experts enough sit on it, one of whom leads, and none of the heads of a
+    sheet that is scored by head has lost its expert."""
+    if panel is None:
+        return False
+    leads = [seat.leads for seat in seats_of(panel)]
+    return len(leads) >= LEAST_EXPERTS and any(leads) and not heads_without(panel)
+
+
+def heads_without(panel: Panel) -> list[Indicator]:
+    """Heads that nobody on the panel scores; none where a sheet is scored as a whole."""
+    sheet = panel.assessment.sheet
+    if sheet.mode != ScoringMode.BY_HEAD:
+        return []
+    taken = seats_of(panel).filter(heads__isnull=False).values("heads")
+    return list(heads_of(sheet.pk).exclude(pk__in=taken))
 
 
 def seat_on(assessment: Assessment, user: User) -> PanelSeat | None:

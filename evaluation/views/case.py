@@ -30,6 +30,7 @@ ACTS: tuple[type[CaseAct], ...] = (
     office.Admission,
     office.SendBack,
     office.FormPanel,
+    office.LeavePanel,
     office.Visit,
     office.DeskReview,
     score.Opinion,

@@ -24,13 +24,14 @@ from evaluation.domain.findings import (
     record_visit,
     send_feedback,
 )
-from evaluation.domain.panel import FORMING, form_panel
+from evaluation.domain.panel import FORMING, form_panel, leave_panel
 from evaluation.domain.panel_plan import dealt, drawn_for
 from evaluation.domain.poll import POLLING, close_poll, invite_more, open_poll
 from evaluation.enums import GROUNDS, AssessmentState, PollGroup, Route, ScoringMode
 from evaluation.forms.case import (
     ExtendForm,
     HeadsForm,
+    LeaveForm,
     NoteForm,
     PanelForm,
     StandingForm,
@@ -39,7 +40,14 @@ from evaluation.forms.case import (
 from evaluation.forms.poll import PollForm
 from evaluation.forms.round import SEEDS
 from evaluation.models import Assessment, Poll
-from evaluation.queries.panel import experts_of, heads_of, panel_of, seats_of
+from evaluation.queries.panel import (
+    experts_of,
+    heads_of,
+    heads_without,
+    is_whole,
+    panel_of,
+    seats_of,
+)
 from evaluation.queries.recusal import barred_of
 from evaluation.queries.standing import standing_of
 from evaluation.rules.case import can_form_panel, can_run_case
@@ -107,8 +115,9 @@ class FormPanel(CaseAct):
 
     def open(self, public_id: str, **more: str) -> None:
         super().open(public_id=public_id)
-        panel = panel_of(self.case)
-        seated = {seat.user_id for seat in seats_of(panel)} if panel else set()
+        self.panel = panel_of(self.case)
+        self.seats = list(seats_of(self.panel)) if self.panel else []
+        seated = {seat.user_id for seat in self.seats}
         asked = [u for u in experts_of(self.case) if u.pk not in seated]
         paths = barred_of(self.case, asked)
         self.free = [user for user in asked if user.pk not in paths]
@@ -116,14 +125,20 @@ class FormPanel(CaseAct):
         self.away = [(user.spoken_name, paths[user.pk]) for user in away]
 
     def form(self, data: Any = None) -> Any:
-        if self.case.sheet.mode == ScoringMode.BY_HEAD:
-            heads = list(heads_of(self.case.sheet_id))
-            return HeadsForm(data, free=self.free, heads=heads, initial=self.initial())
-        return PanelForm(data, free=self.free, initial=self.initial())
+        given = {"free": self.free, "seated": [seat.user for seat in self.seats]}
+        if self.case.sheet.mode != ScoringMode.BY_HEAD:
+            return PanelForm(data, **given, initial=self.initial())
+        heads = (
+            heads_without(self.panel) if self.panel else heads_of(self.case.sheet_id)
+        )
+        return HeadsForm(data, **given, heads=list(heads), initial=self.initial())
 
     def initial(self) -> dict[str, Any]:
         """The panel that was drawn for this case beside the others of the round; the
-        office may choose otherwise."""
+        office may choose otherwise, and chooses herself who comes in for somebody."""
+        leader = next((str(seat.user_id) for seat in self.seats if seat.leads), "")
+        if self.panel:
+            return {"leader": leader}
         drawn = drawn_for(self.case.round, self.request.user).experts_for(self.case)
         chosen = [str(user.pk) for user in drawn]
         leader = chosen[0] if chosen else ""
@@ -143,11 +158,35 @@ class FormPanel(CaseAct):
         )
 
     def context(self, form: Any) -> dict[str, Any]:
-        return {"away": self.away}
+        return {"away": self.away, "seats": self.seats}
 
     @classmethod
     def fits(cls, case: Assessment) -> bool:
-        return panel_of(case) is None
+        return not is_whole(panel_of(case))
+
+
+class LeavePanel(CaseAct):
+    name, title = "leave_panel", _("An expert leaves")
+    rule, states = can_form_panel, FORMING
+    lead = _(
+        "What she scored stays on record. The next page asks who comes in for her."
+    )
+    submit, done = _("Confirm"), _("She has left the panel.")
+
+    def form(self, data: Any = None) -> Any:
+        panel = panel_of(self.case)
+        return LeaveForm(data, seats=list(seats_of(panel)) if panel else [])
+
+    def act(self, form: Any) -> None:
+        reason = form.cleaned_data["reason"]
+        leave_panel(seat=form.chosen_seat, reason=reason, by=self.request.user)
+
+    def onward(self) -> str:
+        return reverse("evaluation:panel", args=[self.case.public_id])
+
+    @classmethod
+    def fits(cls, case: Assessment) -> bool:
+        return panel_of(case) is not None
 
 
 class Visit(CaseAct):

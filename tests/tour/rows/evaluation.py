@@ -47,6 +47,7 @@ EVALUATION = {
     "evaluation:admission": case(OFFICE, state="self_scored"),
     "evaluation:send_back": case(OFFICE, state="self_scored"),
     "evaluation:panel": case(OFFICE, state="site_visited"),
+    "evaluation:leave_panel": case(OFFICE, state="site_visited"),
     "evaluation:visit": case(OFFICE, state="site_visited", status=409),
     "evaluation:desk_review": case(OFFICE, state="site_visited", status=409),
     "evaluation:extend": case(OFFICE, state="site_visited"),
