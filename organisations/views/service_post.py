@@ -51,7 +51,6 @@ NEWEST = ("-claimed_at", "-pk")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Those that run first, the next to end on top, each with one's own claim."""
-    request.user.keep_reads()
     own = PostClaim.objects.filter(volunteer__user=request.user).order_by(*NEWEST)
     mine = Prefetch("claims", own, to_attr="mine")
     seen = ServicePost.objects.visible_to(request.user).select_related("place")
@@ -66,7 +65,6 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, public_id: str) -> HttpResponse:
     """What is done, when, by how many; the claims for who answers them."""
-    request.user.keep_reads()
     post = _visible(request, public_id)
     related = ("volunteer__person", "volunteer__home", "companion__person")
     claims = PostClaim.objects.filter(post=post).select_related(*related)
